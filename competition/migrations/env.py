@@ -1,0 +1,33 @@
+"""Alembic's entry: the same engine and metadata as the application."""
+
+from alembic import context
+
+from competition.models import Base
+from competition.models.database import WRITE, make_engine
+
+config = context.config
+
+
+def run() -> None:
+    connection = config.attributes.get("connection")
+    if connection is not None:
+        migrate(connection)
+        return
+    engine = make_engine(config.get_main_option("sqlalchemy.url") or "")
+    with engine.connect().execution_options(**WRITE) as connection:
+        migrate(connection)
+    engine.dispose()
+
+
+def migrate(connection):  # type: ignore[no-untyped-def]
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        compare_type=True,
+        render_as_batch=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()
