@@ -1,0 +1,141 @@
+"""States of a stage and of a result version, and what moves them on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from competition.domain.refusal import Refusal
+
+
+class StageState(StrEnum):
+    """A stage takes marks only while open. Deadlines warn; a person locks."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    LOCKED = "locked"
+
+
+class StageAction(StrEnum):
+    """What an organiser does to a stage."""
+
+    OPEN = "open"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+
+
+class ResultState(StrEnum):
+    """Where a result version stands. The last two are ends."""
+
+    COMPUTED = "computed"
+    APPROVED = "approved"
+    IN_NOTICE = "in_notice"
+    FINAL = "final"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class ResultAction(StrEnum):
+    """What is done to a result version."""
+
+    APPROVE = "approve"
+    START_NOTICE = "start_notice"
+    SKIP_NOTICE = "skip_notice"
+    CONFIRM = "confirm"
+    SUPERSEDE = "supersede"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action's rule.
+
+    Args:
+        sources: states it may start from.
+        target: the state after it.
+        two_persons: needs a proposer and an approver.
+        needs_reason: needs a recorded reason.
+    """
+
+    sources: frozenset[str]
+    target: str
+    two_persons: bool = False
+    needs_reason: bool = False
+
+
+_R = ResultState
+
+STAGE_STEPS: dict[StageAction, Step] = {
+    StageAction.OPEN: Step(frozenset({StageState.DRAFT}), StageState.OPEN),
+    StageAction.LOCK: Step(frozenset({StageState.OPEN}), StageState.LOCKED),
+    StageAction.UNLOCK: Step(
+        frozenset({StageState.LOCKED}), StageState.OPEN, two_persons=True, needs_reason=True
+    ),
+}
+
+RESULT_STEPS: dict[ResultAction, Step] = {
+    ResultAction.APPROVE: Step(frozenset({_R.COMPUTED}), _R.APPROVED, two_persons=True),
+    ResultAction.START_NOTICE: Step(frozenset({_R.APPROVED}), _R.IN_NOTICE),
+    ResultAction.SKIP_NOTICE: Step(frozenset({_R.APPROVED}), _R.FINAL, needs_reason=True),
+    ResultAction.CONFIRM: Step(frozenset({_R.IN_NOTICE}), _R.FINAL),
+    ResultAction.SUPERSEDE: Step(
+        frozenset({_R.COMPUTED, _R.APPROVED, _R.IN_NOTICE, _R.FINAL}),
+        _R.SUPERSEDED,
+        needs_reason=True,
+    ),
+    ResultAction.WITHDRAW: Step(
+        frozenset({_R.APPROVED, _R.IN_NOTICE, _R.FINAL}),
+        _R.WITHDRAWN,
+        two_persons=True,
+        needs_reason=True,
+    ),
+}
+
+PUBLISHED = frozenset({ResultState.APPROVED, ResultState.IN_NOTICE, ResultState.FINAL})
+
+_State = TypeVar("_State", StageState, ResultState)
+
+
+def _moved(state: _State, step: Step, refusal: Refusal) -> _State:
+    if state not in step.sources:
+        raise refusal
+    return type(state)(step.target)
+
+
+def next_stage_state(state: StageState, action: StageAction) -> StageState:
+    """The state of a stage after `action`.
+
+    Raises:
+        Refusal: ``stage.action`` (action, state).
+    """
+    refusal = Refusal("stage.action", action=action.value, state=state.value)
+    return _moved(state, STAGE_STEPS[action], refusal)
+
+
+def next_result_state(state: ResultState, action: ResultAction) -> ResultState:
+    """The state of a result version after `action`.
+
+    Raises:
+        Refusal: ``result.action`` (action, state).
+    """
+    refusal = Refusal("result.action", action=action.value, state=state.value)
+    return _moved(state, RESULT_STEPS[action], refusal)
+
+
+def require_reason(step: Step, reason: str) -> None:
+    """Let a step pass that has the reason it needs.
+
+    Raises:
+        Refusal: ``result.reason`` when one is needed and the text is blank.
+    """
+    if step.needs_reason and not reason.strip():
+        raise Refusal("result.reason")
+
+
+def is_published(state: ResultState) -> bool:
+    """True while the public may read the result version."""
+    return state in PUBLISHED
+
+
+def gives_certificates(state: ResultState) -> bool:
+    """True when certificates may be issued from the result version."""
+    return state is ResultState.FINAL
