@@ -1,0 +1,104 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from competition.domain.calendar import (
+    Phase,
+    Span,
+    day_of,
+    instant_of,
+    is_open,
+    later_of,
+    order_faults,
+    phase,
+    seconds_late,
+    wall_clock_of,
+)
+from competition.domain.refusal import Refusal
+
+OPENS = datetime(2026, 5, 1, 0, 0, 0, tzinfo=UTC)
+CLOSES = datetime(2026, 5, 31, 10, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "where"),
+    [
+        (OPENS - timedelta(microseconds=1), Phase.BEFORE),
+        (OPENS, Phase.OPEN),
+        (CLOSES, Phase.OPEN),
+        (CLOSES + timedelta(microseconds=999_999), Phase.OPEN),
+        (CLOSES + timedelta(seconds=1), Phase.AFTER),
+    ],
+)
+def test_the_whole_closing_second_is_in_time_and_the_next_one_late(now, where):
+    assert phase(OPENS, CLOSES, now) is where
+
+
+def test_a_window_without_bounds_is_always_open():
+    assert is_open(None, None, CLOSES)
+
+
+def test_lateness_counts_whole_seconds():
+    late = [seconds_late(CLOSES, CLOSES + timedelta(milliseconds=each)) for each in (0, 999, 1500)]
+
+    assert late == [0, 0, 1]
+
+
+def test_a_deadline_is_the_instant_that_its_own_zone_names():
+    typed = datetime(2026, 5, 31, 18, 0, 0)
+
+    instant = instant_of(typed, "Asia/Shanghai")
+
+    assert instant == CLOSES
+    assert wall_clock_of(instant, "Asia/Shanghai") == typed
+    assert wall_clock_of(instant, "Asia/Urumqi") == datetime(2026, 5, 31, 16, 0, 0)
+
+
+def test_the_day_of_an_instant_depends_on_the_zone():
+    instant = datetime(2026, 5, 31, 16, 0, 0, tzinfo=UTC)
+
+    assert day_of(instant, "Asia/Shanghai").isoformat() == "2026-06-01"
+    assert day_of(instant, "UTC").isoformat() == "2026-05-31"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Atlantis", "../../etc/passwd", ""])
+def test_an_unknown_zone_is_refused(zone):
+    with pytest.raises(Refusal) as refusal:
+        instant_of(datetime(2026, 5, 31), zone)
+
+    assert refusal.value.code == "calendar.zone"
+
+
+def test_a_time_that_a_clock_change_skips_is_refused():
+    with pytest.raises(Refusal) as refusal:
+        instant_of(datetime(2026, 3, 29, 2, 30), "Europe/Berlin")
+
+    assert refusal.value.code == "calendar.no_such_time"
+
+
+def test_a_time_without_a_zone_names_no_instant():
+    with pytest.raises(ValueError, match="time zone"):
+        is_open(OPENS, CLOSES, datetime(2026, 5, 2))
+
+
+def test_an_absent_deadline_does_not_count_against_another():
+    assert later_of(None, CLOSES) == CLOSES
+    assert later_of(OPENS, CLOSES) == CLOSES
+    assert later_of(None, None) is None
+
+
+def test_stages_may_overlap_but_not_start_before_the_one_in_front():
+    day = timedelta(days=1)
+    spans = [
+        Span("entry", OPENS, CLOSES),
+        Span("form_review", OPENS + day, CLOSES + day),
+        Span("online", None, None),
+        Span("final", OPENS, OPENS),
+    ]
+
+    faults = [(fault.code, fault.values) for fault in order_faults(spans)]
+
+    assert faults == [
+        ("calendar.closes_before_opens", {"stage": "final"}),
+        ("calendar.stage_order", {"stage": "final", "before": "form_review"}),
+    ]

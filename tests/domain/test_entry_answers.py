@@ -1,0 +1,160 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from competition.domain.entry_answers import check_answers, count_characters
+from competition.domain.entry_form_document import parse_form
+
+FORM = parse_form(
+    {
+        "fields": [
+            {"key": "title", "label": "成果名称", "type": "text", "limit": 10, "required": True,
+             "audiences": []},
+            {"key": "summary", "label": "简介", "type": "long_text", "limit": 20, "audiences": []},
+            {"key": "benefit", "label": "效益", "type": "money", "unit": "万元", "places": 2,
+             "minimum": "0", "maximum": "1000", "audiences": [], "required": True},
+            {"key": "kind", "label": "类别", "type": "choice", "audiences": [],
+             "choices": [{"key": "a", "label": "小发明"}, {"key": "b", "label": "小改造"}]},
+            {"key": "rights", "label": "知识产权", "type": "multi_choice", "limit": 2,
+             "choices": [{"key": "p", "label": "专利"}, {"key": "s", "label": "软著"},
+                         {"key": "n", "label": "无"}], "audiences": []},
+            {"key": "since", "label": "应用日期", "type": "date", "audiences": []},
+            {"key": "proof", "label": "材料", "type": "file", "limit": 2, "formats": ["pdf"],
+             "required": True, "audiences": []},
+            {"key": "video", "label": "视频", "type": "video_link", "audiences": []},
+        ]
+    }
+)  # fmt: skip
+
+
+def draft(**answers):
+    checked = check_answers(FORM, answers, complete=False)
+    return checked.answers, [(fault.field, fault.code) for fault in checked.faults]
+
+
+def test_answers_are_stored_in_one_shape_and_in_the_order_of_the_form():
+    stored, faults = draft(
+        video=" https://v.example/1 ",
+        proof=["17", "18"],
+        since="2026-07-09",
+        rights=["软著", "p", "p"],
+        kind="小改造",
+        benefit=" １２.50 ",
+        summary="一\r\n二\x00\u202e",
+        title=" 断路器\t 检修 ",
+    )
+
+    assert faults == []
+    assert list(stored.items()) == [
+        ("title", "断路器  检修"),
+        ("summary", "一\n二"),
+        ("benefit", "12.5"),
+        ("kind", "b"),
+        ("rights", ["p", "s"]),
+        ("since", "2026-07-09"),
+        ("proof", ["17", "18"]),
+        ("video", "https://v.example/1"),
+    ]
+
+
+def test_a_draft_may_stop_anywhere_and_a_submission_may_not():
+    nothing = {"title": "  ", "proof": []}
+
+    assert check_answers(FORM, nothing, complete=False).faults == ()
+    missing = check_answers(FORM, nothing, complete=True).faults
+    assert [(fault.field, fault.code) for fault in missing] == [
+        ("title", "answer.required"),
+        ("benefit", "answer.required"),
+        ("proof", "answer.required"),
+    ]
+
+
+def test_zero_is_an_answer():
+    stored, _ = draft(benefit="0.00")
+
+    assert stored == {"benefit": "0"}
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "code"),
+    [
+        ("title", "断路器检修机器人的研制与", "answer.too_long"),
+        ("benefit", "1e2", "number.grammar"),
+        ("benefit", "1,000", "number.grammar"),
+        ("benefit", "9_5", "number.grammar"),
+        ("benefit", "NaN", "number.grammar"),
+        ("benefit", ".5", "number.grammar"),
+        ("benefit", "1.234", "number.places"),
+        ("benefit", "-0.01", "answer.too_small"),
+        ("benefit", "1000.01", "answer.too_large"),
+        ("benefit", "1" * 40, "number.too_long"),
+        ("kind", "小设计", "answer.choice"),
+        ("since", "2026-02-30", "answer.date"),
+        ("since", "20260709", "answer.date"),
+        ("video", "http://v.example/1", "answer.link"),
+        ("video", "javascript:alert(1)", "answer.link"),
+        ("video", "https://v.example@evil.example/", "answer.link"),
+        ("video", "https://[", "answer.link"),
+        ("video", "https://v.example/" + "a" * 500, "answer.link_long"),
+    ],
+)
+def test_a_faulty_answer_is_named_and_kept_as_typed(key, typed, code):
+    stored, faults = draft(**{key: typed})
+
+    assert faults == [(key, code)]
+    assert stored == {key: typed}
+
+
+def test_choices_and_files_are_limited_in_number():
+    stored, faults = draft(rights=["p", "s", "n"], proof=["1", "2", "3"])
+
+    assert faults == [("rights", "answer.too_many_choices"), ("proof", "answer.too_many_files")]
+    assert stored == {"rights": ["p", "s", "n"], "proof": ["1", "2", "3"]}
+
+
+@pytest.mark.parametrize("given", [{"title": {"a": 1}}, {"proof": 3}, {"title": True}])
+def test_a_shape_that_no_form_sends_is_refused(given):
+    (key,) = given
+
+    assert draft(**given)[1] == [(key, "answer.shape")]
+
+
+def test_an_answer_to_no_question_is_refused():
+    assert draft(score="100") == ({}, [("score", "answer.unknown_field")])
+
+
+def test_a_fault_says_what_would_be_right():
+    (fault,) = check_answers(FORM, {"title": "长" * 12}, complete=False).faults
+
+    assert fault.values == {"limit": 10, "length": 12}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("成果", 2),
+        ("𬭎𣲗", 2),
+        ("e\u0301", 1),
+        ("q\u0301", 1),
+        ("葛\U000e0100", 1),
+        ("一\r\n二", 3),
+        ("👨\u200d👩\u200d👧", 1),
+        ("👍🏽", 1),
+    ],
+)
+def test_length_is_counted_as_its_writer_counts(text, count):
+    assert count_characters(text) == count
+
+
+@settings(derandomize=True, max_examples=200)
+@given(st.dictionaries(st.sampled_from([f.key for f in FORM.fields]), st.text(max_size=12)))
+def test_stored_answers_are_sound_and_unchanged_when_checked_again(answers):
+    once = check_answers(FORM, answers, complete=False)
+    faulty = {fault.field for fault in once.faults}
+    sound = {key: value for key, value in once.answers.items() if key not in faulty}
+
+    again = check_answers(FORM, sound, complete=False)
+
+    assert again.answers == sound
+    assert again.faults == ()

@@ -1,0 +1,104 @@
+import pytest
+
+from competition.domain.entry_limits import (
+    Counts,
+    Declaration,
+    Limits,
+    declaration_faults,
+    limit_faults,
+    limits_to_json,
+    parse_declarations,
+    parse_limits,
+)
+from competition.domain.refusal import Refusal
+
+STRICT = Limits(
+    members_min=2, members_max=5, entries_per_person=1, entries_per_unit=3, bar_earlier_winners=True
+)
+TRUTH = Declaration("truth", 2, "真实性承诺", "本单位承诺……")
+
+
+def test_an_entry_within_every_limit_has_no_fault():
+    counts = Counts(members=5, entries_by_person={"张三": 1}, entries_of_unit=3)
+
+    assert limit_faults(STRICT, counts) == ()
+
+
+def test_every_broken_limit_is_named_with_its_bound():
+    counts = Counts(
+        members=6,
+        entries_by_person={"张三": 2, "李四": 1},
+        entries_of_unit=4,
+        earlier_wins=["2025年第三届"],
+    )
+
+    faults = [(fault.field, fault.code, fault.values) for fault in limit_faults(STRICT, counts)]
+
+    assert faults == [
+        ("members", "limits.members_many", {"most": 5}),
+        ("members", "limits.person_entries", {"name": "张三", "most": 1}),
+        ("unit", "limits.unit_entries", {"most": 3}),
+        ("title", "limits.earlier_winner", {"edition": "2025年第三届"}),
+    ]
+
+
+def test_too_few_members_are_named():
+    counts = Counts(members=1, entries_by_person={}, entries_of_unit=1)
+
+    assert [fault.code for fault in limit_faults(STRICT, counts)] == ["limits.members_few"]
+
+
+def test_no_limit_means_none():
+    counts = Counts(
+        members=99, entries_by_person={"张三": 99}, entries_of_unit=99, earlier_wins=["首届"]
+    )
+
+    assert limit_faults(Limits(), counts) == ()
+
+
+def test_limits_read_back_as_they_were_written():
+    assert parse_limits(limits_to_json(STRICT)) == STRICT
+    assert parse_limits({}) == Limits()
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        ({"judges": 3}, "limits.unknown"),
+        ({"members_max": 0}, "limits.value"),
+        ({"members_max": "5"}, "limits.value"),
+        ({"members_min": None}, "limits.value"),
+        ({"bar_earlier_winners": 1}, "limits.value"),
+        ({"members_min": 3, "members_max": 2}, "limits.members"),
+    ],
+)
+def test_senseless_limits_are_refused(document, code):
+    with pytest.raises(Refusal) as refusal:
+        parse_limits(document)
+
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        ({"truth": 2}, []),
+        ({"truth": 1}, ["declaration.outdated"]),
+        ({}, ["declaration.missing"]),
+        ({"secrecy": 2}, ["declaration.missing"]),
+    ],
+)
+def test_a_declaration_counts_in_its_present_version_only(given, codes):
+    assert [fault.code for fault in declaration_faults([TRUTH], given)] == codes
+
+
+def test_declarations_are_read_from_their_document():
+    raw = {"key": "truth", "version": 2, "title": "真实性承诺", "text": "本单位承诺……"}
+
+    assert parse_declarations([raw]) == (TRUTH,)
+    with pytest.raises(Refusal) as refusal:
+        parse_declarations([raw, {**raw, "text": ""}])
+    assert (refusal.value.code, refusal.value.values) == ("declaration.shape", {"number": 2})
+    with pytest.raises(Refusal) as refusal:
+        parse_declarations([raw, raw])
+    assert refusal.value.code == "declaration.repeated"

@@ -1,0 +1,158 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from competition.domain.entry_states import (
+    EntryAction,
+    EntryActor,
+    EntryState,
+    EntryWindow,
+    allowed_actions,
+    count_states,
+    next_state,
+    require_particulars,
+)
+from competition.domain.refusal import Refusal
+
+OPENS = datetime(2026, 5, 1, tzinfo=UTC)
+CLOSES = datetime(2026, 5, 31, 10, tzinfo=UTC)
+WINDOW = EntryWindow(OPENS, CLOSES)
+DURING, LATE = CLOSES - timedelta(days=1), CLOSES + timedelta(seconds=1)
+S, A, P = EntryState, EntryAction, EntryActor
+
+
+def actions(state, actor, now=DURING, window=WINDOW):
+    return allowed_actions(state, actor, now=now, window=window)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (S.DRAFT, {A.EDIT, A.SUBMIT, A.WITHDRAW}),
+        (S.SUBMITTED, {A.WITHDRAW}),
+        (S.RETURNED, {A.EDIT, A.SUBMIT, A.WITHDRAW}),
+        (S.PASSED, {A.WITHDRAW}),
+        (S.REJECTED, set()),
+        (S.WITHDRAWN, {A.RESUME}),
+        (S.DISQUALIFIED, set()),
+    ],
+)
+def test_what_an_entrant_may_do_while_entries_are_open(state, expected):
+    assert actions(state, P.ENTRANT) == expected
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_after_the_deadline_an_entrant_may_only_withdraw(state):
+    may_withdraw = state in (S.DRAFT, S.SUBMITTED, S.RETURNED, S.PASSED)
+
+    assert actions(state, P.ENTRANT, LATE) == ({A.WITHDRAW} if may_withdraw else set())
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_a_form_reviewer_decides_on_submitted_entries_only(state):
+    decides = {A.APPROVE, A.REJECT, A.RETURN_FOR_CHANGES} if state is S.SUBMITTED else set()
+
+    assert actions(state, P.FORM_REVIEWER) == decides
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (S.DRAFT, {A.EDIT, A.SUBMIT, A.WITHDRAW, A.REOPEN}),
+        (
+            S.SUBMITTED,
+            {A.WITHDRAW, A.APPROVE, A.REJECT, A.RETURN_FOR_CHANGES, A.REOPEN, A.DISQUALIFY},
+        ),
+        (S.RETURNED, {A.EDIT, A.SUBMIT, A.WITHDRAW, A.REOPEN, A.DISQUALIFY}),
+        (S.PASSED, {A.WITHDRAW, A.REOPEN, A.RECONSIDER, A.DISQUALIFY}),
+        (S.REJECTED, {A.REOPEN, A.RECONSIDER}),
+        (S.WITHDRAWN, {A.RESUME, A.REOPEN}),
+        (S.DISQUALIFIED, {A.RECONSIDER}),
+    ],
+)
+def test_what_an_organiser_may_do_at_any_time(state, expected):
+    assert actions(state, P.ORGANISER) == expected
+    assert actions(state, P.ORGANISER, LATE) == expected
+
+
+def test_a_form_sent_one_second_late_is_told_so():
+    with pytest.raises(Refusal) as refusal:
+        next_state(S.DRAFT, A.SUBMIT, P.ENTRANT, now=LATE, window=WINDOW)
+
+    assert refusal.value.code == "entry.closed"
+    assert refusal.value.values == {"closes_at": CLOSES, "seconds_late": 1}
+
+
+def test_before_the_opening_nothing_is_taken():
+    with pytest.raises(Refusal) as refusal:
+        next_state(S.DRAFT, A.EDIT, P.ENTRANT, now=OPENS - timedelta(seconds=1), window=WINDOW)
+
+    assert refusal.value.code == "entry.not_open"
+    assert refusal.value.values == {"opens_at": OPENS}
+
+
+def test_a_deadline_of_its_own_lets_one_entry_in_after_the_others():
+    window = EntryWindow(OPENS, CLOSES, own_deadline=CLOSES + timedelta(days=3))
+
+    assert A.SUBMIT in actions(S.RETURNED, P.ENTRANT, LATE, window)
+    assert A.SUBMIT not in actions(S.RETURNED, P.ENTRANT, CLOSES + timedelta(days=4), window)
+
+
+def test_a_deadline_of_its_own_never_shortens_the_time():
+    window = EntryWindow(OPENS, CLOSES, own_deadline=OPENS + timedelta(days=1))
+
+    assert A.SUBMIT in actions(S.RETURNED, P.ENTRANT, DURING, window)
+
+
+def test_reopening_leads_back_to_writing():
+    reached = {
+        state: next_state(state, A.REOPEN, P.ORGANISER, now=LATE, window=WINDOW)
+        for state in (S.DRAFT, S.WITHDRAWN, S.SUBMITTED, S.PASSED, S.REJECTED)
+    }
+
+    assert reached == {
+        S.DRAFT: S.DRAFT,
+        S.WITHDRAWN: S.DRAFT,
+        S.SUBMITTED: S.RETURNED,
+        S.PASSED: S.RETURNED,
+        S.REJECTED: S.RETURNED,
+    }
+
+
+def test_every_state_can_be_reached_from_a_draft():
+    reached, before = {S.DRAFT}, set()
+    while reached != before:
+        before = set(reached)
+        for state in before:
+            for action in actions(state, P.ORGANISER):
+                reached.add(next_state(state, action, P.ORGANISER, now=DURING, window=WINDOW))
+
+    assert reached == set(S)
+
+
+@pytest.mark.parametrize(
+    ("action", "reason", "deadline", "code"),
+    [
+        (A.REJECT, " ", None, "entry.reason"),
+        (A.RETURN_FOR_CHANGES, "缺少证明材料", None, "entry.new_deadline"),
+        (A.RETURN_FOR_CHANGES, "缺少证明材料", DURING, "entry.deadline_past"),
+    ],
+)
+def test_an_action_comes_with_its_particulars(action, reason, deadline, code):
+    with pytest.raises(Refusal) as refusal:
+        require_particulars(action, reason=reason, deadline=deadline, now=LATE)
+
+    assert refusal.value.code == code
+
+
+def test_particulars_that_are_given_pass():
+    later = LATE + timedelta(days=1)
+
+    require_particulars(A.RETURN_FOR_CHANGES, reason="缺少证明材料", deadline=later, now=LATE)
+    require_particulars(A.APPROVE, reason="", deadline=None, now=LATE)
+
+
+def test_counting_states_names_the_empty_ones_too():
+    counts = count_states([S.DRAFT, S.PASSED, S.DRAFT])
+
+    assert counts == {**dict.fromkeys(S, 0), S.DRAFT: 2, S.PASSED: 1}

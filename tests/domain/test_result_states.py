@@ -1,0 +1,97 @@
+import pytest
+
+from competition.domain.refusal import Refusal
+from competition.domain.result_states import (
+    RESULT_STEPS,
+    STAGE_STEPS,
+    ResultAction,
+    ResultState,
+    StageAction,
+    StageState,
+    gives_certificates,
+    is_published,
+    next_result_state,
+    next_stage_state,
+    require_reason,
+)
+
+R, A = ResultState, ResultAction
+
+
+def possible(state):
+    found = {}
+    for action in A:
+        try:
+            found[action] = next_result_state(state, action)
+        except Refusal:
+            continue
+    return found
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (R.COMPUTED, {A.APPROVE: R.APPROVED, A.SUPERSEDE: R.SUPERSEDED}),
+        (
+            R.APPROVED,
+            {
+                A.START_NOTICE: R.IN_NOTICE,
+                A.SKIP_NOTICE: R.FINAL,
+                A.SUPERSEDE: R.SUPERSEDED,
+                A.WITHDRAW: R.WITHDRAWN,
+            },
+        ),
+        (
+            R.IN_NOTICE,
+            {A.CONFIRM: R.FINAL, A.SUPERSEDE: R.SUPERSEDED, A.WITHDRAW: R.WITHDRAWN},
+        ),
+        (R.FINAL, {A.SUPERSEDE: R.SUPERSEDED, A.WITHDRAW: R.WITHDRAWN}),
+        (R.SUPERSEDED, {}),
+        (R.WITHDRAWN, {}),
+    ],
+)
+def test_the_way_of_a_result_version(state, expected):
+    assert possible(state) == expected
+
+
+def test_only_publishing_and_withdrawing_a_result_need_two_persons():
+    assert {action for action, step in RESULT_STEPS.items() if step.two_persons} == {
+        A.APPROVE,
+        A.WITHDRAW,
+    }
+
+
+def test_certificates_come_only_from_a_final_result():
+    assert [state for state in R if gives_certificates(state)] == [R.FINAL]
+
+
+def test_the_public_reads_what_is_published_and_not_withdrawn():
+    assert [state for state in R if is_published(state)] == [R.APPROVED, R.IN_NOTICE, R.FINAL]
+
+
+def test_a_stage_opens_once_and_is_locked_by_a_person():
+    opened = next_stage_state(StageState.DRAFT, StageAction.OPEN)
+
+    assert opened is StageState.OPEN
+    assert next_stage_state(opened, StageAction.LOCK) is StageState.LOCKED
+    with pytest.raises(Refusal) as refusal:
+        next_stage_state(StageState.LOCKED, StageAction.LOCK)
+    assert refusal.value.code == "stage.action"
+    assert refusal.value.values == {"action": "lock", "state": "locked"}
+
+
+def test_unlocking_a_stage_takes_two_persons_and_a_reason():
+    step = STAGE_STEPS[StageAction.UNLOCK]
+
+    assert (step.two_persons, step.needs_reason) == (True, True)
+    with pytest.raises(Refusal) as refusal:
+        require_reason(step, "\u3000")
+    assert refusal.value.code == "result.reason"
+
+
+def test_skipping_the_notice_needs_a_reason_and_holding_it_none():
+    require_reason(RESULT_STEPS[A.START_NOTICE], "")
+    require_reason(RESULT_STEPS[A.SKIP_NOTICE], "内部竞赛，不对外公示")
+
+    with pytest.raises(Refusal):
+        require_reason(RESULT_STEPS[A.SKIP_NOTICE], "")
