@@ -1,0 +1,47 @@
+// The judge's room without a network: pages once opened open again, and kept sheets are sent from any page of the room.
+(function () {
+  "use strict";
+  const { one, all, words, net, drafts, element } = Jiangping;
+  const main = one("main[data-offline]");
+  if (!main) return;
+  const form = one("form[data-score]");
+
+  async function keepPages() {
+    if (!main.dataset.offline || !navigator.serviceWorker) return;
+    try {
+      await navigator.serviceWorker.register("/sw.js", { scope: main.dataset.offline });
+      const worker = await navigator.serviceWorker.ready;
+      const files = all("link[rel=stylesheet], link[rel=icon]").map((link) => link.href).concat(all("script[src]").map((script) => script.src));
+      worker.active.postMessage({ kind: "keep", page: location.href, files: files });
+    } catch (error) { /* the room works online without it */ }
+  }
+
+  async function resend() {
+    const account = main.dataset.account || (form && form.dataset.account);
+    if (!account) return;
+    const due = (await drafts.ofAccount(account)).filter((record) => drafts.pending(record) && !(form && record.assignment === form.dataset.assignment));
+    const stuck = [];
+    for (const record of due) {
+      const end = await drafts.deliver(record);
+      if (end.outcome === "offline" || end.outcome === "session") { if (!form) net("offline", words("offline")); return; }
+      if (end.outcome === "conflict" || end.outcome === "errors" || end.outcome === "refused") stuck.push(record);
+    }
+    if (stuck.length) show(stuck);
+  }
+  function show(stuck) {
+    if (one("[data-stuck]")) return;
+    const box = element("div", { class: "notice warn", "data-stuck": "" }, element("div", { class: "grow" }, words("stuck", {}, "#score-texts")));
+    stuck.forEach((record) => box.firstChild.append(" ", element("a", { href: record.page }, words("openStuck", {}, "#score-texts"))));
+    main.prepend(box);
+  }
+  function state() {
+    if (form) return;
+    if (navigator.onLine) { net("saved", words("online", {}, "#score-texts")); resend(); } else net("offline", words("roomOffline", {}, "#score-texts"));
+    one("#offline").hidden = navigator.onLine;
+  }
+  window.addEventListener("online", () => { if (form) resend(); else state(); });
+  window.addEventListener("offline", state);
+  if (form) resend();
+  else state();
+  keepPages();
+}());
