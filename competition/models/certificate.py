@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.models.base import Base, one_of
 from competition.models.entry import Entry
+from competition.models.event import Competition
 
 
 class CertificateTemplate(Base):
@@ -64,6 +65,7 @@ class Certificate(Base):
     pdf_digest: Mapped[str] = mapped_column(default="")
     entry: Mapped[Entry] = relationship(viewonly=True)
     template: Mapped[CertificateTemplate] = relationship()
+    competition: Mapped[Competition] = relationship(viewonly=True)
     __table_args__ = (
         one_of("state", ("valid", "revoked", "void")),
         Index(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from competition.models.account import Account
 from competition.models.base import Base, LongId, one_of
 from competition.models.entry import Entry
-from competition.models.event import Stage
+from competition.models.event import Competition, Stage
 
 ASSIGNMENT_STATES = ("assigned", "recused", "absent", "replaced")
 
@@ -28,6 +28,7 @@ class Judge(Base):
     conflicts_declared_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     account: Mapped[Account] = relationship()
+    competition: Mapped[Competition] = relationship(viewonly=True)
     __table_args__ = (UniqueConstraint("competition_id", "account_id"),)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.models.base import Base, one_of
 from competition.models.entry import Entry
-from competition.models.event import Stage
+from competition.models.event import Competition, Stage
 
 RESULT_STATES = (
     "computed",
@@ -124,6 +124,8 @@ class ResultVersion(Base):
     final_at: Mapped[datetime | None]
     final_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     stage: Mapped[Stage | None] = relationship()
+    competition: Mapped[Competition] = relationship(viewonly=True)
+    rule_set: Mapped[RuleSet] = relationship(viewonly=True)
     __table_args__ = (
         one_of("state", RESULT_STATES),
         UniqueConstraint("competition_id", "stage_id", "version"),
@@ -192,6 +194,7 @@ class Proposal(Base):
     proposed_at: Mapped[datetime]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime | None]
+    competition: Mapped[Competition] = relationship(viewonly=True)
     __table_args__ = (
         one_of(
             "action",

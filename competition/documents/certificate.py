@@ -1,0 +1,316 @@
+"""Certificates: what is the same for all is compiled once, the rest is drawn on each.
+
+The sheet is A4 landscape. All measures are points from the lower left corner.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+from flask_babel import gettext as _
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from competition.documents import certificate_art as art
+from competition.documents.dates import chinese_date
+from competition.documents.draw import draw_line, line_width
+from competition.documents.fonts import Fonts
+from competition.documents.lines import Block, Fitted, fit_block, fit_items
+from competition.documents.qr import qr_path
+from competition.documents.stencil import Pen, Stencil, compile_stencil
+from competition.documents.text import Text, typeset
+from competition.domain.refusal import Refusal
+
+MOST_NAMES = 8
+
+_LEFT, _RIGHT = 128.0, art.WIDTH - 128.0
+_TOP, _BOTTOM = 404.0, 170.0
+_NAMES_HEIGHT = 84.0
+_NAME_SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
+_BODY_SIZES = (20.0, 19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
+_AWARD_SIZES = (42.0, 38.0, 34.0, 30.0, 26.0, 22.0, 18.0)
+_NAME_LEADING, _BODY_LEADING, _INDENT = 1.4, 1.72, 2.0
+_ISSUER_X, _ISSUER_Y, _ISSUER_WIDTH = 606.0, 138.0, 250.0
+_SEAL_SIDE = 86.0
+_QR_X, _QR_Y, _QR_SIDE = 92.0, 76.0, 72.0
+_NUMBER_X = _QR_X + _QR_SIDE + 8
+_VOID_COLOUR = HexColor("#f0d5cc")
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_PLACES = ("title", "tier", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateTemplate:
+    """What all certificates of one issue share.
+
+    Attributes:
+        competition: name above the heading.
+        wording: text with the places ``{title}``, ``{tier}`` and ``{unit}``; each line is a
+            paragraph, and a line that is just ``{tier}`` is set large in the middle.
+        issuers: bodies that sign, at most three.
+        issued_on: date of issue.
+        seal_png: image of the seal, transparent where there is no ink.
+        heading: large words at the top.
+        after_names: what follows the names, such as ``同志：``.
+        rehearsal: mark every sheet as void.
+    """
+
+    competition: str
+    wording: str
+    issuers: tuple[str, ...]
+    issued_on: date
+    seal_png: bytes | None = None
+    heading: str = "荣誉证书"
+    after_names: str = "："
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What differs from certificate to certificate; one to eight names."""
+
+    names: tuple[str, ...]
+    title: str
+    tier: str
+    number: str
+    verify_url: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTemplate:
+    """A template whose ground, heading, issuers and seal are bytes already."""
+
+    template: CertificateTemplate
+    fonts: Fonts
+    stencil: Stencil
+
+    def render(self, certificate: Certificate) -> bytes:
+        """The PDF of one certificate; the same bytes for the same values.
+
+        Raises:
+            Refusal: ``certificate.names`` (most), ``glyph.missing``, ``text.too_long``,
+                ``text.does_not_fit``, ``certificate.placeholder``.
+        """
+        if not 1 <= len(certificate.names) <= MOST_NAMES:
+            raise Refusal("certificate.names", most=MOST_NAMES)
+        pen = Pen()
+        _write_middle(pen, self.template, certificate, self.fonts)
+        _write_number(pen, certificate, self.fonts)
+        return self.stencil.complete(
+            pen,
+            title=f"{self.template.heading} {certificate.number}",
+            author="、".join(self.template.issuers),
+        )
+
+
+def compile_template(template: CertificateTemplate, fonts: Fonts) -> CompiledTemplate:
+    """Draw what all certificates share, once.
+
+    Raises:
+        Refusal: ``certificate.placeholder`` (name), ``certificate.seal`` when the seal is no
+            image, and what `typeset` refuses.
+    """
+    check_wording(template.wording)
+    stencil = compile_stencil(
+        lambda canvas: _draw_static(canvas, template, fonts), (art.WIDTH, art.HEIGHT)
+    )
+    return CompiledTemplate(template, fonts, stencil)
+
+
+def check_wording(wording: str) -> None:
+    """Refuse a wording with a place that nothing fills: ``certificate.placeholder`` (name)."""
+    for name in _PLACEHOLDER.findall(wording):
+        if name not in _PLACES:
+            raise Refusal("certificate.placeholder", name=name)
+
+
+def _fill(wording: str, values: Mapping[str, str]) -> str:
+    """Put the values into their places; braces inside a value stay what they are."""
+    return _PLACEHOLDER.sub(lambda place: values[place[1]], wording)
+
+
+def _draw_static(canvas: Canvas, template: CertificateTemplate, fonts: Fonts) -> None:
+    middle = art.WIDTH / 2
+    art.define_pieces(canvas)
+    canvas.saveState()
+    art.draw_ground(canvas)
+    if template.rehearsal:
+        _draw_void(canvas, fonts)
+    competition = fit_items(
+        [typeset(template.competition, fonts.song, longest=60)],
+        gap=typeset("　", fonts.song),
+        width=560,
+        height=40,
+        sizes=(17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0),
+        leading=1.4,
+    )
+    draw_line(
+        canvas, competition.lines[0], middle, 504,
+        size=competition.size, colour=art.DEEP_GOLD, align="centre", tracking=1.6,
+    )  # fmt: skip
+    heading = typeset(template.heading, fonts.black, longest=12)
+    draw_line(
+        canvas, heading, middle, 440,
+        size=52, colour=art.RED, align="centre", tracking=20 if len(heading) < 7 else 4,
+    )  # fmt: skip
+    art.draw_heading_rule(canvas, 420)
+    _draw_issuers(canvas, template, fonts)
+    hint = typeset(_("扫描二维码可验证本证书"), fonts.song)
+    draw_line(canvas, hint, _NUMBER_X, _QR_Y + 22, size=9.5, colour=art.DEEP_GOLD)
+    canvas.restoreState()
+
+
+def _draw_void(canvas: Canvas, fonts: Fonts) -> None:
+    """The mark of a rehearsal, large and under everything else."""
+    words = typeset(_("演练用　无效"), fonts.black)
+    for x, y in ((art.WIDTH * 0.33, 300), (art.WIDTH * 0.69, 190)):
+        canvas.saveState()
+        canvas.translate(x, y)
+        canvas.rotate(24)
+        draw_line(canvas, words, 0, 0, size=64, colour=_VOID_COLOUR, align="centre", tracking=6)
+        canvas.restoreState()
+
+
+def _draw_issuers(canvas: Canvas, template: CertificateTemplate, fonts: Fonts) -> None:
+    issuers = [typeset(name, fonts.song, longest=60) for name in template.issuers]
+    fitted = [
+        fit_items(
+            [name],
+            gap=name,
+            width=_ISSUER_WIDTH,
+            height=40,
+            sizes=(18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0),
+            leading=1.5,
+        )
+        for name in issuers
+    ]
+    if template.seal_png is not None:
+        _draw_seal(canvas, template.seal_png)
+    size = min((line.size for line in fitted), default=16.0)
+    for number, line in enumerate(fitted):
+        y = _ISSUER_Y + (len(fitted) - 1 - number) * size * 1.45
+        draw_line(
+            canvas, line.lines[0], _ISSUER_X, y, size=size, colour=art.INK, align="centre"
+        )
+    day = typeset(chinese_date(template.issued_on), fonts.song)
+    draw_line(canvas, day, _ISSUER_X, _ISSUER_Y - 27, size=15, colour=art.INK, align="centre")
+
+
+def _draw_seal(canvas: Canvas, png: bytes) -> None:
+    try:
+        image = ImageReader(BytesIO(png))
+        width, height = image.getSize()
+    except Exception as error:  # Pillow raises many kinds for broken images
+        raise Refusal("certificate.seal") from error
+    side = _SEAL_SIDE / max(width, height)
+    canvas.drawImage(
+        image,
+        _ISSUER_X - width * side / 2,
+        _ISSUER_Y - 6 - height * side / 2,
+        width * side,
+        height * side,
+        mask="auto",
+    )
+
+
+def _write_middle(
+    pen: Pen, template: CertificateTemplate, certificate: Certificate, fonts: Fonts
+) -> None:
+    """Names, wording and award, spread over the space between heading and issuers."""
+    names = _fit_names(certificate.names, template.after_names, fonts)
+    before, award, after = _split_wording(template.wording, certificate, fonts)
+    names_height = len(names.lines) * names.size * _NAME_LEADING
+    award_height = award.size * 1.55 if award else 0.0
+    room = _TOP - _BOTTOM - names_height - award_height - 6
+    body = fit_block(
+        [*before, *after],
+        width=_RIGHT - _LEFT,
+        height=room,
+        sizes=_BODY_SIZES,
+        leading=_BODY_LEADING,
+        indent=_INDENT,
+    )
+    lines = sum(map(len, body.paragraphs))
+    slack = (room - lines * body.size * _BODY_LEADING) / (4 if award else 3)
+    y = _TOP - slack * 0.6
+    for line in names.lines:
+        y -= names.size * _NAME_LEADING
+        pen.line(line, _LEFT, y + names.size * 0.3, size=names.size, colour=art.INK)
+    y = _write_paragraphs(pen, body, slice(0, len(before)), y - 6 - slack * 0.6)
+    if award:
+        y -= slack * 0.5 + award_height
+        pen.line(
+            award.lines[0], art.WIDTH / 2, y + award.size * 0.42,
+            size=award.size, colour=art.RED, align="centre", tracking=award.size * 0.3,
+        )  # fmt: skip
+        y -= slack * 0.4
+    _write_paragraphs(pen, body, slice(len(before), None), y)
+
+
+def _fit_names(names: tuple[str, ...], after: str, fonts: Fonts) -> Fitted:
+    items = [typeset(name, fonts.names, longest=80) for name in names]
+    if not all(len(item) for item in items):
+        raise Refusal("certificate.names", most=MOST_NAMES)
+    items[-1] = items[-1] + typeset(after, fonts.names, longest=20)
+    return fit_items(
+        items,
+        gap=_wide_space(fonts),
+        width=_RIGHT - _LEFT,
+        height=_NAMES_HEIGHT,
+        sizes=_NAME_SIZES,
+        leading=_NAME_LEADING,
+    )
+
+
+def _wide_space(fonts: Fonts) -> Text:
+    face = fonts.names[0]
+    return Text("　", (face,), (1.0,))
+
+
+def _split_wording(
+    wording: str, certificate: Certificate, fonts: Fonts
+) -> tuple[list[Text], Fitted | None, list[Text]]:
+    """Paragraphs before the award line, the award line, paragraphs after it."""
+    values = {"title": certificate.title, "tier": certificate.tier, "unit": certificate.unit}
+    before: list[Text] = []
+    after: list[Text] = []
+    award: Fitted | None = None
+    for line in filter(None, (line.strip() for line in wording.splitlines())):
+        if line == "{tier}" and award is None:
+            award = fit_items(
+                [typeset(certificate.tier, fonts.black, longest=40)],
+                gap=_wide_space(fonts),
+                width=(_RIGHT - _LEFT) / 1.3,
+                height=80,
+                sizes=_AWARD_SIZES,
+                leading=1.5,
+            )
+        else:
+            text = typeset(_fill(line, values), fonts.names, longest=600)
+            (after if award else before).append(text)
+    return before, award, after
+
+
+def _write_paragraphs(pen: Pen, body: Block, part: slice, y: float) -> float:
+    """Draw justified paragraphs downwards from `y`; returns where they end."""
+    for paragraph in body.paragraphs[part]:
+        for number, line in enumerate(paragraph):
+            x = _LEFT + (0 if number else _INDENT * body.size)
+            slack = _RIGHT - x - line_width(line, body.size)
+            is_last = number == len(paragraph) - 1
+            stretch = 0 if is_last else min(slack / max(len(line) - 1, 1), body.size * 0.12)
+            y -= body.size * _BODY_LEADING
+            pen.line(
+                line, x, y + body.size * 0.55, size=body.size, colour=art.INK, tracking=stretch
+            )
+    return y
+
+
+def _write_number(pen: Pen, certificate: Certificate, fonts: Fonts) -> None:
+    pen.path(qr_path(certificate.verify_url).placed(_QR_X, _QR_Y, _QR_SIDE))
+    number = typeset(_("证书编号：") + certificate.number, fonts.song, longest=60)
+    pen.line(number, _NUMBER_X, _QR_Y + 42, size=11.5, colour=art.INK)

@@ -1,0 +1,49 @@
+"""Which panel takes which entry, where several panels share the work."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from competition.domain.flow import share_evenly
+from competition.domain.lots import lot
+from competition.domain.refusal import Refusal
+
+
+def split_by_track(
+    entries: Mapping[str, str],
+    panels: Mapping[str, Collection[str]],
+    *,
+    seed: str,
+    existing: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Give each entry one panel that takes its track, the panels as equally full as can be.
+
+    Args:
+        entries: track by entry id.
+        panels: the tracks that each panel takes, by panel key.
+        seed: decides between equally even splits; the order of the input does not.
+        existing: panel by entry id, to be kept as it is.
+    Returns:
+        Panel key by entry id, in the order of `entries`.
+    Raises:
+        Refusal: ``assignment.no_panel`` (tracks) when no panel takes the track of an entry.
+    """
+    kept = existing or {}
+    open_entries = sorted(
+        (key for key in entries if key not in kept), key=lambda each: lot(seed, each)
+    )
+    order = sorted(panels, key=lambda each: lot(seed, each))
+    taking = {
+        track: [index for index, panel in enumerate(order) if track in panels[panel]]
+        for track in set(entries.values())
+    }
+    homeless = sorted({entries[key] for key in open_entries if not taking[entries[key]]})
+    if homeless:
+        raise Refusal("assignment.no_panel", tracks=", ".join(homeless))
+    filled = Counter(kept.values())
+    options = []
+    for key in open_entries:
+        lots = {index: lot(seed, key, order[index]) for index in taking[entries[key]]}
+        options.append(sorted(lots, key=lots.__getitem__))
+    shared = share_evenly([1] * len(open_entries), options, [filled[panel] for panel in order])
+    given = {key: order[chosen[0]] for key, chosen in zip(open_entries, shared, strict=True)}
+    return {key: kept.get(key) or given[key] for key in entries}

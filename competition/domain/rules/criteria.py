@@ -1,0 +1,102 @@
+"""Reading the criteria of a stage from the rule document."""
+
+from fractions import Fraction
+
+from competition.domain.marks import MAX_SCALE, MarkRange
+from competition.domain.refusal import Refusal
+from competition.domain.rules.params import Params
+from competition.domain.sheet import Criterion, CriterionKind, Level, highest_total, leaves
+
+MAX_DEPTH = 5
+
+
+def read_criteria(params: Params, key: str = "criteria") -> tuple[Criterion, ...]:
+    """The tree of criteria under a key, keys unique across it.
+
+    Raises:
+        Refusal: "criteria.twice", "criteria.too_deep", "criteria.range_empty",
+            "criteria.max_off_step" (the highest mark lies not on the step),
+            "criteria.not_at_scale", "criteria.level_range", and those of `Params`.
+    """
+    criteria = tuple(_read(item, depth=1) for item in params.items(key))
+    seen: set[str] = set()
+    for criterion in _every(criteria):
+        if criterion.key in seen:
+            raise Refusal("criteria.twice", path=params.at(key), key=criterion.key)
+        seen.add(criterion.key)
+    highest_total(criteria)
+    return criteria
+
+
+def _read(params: Params, depth: int) -> Criterion:
+    if depth > MAX_DEPTH:
+        raise Refusal("criteria.too_deep", path=params.path, limit=MAX_DEPTH)
+    key = params.name("key")
+    name = params.text("name", key)
+    weight = params.decimal("weight", Fraction(1))
+    if weight < 0:
+        raise Refusal("rules.negative", path=params.at("weight"))
+    hint = params.text("hint", "")
+    kind = params.choice("kind", CriterionKind, CriterionKind.JUDGEMENT)
+    if "children" in params:
+        children = tuple(_read(item, depth + 1) for item in params.items("children"))
+        params.close()
+        return Criterion(key, name, _span(children), weight, kind, hint, (), children)
+    marks = _range(params)
+    levels = tuple(
+        _level(item, marks) for item in (params.items("levels") if "levels" in params else ())
+    )
+    params.close()
+    return Criterion(key, name, marks, weight, kind, hint, levels)
+
+
+def _range(params: Params) -> MarkRange:
+    scale = params.integer("scale", _scale(params), high=MAX_SCALE)
+    low, high, step = (
+        _at_scale(params, key, scale, default)
+        for key, default in (("min", Fraction(0)), ("max", None), ("step", Fraction(1, 10**scale)))
+    )
+    if step <= 0 or low >= high:
+        raise Refusal("criteria.range_empty", path=params.path)
+    if (high - low) % step:
+        raise Refusal("criteria.max_off_step", path=params.path)
+    return MarkRange(scale, low, high, step)
+
+
+def _scale(params: Params) -> int:
+    """Decimals of the step, the scale of a criterion that names none."""
+    step = params.raw("step") if "step" in params else 1
+    return len(str(step).partition(".")[2])
+
+
+def _at_scale(params: Params, key: str, scale: int, default: Fraction | None) -> int:
+    value = params.decimal(key, default) * 10**scale
+    if value.denominator != 1:
+        raise Refusal("criteria.not_at_scale", path=params.at(key), scale=scale)
+    return value.numerator
+
+
+def _level(params: Params, marks: MarkRange) -> Level:
+    low = _at_scale(params, "min", marks.scale, None)
+    high = _at_scale(params, "max", marks.scale, None)
+    if not marks.low <= low <= high <= marks.high:
+        raise Refusal("criteria.level_range", path=params.path)
+    level = Level(params.text("name"), low, high, params.text("text", ""))
+    params.close()
+    return level
+
+
+def _span(children: tuple[Criterion, ...]) -> MarkRange:
+    scale = max(leaf.range.scale for leaf in leaves(children))
+    low, high = (
+        sum(getattr(child.range, side) * 10 ** (scale - child.range.scale) for child in children)
+        for side in ("low", "high")
+    )
+    return MarkRange(scale, low, high, 1)
+
+
+def _every(criteria: tuple[Criterion, ...]) -> list[Criterion]:
+    found = []
+    for criterion in criteria:
+        found += [criterion, *_every(criterion.children)]
+    return found

@@ -1,0 +1,187 @@
+"""What an evaluation says: figures, ranks, cuts, awards, and what still blocks publication."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from competition.domain.rules.table import Table, table_from_json
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Work to do before the result may be published.
+
+    Attributes:
+        code: "MISSING_SHEET", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM", "SPREAD",
+            "MISSING_PART", "TIE_IN_RANK", "TIE_AT_CUT", "TIE_AT_AWARD".
+        step: name of the step that found it.
+        entries: the entries it is about.
+        values: further values of the sentence, such as judge, valid and quorum.
+    """
+
+    code: str
+    step: str
+    entries: tuple[str, ...]
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an entry stands in its group (a track, or "" for all).
+
+    Attributes:
+        rank: the number by the style of the rules; None for the unranked.
+        place: the first place of its tie, counted 1, 2, 3 ...; None for the unranked.
+        shared: how many entries share the place.
+        reason: why it is not ranked: "withdrawn", "disqualified", "no_score", "tied".
+    """
+
+    entry: str
+    group: str
+    rank: int | None
+    place: int | None
+    shared: int = 1
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Who goes on to the next stage, in one group.
+
+    Attributes:
+        number: places, or None where only a line decides.
+        boundary: how a tie at the line was resolved, "" where there was none.
+        tied: the entries of that tie.
+    """
+
+    group: str
+    number: int | None
+    admitted: tuple[str, ...]
+    boundary: str = ""
+    tied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A tier for an entry; `how` is "quota" or the boundary rule that decided."""
+
+    entry: str
+    tier: str
+    group: str
+    how: str = "quota"
+
+
+@dataclass(frozen=True, slots=True)
+class TierOutcome:
+    """How one tier was filled in one group.
+
+    Attributes:
+        quota: places by the rules; None where only a line decides.
+        places: places after what the tier before took away or passed down.
+        given: how many were awarded.
+        vacant: places left empty.
+        boundary, tied: the tie at its end and how it was resolved; "" and () without one.
+    """
+
+    tier: str
+    group: str
+    quota: int | None
+    places: int | None
+    given: int
+    vacant: int
+    boundary: str = ""
+    tied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The outcome of one part of a rule set on some facts.
+
+    Attributes:
+        tables: figures by the name of the step that made them, without the marks themselves.
+        score: name of the table that is ranked first by, which is the published score; it may
+            belong to a stage ("final.score"), and is in `tables` in any case.
+        standings: by group, place and entry id; the unranked at the end of their group.
+        cuts: None without a `select` step.
+        barred: entries that are ranked but get no award, with the reason.
+        flags: by entry, such as "ABSENT:J3", "RECUSED:J3", "TRIM_SKIPPED".
+    """
+
+    part: str
+    score: str
+    tables: Mapping[str, Table]
+    standings: tuple[Standing, ...]
+    cuts: tuple[Cut, ...] | None = None
+    awards: tuple[Award, ...] = ()
+    tiers: tuple[TierOutcome, ...] = ()
+    barred: Mapping[str, str] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()
+    flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether something must be done before this can be published."""
+        return bool(self.blocks)
+
+    @property
+    def admitted(self) -> tuple[str, ...] | None:
+        """Everyone who goes on, in all groups; None without a `select` step."""
+        if self.cuts is None:
+            return None
+        return tuple(entry for cut in self.cuts for entry in cut.admitted)
+
+    def figure(self, table: str, entry: str) -> str | None:
+        """An entry's figure in a table as it is printed; None where it has none."""
+        numerator = self.tables[table].by_entry.get(entry)
+        return None if numerator is None else self.tables[table].text(numerator)
+
+    def score_of(self, entry: str) -> str | None:
+        """An entry's published score; None where it has none."""
+        return self.figure(self.score, entry)
+
+    def to_json(self) -> dict[str, object]:
+        """JSON values in one order; figures as exact text."""
+        return {
+            "schema": SCHEMA,
+            "part": self.part,
+            "score": self.score,
+            "tables": {name: table.to_json() for name, table in sorted(self.tables.items())},
+            "standings": [
+                [s.entry, s.group, s.rank, s.place, s.shared, s.reason] for s in self.standings
+            ],
+            "cuts": None
+            if self.cuts is None
+            else [
+                [c.group, c.number, list(c.admitted), c.boundary, list(c.tied)] for c in self.cuts
+            ],
+            "awards": [[a.entry, a.tier, a.group, a.how] for a in self.awards],
+            "tiers": [
+                [t.tier, t.group, t.quota, t.places, t.given, t.vacant, t.boundary, list(t.tied)]
+                for t in self.tiers
+            ],
+            "barred": dict(sorted(self.barred.items())),
+            "blocks": [
+                [b.code, b.step, list(b.entries), dict(sorted(b.values.items()))]
+                for b in self.blocks
+            ],
+            "flags": {entry: list(flags) for entry, flags in sorted(self.flags.items())},
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Evaluation":
+        """The evaluation that `to_json` wrote; equal to it under `to_json`."""
+        cuts = document["cuts"]
+        return cls(
+            document["part"],
+            document["score"],
+            {name: table_from_json(table) for name, table in document["tables"].items()},
+            tuple(Standing(*row) for row in document["standings"]),
+            None if cuts is None else tuple(Cut(g, n, tuple(a), b, tuple(t)) for g, n, a, b, t in cuts),
+            tuple(Award(*row) for row in document["awards"]),
+            tuple(TierOutcome(*row[:-1], tuple(row[-1])) for row in document["tiers"]),
+            dict(document["barred"]),
+            tuple(Block(c, s, tuple(e), dict(v)) for c, s, e, v in document["blocks"]),
+            {entry: tuple(flags) for entry, flags in document["flags"].items()},
+        )

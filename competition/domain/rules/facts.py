@@ -1,0 +1,245 @@
+"""Facts: everything a rule set is applied to. Opaque ids, integers, states, decisions.
+
+Facts are the input of `evaluate` on every channel and the part of a published result that a
+stranger recomputes, so they have one JSON form in one order.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from competition.domain.marks import State
+from competition.domain.refusal import Refusal
+
+SCHEMA = 1
+_OUT = (State.WITHDRAWN, State.DISQUALIFIED)
+_SHEET_STATES = (State.SCORED, State.BLANK, State.ABSENT, State.RECUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `state` is SCORED while it takes part, else WITHDRAWN or DISQUALIFIED.
+
+    Attributes:
+        attributes: what rules may group or bar by: "track", "unit", ...
+    """
+
+    id: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    state: State = State.SCORED
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """One judge (or department, or seat of a panel)."""
+
+    id: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one judge says of one entry in one stage.
+
+    Attributes:
+        state: SCORED, or BLANK (not handed in), ABSENT, RECUSED for the whole sheet.
+        marks: by criterion, integers at the criterion's scale.
+        missing: by criterion, the state of the marks that are no number.
+    """
+
+    stage: str
+    entry: str
+    judge: str
+    marks: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, State] = field(default_factory=dict)
+    state: State = State.SCORED
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A recorded decision of people, where the rules leave one to them.
+
+    Attributes:
+        part, step: where it applies: the stage key or "final", and the name of the step.
+        kind: "order" (`chosen` lists all of `among`, best first), "choose" (`chosen` are those
+            admitted or awarded), "bar" (`chosen` may be ranked but not awarded).
+        among: the entries it was taken about; it is void once the tied ones are others.
+        reason, reference: why, and where the record is kept.
+    """
+
+    part: str
+    step: str
+    kind: str
+    chosen: tuple[str, ...]
+    among: tuple[str, ...] = ()
+    reason: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Entries, judges, sheets of one or more stages, and recorded decisions."""
+
+    entries: tuple[Entry, ...]
+    judges: tuple[Judge, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    def only(self, entries: frozenset[str]) -> "Facts":
+        """The facts about some of the entries."""
+        return Facts(
+            tuple(entry for entry in self.entries if entry.id in entries),
+            self.judges,
+            tuple(sheet for sheet in self.sheets if sheet.entry in entries),
+            self.decisions,
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """JSON values in one order, whatever order the facts were given in."""
+        return {
+            "schema": SCHEMA,
+            "entries": [_entry_json(e) for e in sorted(self.entries, key=lambda e: e.id)],
+            "judges": [
+                {"id": judge.id, "attributes": dict(sorted(judge.attributes.items()))}
+                for judge in sorted(self.judges, key=lambda judge: judge.id)
+            ],
+            "sheets": [
+                _sheet_json(s)
+                for s in sorted(self.sheets, key=lambda s: (s.stage, s.entry, s.judge))
+            ],
+            "decisions": [_decision_json(d) for d in sorted(self.decisions, key=_decision_order)],
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, object]) -> "Facts":
+        """The facts that `to_json` wrote.
+
+        Raises:
+            Refusal: "facts.schema" for another version, "facts.shape" for a broken document.
+        """
+        if document.get("schema") != SCHEMA:
+            raise Refusal("facts.schema", schema=document.get("schema"))
+        try:
+            return cls(
+                tuple(_entry(item) for item in _list(document, "entries")),
+                tuple(
+                    Judge(item["id"], dict(item.get("attributes", {})))
+                    for item in _list(document, "judges")
+                ),
+                tuple(_sheet(item) for item in _list(document, "sheets")),
+                tuple(_decision(item) for item in _list(document, "decisions")),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Refusal("facts.shape", problem=str(error)) from error
+
+
+def check_facts(facts: Facts) -> None:
+    """Refuse facts that contradict themselves.
+
+    Raises:
+        Refusal: "facts.entry_twice", "facts.sheet_twice", "facts.unknown_entry",
+            "facts.entry_state", "facts.sheet_state".
+    """
+    entries = {entry.id for entry in facts.entries}
+    if len(entries) < len(facts.entries):
+        raise Refusal("facts.entry_twice", entry=_twice([entry.id for entry in facts.entries]))
+    for entry in facts.entries:
+        if entry.state is not State.SCORED and entry.state not in _OUT:
+            raise Refusal("facts.entry_state", entry=entry.id, state=entry.state)
+    places = {(sheet.stage, sheet.entry, sheet.judge) for sheet in facts.sheets}
+    if len(places) < len(facts.sheets):
+        twice = _twice([(sheet.stage, sheet.entry, sheet.judge) for sheet in facts.sheets])
+        raise Refusal("facts.sheet_twice", entry=twice[1], judge=twice[2])
+    for sheet in facts.sheets:
+        if sheet.entry not in entries:
+            raise Refusal("facts.unknown_entry", entry=sheet.entry)
+        if sheet.state not in _SHEET_STATES:
+            raise Refusal("facts.sheet_state", entry=sheet.entry, judge=sheet.judge)
+
+
+def _twice(values: Sequence[Any]) -> Any:
+    """The first value that stands in a list more than once."""
+    return next(value for value, count in Counter(values).items() if count > 1)
+
+
+def _list(document: Mapping[str, object], key: str) -> list[dict[str, Any]]:
+    value = document.get(key, [])
+    if not isinstance(value, list):
+        raise TypeError(key)
+    return value
+
+
+def _entry_json(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "state": entry.state.value,
+        "attributes": dict(sorted(entry.attributes.items())),
+    }
+
+
+def _entry(item: dict[str, Any]) -> Entry:
+    return Entry(item["id"], dict(item.get("attributes", {})), State(item.get("state", "scored")))
+
+
+def _sheet_json(sheet: Sheet) -> dict[str, object]:
+    marks: dict[str, int | str] = {**sheet.marks}
+    marks |= {key: state.value for key, state in sheet.missing.items()}
+    return {
+        "stage": sheet.stage,
+        "entry": sheet.entry,
+        "judge": sheet.judge,
+        "state": sheet.state.value,
+        "marks": dict(sorted(marks.items())),
+    }
+
+
+def _sheet(item: dict[str, Any]) -> Sheet:
+    marks: dict[str, int | str] = item.get("marks", {})
+    for key, mark in marks.items():
+        if isinstance(mark, bool) or not isinstance(mark, int | str):
+            raise TypeError(key)
+    return Sheet(
+        item["stage"],
+        item["entry"],
+        item["judge"],
+        {key: mark for key, mark in marks.items() if isinstance(mark, int)},
+        {key: State(mark) for key, mark in marks.items() if isinstance(mark, str)},
+        State(item.get("state", "scored")),
+    )
+
+
+def _decision_json(decision: Decision) -> dict[str, object]:
+    return {
+        "part": decision.part,
+        "step": decision.step,
+        "kind": decision.kind,
+        "chosen": list(decision.chosen),
+        "among": sorted(decision.among),
+        "reason": decision.reason,
+        "reference": decision.reference,
+    }
+
+
+def _decision(item: dict[str, Any]) -> Decision:
+    return Decision(
+        item["part"],
+        item["step"],
+        item["kind"],
+        tuple(item["chosen"]),
+        tuple(item.get("among", ())),
+        item.get("reason", ""),
+        item.get("reference", ""),
+    )
+
+
+def _decision_order(decision: Decision) -> tuple[object, ...]:
+    return (
+        decision.part,
+        decision.step,
+        decision.kind,
+        sorted(decision.among),
+        decision.chosen,
+        decision.reference,
+        decision.reason,
+    )

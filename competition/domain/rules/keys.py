@@ -1,0 +1,192 @@
+"""Keys: what entries are ordered by, one after the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from competition.domain.refusal import Refusal
+from competition.domain.rules.params import Params
+from competition.domain.rules.part import Run
+from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.round import Round
+from competition.domain.rules.steps.sub_scores import Sheets, add_sub_scores
+from competition.domain.rules.table import Table
+
+Rankable = tuple[int, ...]
+
+
+class KeyKind(StrEnum):
+    """What a key looks at.
+
+    FIGURE is an entry's figure in a table. SUB_SCORE is its mean mark in one criterion.
+    HIGHER_MARKS compares the marks in a table from the highest down, so that whoever has
+    more of the higher ones comes first (高分多者列前).
+    """
+
+    FIGURE = "figure"
+    SUB_SCORE = "sub_score"
+    HIGHER_MARKS = "higher_marks"
+
+
+class On(StrEnum):
+    """Whether entries are compared by the figure as published or before it was rounded."""
+
+    PUBLISHED = "published"
+    EXACT = "exact"
+
+
+class Direction(StrEnum):
+    """Whether the higher or the lower figure comes first."""
+
+    DESC = "desc"
+    ASC = "asc"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One comparison of a chain.
+
+    Attributes:
+        table: name of the table that is looked at.
+        member: one member of its second axis; None where entries are its only axis.
+        stage: the stage of a sub-score in the final part, else "".
+        sheets: whose marks a sub-score is the mean of.
+    """
+
+    kind: KeyKind
+    table: str
+    member: str | None = None
+    on: On = On.PUBLISHED
+    direction: Direction = Direction.DESC
+    stage: str = ""
+    sheets: Sheets = Sheets.VALID
+
+    def column(self, run: Run) -> Mapping[str, Rankable]:
+        """By entry, what sorts in reverse into this key's order; entries without are absent."""
+        sign = 1 if self.direction is Direction.DESC else -1
+        table = self._table(run)
+        if self.kind is KeyKind.HIGHER_MARKS:
+            return {
+                key[0]: tuple(sorted(row.values(), reverse=True))
+                for key, row in table.rows.items()
+            }
+        figures = table.by_entry if self.member is None else table.column(self.member)
+        return {entry: (sign * figure,) for entry, figure in figures.items()}
+
+    def text(self, run: Run, entry: str) -> str:
+        """The figure of an entry under this key, for reading; "" where it has none."""
+        table = self._table(run)
+        if self.kind is KeyKind.HIGHER_MARKS:
+            row = table.rows.get((entry,), {})
+            return " ".join(table.readable(mark) for mark in sorted(row.values(), reverse=True))
+        figures = table.by_entry if self.member is None else table.column(self.member)
+        return table.readable(figures[entry]) if entry in figures else ""
+
+    def to_json(self) -> dict[str, object]:
+        """The key for a derivation."""
+        return {
+            "kind": self.kind.value,
+            "table": self.table,
+            "member": self.member,
+            "on": self.on.value,
+            "direction": self.direction.value,
+            "stage": self.stage,
+            "sheets": self.sheets.value,
+        }
+
+    def _table(self, run: Run) -> Table:
+        table = run.table(self.table)
+        return table.published() if self.on is On.PUBLISHED else table.unrounded()
+
+
+def read_keys(params: Params, key: str, scope: Scope) -> tuple[Key, ...]:
+    """A chain of keys; each item is one of
+
+    - `{"key": "score"}`: a table of entries, or one `member` of a table such as
+      ("entry", "criterion"); `"on": "exact"` looks at it before its rounding (more decimals);
+    - `{"criterion": "novelty"}`: mean mark over all valid sheets, or over the `"sheets": "kept"`;
+      in the final part with its `"stage"`;
+    - `{"higher_marks": "totals"}`: a table of entries and judges.
+
+    Figures sort downward unless `"direction": "asc"`.
+    """
+    return tuple(_read(item, scope) for item in params.items(key))
+
+
+def sorted_groups(entries: Sequence[str], keys: Sequence[Key], run: Run) -> list[list[str]]:
+    """Entries in order, those that no key tells apart together; a missing figure comes last."""
+    columns = [key.column(run) for key in keys]
+    marks = {entry: tuple(column.get(entry, ()) for column in columns) for entry in entries}
+    groups: list[list[str]] = []
+    before: object = None
+    for entry in sorted(sorted(entries), key=marks.__getitem__, reverse=True):
+        if groups and marks[entry] == before:
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+        before = marks[entry]
+    return [sorted(group) for group in groups]
+
+
+def _read(params: Params, scope: Scope) -> Key:
+    direction = params.choice("direction", Direction, Direction.DESC)
+    if "criterion" in params:
+        found = _sub_score(params, scope, direction)
+    elif "higher_marks" in params:
+        table = params.text("higher_marks")
+        _expect(scope, params, "higher_marks", table, ("entry", "judge"))
+        found = Key(KeyKind.HIGHER_MARKS, table, direction=direction)
+    else:
+        found = _figure(params, scope, direction)
+    params.close()
+    return found
+
+
+def _figure(params: Params, scope: Scope, direction: Direction) -> Key:
+    table = params.text("key")
+    member = params.optional_text("member")
+    on = params.choice("on", On, On.PUBLISHED)
+    axes = scope.axes_of(table, params.at("key"))
+    if axes[:1] != ("entry",) or len(axes) != (1 if member is None else 2):
+        raise Refusal(
+            "rules.not_folded", path=params.at("key"), table=table, axes=", ".join(axes[1:])
+        )
+    if on is On.EXACT:
+        maker = scope.maker(table)
+        if not isinstance(maker, Round):
+            raise Refusal("rules.never_rounded", path=params.at("on"), table=table)
+        if not maker.show_only:
+            table = _beside(table, maker.source)
+    return Key(KeyKind.FIGURE, table, member, on, direction)
+
+
+def _sub_score(params: Params, scope: Scope, direction: Direction) -> Key:
+    stage = params.text("stage") if scope.is_final else ""
+    home = scope.stages.get(stage) if scope.is_final else scope
+    if home is None:
+        raise Refusal("rules.stage_unknown", path=params.at("stage"), stage=stage)
+    criterion = params.text("criterion")
+    if criterion not in home.leaf_names():
+        raise Refusal("rules.criterion_unknown", path=params.at("criterion"), criterion=criterion)
+    sheets = params.choice("sheets", Sheets, Sheets.VALID)
+    table = add_sub_scores(home, sheets, params.at("sheets"))
+    if scope.is_final:
+        table = f"{stage}.{table}"
+    return Key(KeyKind.SUB_SCORE, table, criterion, On.PUBLISHED, direction, stage, sheets)
+
+
+def _expect(
+    scope: Scope, params: Params, key: str, table: str, wanted: tuple[str, ...]
+) -> None:
+    axes = scope.axes_of(table, params.at(key))
+    if axes != wanted:
+        raise Refusal(
+            "rules.axes", path=params.at(key), table=table,
+            axes=", ".join(axes), wanted=", ".join(wanted),
+        )
+
+
+def _beside(table: str, source: str) -> str:
+    """The name of `source`, which stands in the same part as `table`."""
+    stage, point, _ = table.partition(".")
+    return f"{stage}.{source}" if point and not table.startswith("#") else source

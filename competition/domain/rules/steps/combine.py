@@ -1,0 +1,104 @@
+"""The step `combine`: a weighted sum of tables of entries, such as stages 40% and 60%."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import lcm
+
+from competition.domain.marks import State
+from competition.domain.refusal import Refusal
+from competition.domain.rules.params import Params
+from competition.domain.rules.part import Run
+from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.reduce_params import check_weights_sum
+from competition.domain.rules.table import Table
+from competition.domain.rules.trace import figure
+
+
+class MissingPart(StrEnum):
+    """What it means that an entry has no figure in one of the tables.
+
+    EXCLUDE leaves it unranked (it did not reach that stage), ZERO counts the part as zero,
+    BLOCK also blocks publication.
+    """
+
+    EXCLUDE = "exclude"
+    ZERO = "zero"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """`{"combine": {"prelim.score": "40%", "final.score": "60%"}, "missing": "exclude"}`."""
+
+    name: str
+    weights: Mapping[str, Fraction]
+    missing: MissingPart
+    makes: tuple[str, ...] = ("entry",)
+
+    @classmethod
+    def read(cls, params: Params, scope: Scope) -> "Combine":
+        """Read the step; `missing` must be named.
+
+        Raises:
+            Refusal: "rules.table_unknown", "rules.not_folded", "rules.weights_sum".
+        """
+        weights = params.decimals("combine")
+        for name in weights:
+            path = f"{params.at('combine')}.{name}"
+            axes = scope.axes_of(name, path)
+            if axes != ("entry",):
+                raise Refusal("rules.not_folded", path=path, table=name, axes=", ".join(axes[1:]))
+        check_weights_sum(weights, params.at("combine"))
+        missing = params.choice("missing", MissingPart)
+        return cls(scope.step_name(params, "combine"), weights, missing)
+
+    def run(self, run: Run) -> None:
+        """Add the weighted figures of each entry."""
+        unit = self._unit(run)
+        parts = []
+        for name, weight in self.weights.items():
+            table = run.table(name)
+            parts.append((name, table.by_entry, int(weight * unit / table.denominator)))
+        made: dict[str, int] = {}
+        gone: dict[str, State] = {}
+        for entry in run.competing:
+            lacking = [name for name, figures, _ in parts if entry.id not in figures]
+            if lacking and (self.missing is not MissingPart.ZERO or len(lacking) == len(parts)):
+                gone[entry.id] = State.BLANK
+                if self.missing is MissingPart.BLOCK:
+                    for name in lacking:
+                        run.block(self.name, "MISSING_PART", (entry.id,), table=name)
+                continue
+            made[entry.id] = sum(figures.get(entry.id, 0) * factor for _, figures, factor in parts)
+        run.tables[self.name] = Table(self.makes, {(): made}, unit, {(): gone} if gone else {})
+
+    def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
+        """Each part with its weight and product, and their sum."""
+        made = run.tables[self.name]
+        parts: list[dict[str, object]] = []
+        for name, weight in self.weights.items():
+            table = run.table(name)
+            told: dict[str, object] = {"table": name, "weight": str(weight), "value": None}
+            if entry in table.by_entry:
+                numerator = table.by_entry[entry]
+                product = Table.of_entries({}, table.denominator * weight.denominator)
+                told["value"] = figure(table, numerator)
+                told["product"] = figure(product, numerator * weight.numerator)
+            parts.append(told)
+        result = made.by_entry.get(entry)
+        return [
+            {
+                "code": "combine",
+                "step": self.name,
+                "missing": self.missing.value,
+                "parts": parts,
+                "result": None if result is None else figure(made, result),
+            }
+        ]
+
+    def _unit(self, run: Run) -> int:
+        return lcm(
+            *(run.table(n).denominator * w.denominator for n, w in self.weights.items())
+        )

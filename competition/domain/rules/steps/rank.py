@@ -1,0 +1,171 @@
+"""The step `rank`: orders the entries by a chain of keys."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from competition.domain.marks import State
+from competition.domain.refusal import Refusal
+from competition.domain.rules.evaluation import Standing
+from competition.domain.rules.keys import Key, KeyKind, read_keys, sorted_groups
+from competition.domain.rules.params import Params
+from competition.domain.rules.part import Run
+from competition.domain.rules.scope import Scope
+
+
+class Style(StrEnum):
+    """How places are numbered after a shared one.
+
+    COMPETITION is 1, 2, 2, 4; DENSE is 1, 2, 2, 3; ORDINAL is 1, 2, 3, 4 and blocks
+    publication while entries are tied.
+    """
+
+    COMPETITION = "1224"
+    DENSE = "1223"
+    ORDINAL = "1234"
+
+
+class Then(StrEnum):
+    """What the end of the chain is: a shared rank, or an order drawn or decided on record."""
+
+    SHARED = "shared"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """`{"rank": [{"key": "score"}, {"criterion": "novelty"}], "style": "1224", "per": "track"}`.
+
+    Attributes:
+        keys: compared in order; an entry without the first figure is not ranked, one without a
+            later figure comes after those that have it.
+        per: the attribute whose values are ranked apart; None ranks all together.
+    """
+
+    name: str
+    keys: tuple[Key, ...]
+    style: Style
+    per: str | None
+    then: Then
+    makes: None = None
+
+    @classmethod
+    def read(cls, params: Params, scope: Scope) -> "Rank":
+        """Read the step.
+
+        Raises:
+            Refusal: "rules.first_key" when the first key is not a figure of entries,
+                "rules.rank_twice", and those of keys.
+        """
+        if any(isinstance(step, Rank) for step in scope.steps):
+            raise Refusal("rules.rank_twice", path=params.path)
+        keys = read_keys(params, "rank", scope)
+        if keys[0].kind is not KeyKind.FIGURE or keys[0].member is not None:
+            raise Refusal("rules.first_key", path=params.at("rank"))
+        style = params.choice("style", Style, Style.COMPETITION)
+        then = params.choice("then", Then, Then.SHARED)
+        per = scope.group_attribute(params)
+        return cls(scope.step_name(params, "rank"), keys, style, per, then)
+
+    def run(self, run: Run) -> None:
+        """Order each group of entries and number their places."""
+        scored = self.keys[0].column(run)
+        for group, members in run.grouped(run.entries, self.per).items():
+            active = {entry.id for entry in run.competing}
+            ranked = [entry for entry in members if entry in active and entry in scored]
+            tied = self._ordered(run, ranked)
+            run.ranking.groups[group] = tied
+            run.ranking.standings += self._numbered(run, group, tied)
+            run.ranking.standings += _unranked(run, group, sorted(set(members) - set(ranked)))
+
+    def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
+        """The place, and for each key how the entry compares with those level before it."""
+        standing = next((s for s in run.ranking.standings if s.entry == entry), None)
+        if standing is None:
+            return []
+        ranked = [e for tied in run.ranking.groups[standing.group] for e in tied]
+        return [
+            {
+                "code": "rank",
+                "step": self.name,
+                "group": standing.group,
+                "per": self.per,
+                "style": self.style.value,
+                "rank": standing.rank,
+                "reason": standing.reason,
+                "ranked": len(ranked),
+                "key": self.keys[0].to_json(),
+                "figure": self.keys[0].text(run, entry),
+                "ties": self._ties(run, entry, ranked) if entry in ranked else [],
+                "shared_with": _others(run, standing.group, entry),
+            }
+        ]
+
+    def _ordered(self, run: Run, entries: list[str]) -> list[list[str]]:
+        groups: list[list[str]] = []
+        for tied in sorted_groups(entries, self.keys, run):
+            decision = run.decided(self.name, "order", tied) if self._may_be_decided else None
+            if len(tied) > 1 and decision and sorted(decision.chosen) == tied:
+                groups += [[entry] for entry in decision.chosen]
+            else:
+                groups.append(tied)
+        return groups
+
+    @property
+    def _may_be_decided(self) -> bool:
+        return self.then is Then.DECISION or self.style is Style.ORDINAL
+
+    def _numbered(self, run: Run, group: str, groups: list[list[str]]) -> list[Standing]:
+        standings: list[Standing] = []
+        place = 1
+        for dense, tied in enumerate(groups, start=1):
+            rank: int | None = dense if self.style is Style.DENSE else place
+            reason = ""
+            if len(tied) > 1 and self._may_be_decided:
+                run.block(self.name, "TIE_IN_RANK", tied, place=place)
+                if self.style is Style.ORDINAL:
+                    rank, reason = None, "tied"
+            standings += [Standing(e, group, rank, place, len(tied), reason) for e in tied]
+            place += len(tied)
+        return standings
+
+    def _ties(self, run: Run, entry: str, ranked: list[str]) -> list[dict[str, object]]:
+        """Key by key, the entries that were still level and what told them apart."""
+        level = [other for other in ranked if other != entry]
+        told: list[dict[str, object]] = []
+        for number, key in enumerate(self.keys):
+            column = key.column(run)
+            equal = [other for other in level if column.get(other) == column.get(entry)]
+            if number:
+                told.append(
+                    {
+                        "key": key.to_json(),
+                        "own": key.text(run, entry),
+                        "others": {other: key.text(run, other) for other in level},
+                        "level": equal,
+                    }
+                )
+            level = equal
+            if not level:
+                break
+        return told
+
+
+def _unranked(run: Run, group: str, entries: list[str]) -> list[Standing]:
+    states = {entry.id: entry.state for entry in run.entries}
+    return [
+        Standing(
+            entry,
+            group,
+            None,
+            None,
+            reason="no_score" if states[entry] is State.SCORED else states[entry].value,
+        )
+        for entry in entries
+    ]
+
+
+def _others(run: Run, group: str, entry: str) -> list[str]:
+    for tied in run.ranking.groups[group]:
+        if entry in tied:
+            return [other for other in tied if other != entry]
+    return []

@@ -1,0 +1,263 @@
+"""The step `reduce`: folds one axis of a table by a sum or a mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from competition.domain.marks import State
+from competition.domain.refusal import Refusal
+from competition.domain.rules.params import Params
+from competition.domain.rules.part import Run
+from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.reduce_params import (
+    JUDGE,
+    Below,
+    Meaning,
+    Method,
+    Trim,
+    Weights,
+    read_meanings,
+    read_trim,
+    read_weights,
+)
+from competition.domain.rules.table import RowKey, Table
+from competition.domain.rules.trace import figure
+
+_WORST_FIRST = (State.BLANK, State.ABSENT, State.RECUSED)
+Fold = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    """`{"reduce": "judge", "by": "mean", "drop_high": 1, "drop_low": 1, "at_least": 5, ...}`.
+
+    Attributes:
+        axis: the axis that disappears.
+        weights: factor by member of the axis; None counts all alike.
+        trim: how many extremes are dropped (去掉最高分和最低分), None for none.
+        quorum: fewest members with a number; below it there is no figure.
+        meanings: what a cell without a number means.
+    """
+
+    name: str
+    source: str
+    makes: tuple[str, ...]
+    axis: str
+    method: Method
+    weights: Weights | None
+    trim: Trim | None
+    quorum: int
+    meanings: Mapping[State, Meaning]
+
+    @classmethod
+    def read(cls, params: Params, scope: Scope) -> "Reduce":
+        """Read the step.
+
+        Raises:
+            Refusal: "rules.axis_unknown" when the table has no such axis or it is the entries,
+                "rules.trim_needs_plain_mean", and those of weights and trimming.
+        """
+        source, axes = scope.source(params)
+        axis = params.text("reduce")
+        if axis not in axes[1:]:
+            known = ", ".join(axes[1:])
+            raise Refusal("rules.axis_unknown", path=params.at("reduce"), axis=axis, known=known)
+        method = params.choice("by", Method)
+        weights = read_weights(params, scope, axis, method)
+        trim = read_trim(params)
+        if trim and (weights or method is not Method.MEAN):
+            raise Refusal("rules.trim_needs_plain_mean", path=params.path)
+        quorum = params.integer("quorum", 1, low=1)
+        makes = tuple(one for one in axes if one != axis)
+        name = scope.step_name(params, "reduce")
+        meanings = read_meanings(params, axis)
+        return cls(name, source, makes, axis, method, weights, trim, quorum, meanings)
+
+    def run(self, run: Run) -> None:
+        """Fold every row of the source."""
+        table = run.table(self.source).with_last(self.axis)
+        is_plain_sum = self.method is Method.SUM and self.weights is None
+        folds: list[tuple[RowKey, Fold]] = []
+        missing: dict[RowKey, dict[str, State]] = {}
+        for key, row in table.rows.items():
+            gone = table.missing.get(key)
+            if is_plain_sum and not gone and len(row) >= self.quorum:
+                folds.append((key, (sum(row.values()), 1)))
+                continue
+            fold = self._fold(run, key, row, gone or {})
+            if isinstance(fold, State):
+                missing.setdefault(key[:-1], {})[key[-1]] = fold
+            else:
+                folds.append((key, fold))
+        run.tables[self.name] = _over_one_divisor(self.makes, folds, table.denominator, missing)
+        if self.makes == ("entry",):
+            self._require_every_entry(run)
+
+    def counted(
+        self, row: Mapping[str, int], gone: Mapping[str, State]
+    ) -> Mapping[str, int] | State:
+        """The numbers of a row that count, or the state that the result carries on."""
+        carried = {state for state in gone.values() if self.meanings[state] is Meaning.CARRY}
+        if carried:
+            return next(state for state in _WORST_FIRST if state in carried)
+        zeros = {m: 0 for m, state in gone.items() if self.meanings[state] is Meaning.ZERO}
+        return {**row, **zeros}
+
+    def drops_sheets(self, axes: tuple[str, ...]) -> bool:
+        """Whether this step, working on a table of such axes, drops whole sheets."""
+        return self.trim is not None and self.axis == JUDGE and axes == ("entry", JUDGE)
+
+    def is_trimmed(self, count: int) -> bool:
+        """Whether so many figures are enough for dropping extremes."""
+        return self.trim is not None and count >= self.trim.at_least
+
+    def kept_shares(self, run: Run, key: RowKey) -> dict[str, Fraction]:
+        """By member of the axis, the share of its figure that counted, between 0 and 1."""
+        table = run.table(self.source).with_last(self.axis)
+        values = self.counted(table.rows.get(key, {}), table.missing.get(key, {}))
+        if isinstance(values, State):
+            return {}
+        if self.trim is None or not self.is_trimmed(len(values)):
+            return dict.fromkeys(values, Fraction(1))
+        drops = self.trim.drops(values)
+        return {member: 1 - high - low for member, (high, low) in drops.items()}
+
+    def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
+        """Each folded row of the entry: inputs, what was dropped, sum, divisor, result."""
+        table = run.table(self.source).with_last(self.axis)
+        rows = [
+            self._explain_row(run, table, key)
+            for key in sorted(key for key in table.rows if key[0] == entry)
+        ]
+        if not rows:
+            return []
+        return [
+            {
+                "code": "reduce",
+                "step": self.name,
+                "source": self.source,
+                "axis": self.axis,
+                "method": self.method.value,
+                "drop_high": self.trim.high if self.trim else 0,
+                "drop_low": self.trim.low if self.trim else 0,
+                "at_least": self.trim.at_least if self.trim else 0,
+                "quorum": self.quorum,
+                "rows": rows,
+            }
+        ]
+
+    def _fold(
+        self, run: Run, key: RowKey, row: Mapping[str, int], gone: Mapping[str, State]
+    ) -> Fold | State:
+        self._report(run, key, gone)
+        values = self.counted(row, gone) if gone else row
+        if isinstance(values, State):
+            return values
+        if len(values) < self.quorum:
+            self._block_small(run, key, len(values))
+            return State.BLANK
+        if self.trim is not None and not self.is_trimmed(len(values)):
+            run.flag(key[0], "TRIM_SKIPPED")
+            if self.trim.below is Below.BLOCK:
+                where = self._where(key)
+                least = self.trim.at_least
+                run.block(
+                    self.name, "TOO_FEW_TO_TRIM", key[:1], valid=len(values), least=least, **where
+                )
+                return State.BLANK
+            return sum(values.values()), len(values)
+        return self.trim.kept_sum(values) if self.trim else self._sum_over(values)
+
+    def _sum_over(self, values: Mapping[str, int]) -> Fold:
+        """Sum and divisor of figures that all count."""
+        if self.weights is None:
+            count = len(values) if self.method is Method.MEAN else 1
+            return sum(values.values()), count
+        total, weight = self.weights.total(values, self.axis)
+        return total, weight if self.method is Method.MEAN else self.weights.unit
+
+    def _report(self, run: Run, key: RowKey, gone: Mapping[str, State]) -> None:
+        for member, state in gone.items():
+            meaning = self.meanings[state]
+            if meaning is Meaning.BLOCK:
+                code = "MISSING_SHEET" if self.axis == JUDGE else "MISSING_MARK"
+                where = {} if self.axis == JUDGE else self._where(key)
+                run.block(self.name, code, key[:1], **where, **{self.axis: member})
+            elif self.axis == JUDGE and state is not State.BLANK:
+                run.flag(key[0], f"{state.value.upper()}:{member}")
+
+    def _block_small(self, run: Run, key: RowKey, count: int) -> None:
+        run.flag(key[0], "INSUFFICIENT_PANEL")
+        values = {"valid": count, "quorum": self.quorum, **self._where(key)}
+        run.block(self.name, "INSUFFICIENT_PANEL", key[:1], **values)
+
+    def _where(self, key: RowKey) -> dict[str, str]:
+        """The members of the axes that stay, besides the entry."""
+        return dict(zip(self.makes[1:], key[1:], strict=True))
+
+    def _require_every_entry(self, run: Run) -> None:
+        """An entry that nobody was to mark has no row, but must not slip through."""
+        made = run.tables[self.name]
+        gone = made.missing.get((), {})
+        for entry in run.competing:
+            if entry.id not in made.by_entry and entry.id not in gone:
+                self._block_small(run, (entry.id,), 0)
+
+    def _explain_row(self, run: Run, table: Table, key: RowKey) -> dict[str, object]:
+        row, gone = table.rows[key], table.missing.get(key, {})
+        values = self.counted(row, gone)
+        made = run.tables[self.name]
+        result = made.rows.get(key[:-1], {}).get(key[-1])
+        told: dict[str, object] = {
+            "key": list(key),
+            "inputs": self._inputs(run, table, key),
+            "count": 0 if isinstance(values, State) else len(values),
+            "result": None if result is None else figure(made, result),
+        }
+        if result is not None and not isinstance(values, State):
+            total, divisor = (
+                self.trim.kept_sum(values)
+                if self.trim and self.is_trimmed(len(values))
+                else self._sum_over(values)
+            )
+            told |= {"sum": figure(table, total), "divisor": divisor}
+        return told
+
+    def _inputs(self, run: Run, table: Table, key: RowKey) -> list[dict[str, object]]:
+        row, gone = table.rows[key], table.missing.get(key, {})
+        values = self.counted(row, gone)
+        drops = {}
+        if self.trim and not isinstance(values, State) and self.is_trimmed(len(values)):
+            drops = self.trim.drops(values)
+        inputs: list[dict[str, object]] = []
+        for member in sorted({*row, *gone}):
+            told: dict[str, object] = {"member": member}
+            if member in row:
+                told |= {"state": State.SCORED.value, "value": figure(table, row[member])}
+            else:
+                told |= {"state": gone[member].value, "meaning": self.meanings[gone[member]].value}
+            if self.weights is not None:
+                told["weight"] = str(self.weights.shares.get(member, ""))
+            high, low = drops.get(member, (Fraction(0), Fraction(0)))
+            if high or low:
+                told |= {"dropped_high": str(high), "dropped_low": str(low)}
+            inputs.append(told)
+        return inputs
+
+
+def _over_one_divisor(
+    axes: tuple[str, ...],
+    folds: list[tuple[RowKey, Fold]],
+    denominator: int,
+    missing: dict[RowKey, dict[str, State]],
+) -> Table:
+    """A table of folds, all brought to the common multiple of their divisors."""
+    common = lcm(*{divisor for _, (_, divisor) in folds})
+    rows: dict[RowKey, dict[str, int]] = {outer: {} for outer in missing}
+    for key, (total, divisor) in folds:
+        outer, member = key[:-1], key[-1]
+        if outer not in rows:
+            rows[outer] = {}
+        rows[outer][member] = total if divisor == common else total * (common // divisor)
+    return Table(axes, rows, denominator * common, missing)

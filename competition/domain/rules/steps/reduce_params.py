@@ -1,0 +1,185 @@
+"""The parameters of `reduce`: methods, trimming, weights, and what missing cells mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import lcm
+
+from competition.domain.marks import State
+from competition.domain.refusal import Refusal
+from competition.domain.rules.params import Params
+from competition.domain.rules.scope import Scope
+from competition.domain.sheet import leaf_weights
+
+JUDGE = "judge"
+CRITERION = "criterion"
+
+
+class Method(StrEnum):
+    """How the figures of a row become one."""
+
+    SUM = "sum"
+    MEAN = "mean"
+
+
+class Below(StrEnum):
+    """What happens with fewer figures than trimming asks for.
+
+    MEAN takes the plain mean of all; BLOCK gives no figure until people decide.
+    """
+
+    MEAN = "mean"
+    BLOCK = "block"
+
+
+class Meaning(StrEnum):
+    """What a cell without a number means where its axis is folded.
+
+    SKIP leaves it out, so that the divisor gets smaller; ZERO counts it as a zero; CARRY makes
+    the result missing in the same state; BLOCK leaves it out and blocks publication.
+    """
+
+    SKIP = "skip"
+    ZERO = "zero"
+    CARRY = "carry"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """How many of the highest and lowest are dropped, from how many figures on."""
+
+    high: int
+    low: int
+    at_least: int
+    below: Below
+
+    def kept_sum(self, values: Mapping[str, int]) -> tuple[int, int]:
+        """Sum and number of what is left."""
+        kept = sorted(values.values())[self.low : len(values) - self.high]
+        return sum(kept), len(kept)
+
+    def drops(self, values: Mapping[str, int]) -> dict[str, tuple[Fraction, Fraction]]:
+        """By member, which share of it is dropped as highest and as lowest.
+
+        Equal extremes share the drop, so that it never matters which of them is named.
+        """
+        high = _shares(values, self.high, highest=True)
+        low = _shares(values, self.low, highest=False)
+        return {member: (high[member], low[member]) for member in values}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights by member, and the same as integers over one unit."""
+
+    shares: Mapping[str, Fraction]
+    factors: Mapping[str, int]
+    unit: int
+
+    @classmethod
+    def of(cls, shares: Mapping[str, Fraction]) -> "Weights":
+        """Weights from fractions that are not negative."""
+        unit = lcm(*(share.denominator for share in shares.values()))
+        return cls(shares, {member: int(share * unit) for member, share in shares.items()}, unit)
+
+    def total(self, values: Mapping[str, int], axis: str) -> tuple[int, int]:
+        """The weighted sum of some figures, and the sum of their weights, over `unit`.
+
+        Raises:
+            Refusal: "facts.weight_missing" for a member without a weight.
+        """
+        for member in values:
+            if member not in self.factors:
+                raise Refusal("facts.weight_missing", axis=axis, member=member)
+        total = sum(self.factors[member] * value for member, value in values.items())
+        return total, sum(self.factors[member] for member in values)
+
+
+def read_trim(params: Params) -> Trim | None:
+    """Trimming, or None when nothing is dropped.
+
+    Raises:
+        Refusal: "rules.trim_nothing_left" when `at_least` figures could all be dropped,
+            "rules.trim_unused" when `at_least` or `below` stand without a drop.
+    """
+    high, low = params.integer("drop_high", 0), params.integer("drop_low", 0)
+    if high + low == 0:
+        for key in ("at_least", "below"):
+            if key in params:
+                raise Refusal("rules.trim_unused", path=params.at(key))
+        return None
+    at_least = params.integer("at_least", high + low + 1, low=1)
+    below = params.choice("below", Below, Below.BLOCK)
+    if at_least <= high + low:
+        raise Refusal("rules.trim_nothing_left", path=params.at("at_least"), least=high + low + 1)
+    return Trim(high, low, at_least, below)
+
+
+def read_weights(
+    params: Params, scope: Scope, axis: str, method: Method
+) -> Weights | None:
+    """Weights by member; without any, those that the criteria declare.
+
+    Raises:
+        Refusal: "rules.weights_sum" when the weights of a sum do not add up to 1,
+            "rules.member_unknown" and "rules.member_left_out" when they do not fit the axis.
+    """
+    members = _members(scope, axis)
+    if "weights" not in params:
+        declared = leaf_weights(scope.criteria) if axis == CRITERION else {}
+        return Weights.of(declared) if any(w != 1 for w in declared.values()) else None
+    weights = params.decimals("weights")
+    path = params.at("weights")
+    for member in weights:
+        if members is not None and member not in members:
+            raise Refusal("rules.member_unknown", path=f"{path}.{member}", member=member)
+    for member in members or ():
+        if member not in weights:
+            raise Refusal("rules.member_left_out", path=path, member=member)
+    check_weights_sum(weights, path, needed=method is Method.SUM)
+    return Weights.of(weights)
+
+
+def check_weights_sum(weights: Mapping[str, Fraction], path: str, *, needed: bool = True) -> None:
+    """Refuse weights that are to add up to 1 and do not, or that are all zero."""
+    total = sum(weights.values())
+    if (needed and total != 1) or total == 0:
+        raise Refusal("rules.weights_sum", path=path, total=str(total))
+
+
+def read_meanings(params: Params, axis: str) -> dict[State, Meaning]:
+    """What missing cells mean.
+
+    Without `missing`: along the criteria a gap carries on, so that a sheet with a blank has no
+    total; along the judges a blank blocks, an absent or recused judge is left out.
+    """
+    blank, away = Meaning.CARRY, Meaning.CARRY
+    if axis == JUDGE:
+        blank, away = Meaning.BLOCK, Meaning.SKIP
+    meanings = {State.BLANK: blank, State.ABSENT: away, State.RECUSED: away}
+    if "missing" in params:
+        inner = params.inner("missing")
+        for state in meanings:
+            meanings[state] = inner.choice(state.value, Meaning, meanings[state])
+        inner.close()
+    return meanings
+
+
+def _members(scope: Scope, axis: str) -> tuple[str, ...] | None:
+    if axis == CRITERION:
+        return tuple(scope.leaf_names())
+    return scope.dimensions.judges if axis == JUDGE else None
+
+
+def _shares(values: Mapping[str, int], count: int, *, highest: bool) -> dict[str, Fraction]:
+    shares = dict.fromkeys(values, Fraction(0))
+    if count == 0:
+        return shares
+    edge = sorted(values.values(), reverse=highest)[count - 1]
+    level = [member for member, value in values.items() if value == edge]
+    beyond = [m for m, value in values.items() if (value > edge if highest else value < edge)]
+    shares.update(dict.fromkeys(beyond, Fraction(1)))
+    shares.update(dict.fromkeys(level, Fraction(count - len(beyond), len(level))))
+    return shares

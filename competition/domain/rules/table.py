@@ -1,0 +1,153 @@
+"""Tables of exact figures: what each step takes and gives.
+
+A table has named axes, such as ("entry", "judge", "criterion"). Its cells are integers over one
+common denominator, kept in rows along the last axis, so that folding that axis is one pass
+over rows. Cells that hold no number stand apart with their state.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+from typing import Any, TypeVar
+
+from competition.domain.marks import State
+from competition.domain.rounding import Mode, Rounding, exact_text, exact_value, fixed_text, readable_text
+
+RowKey = tuple[str, ...]
+Cell = TypeVar("Cell")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Exact figures over named axes.
+
+    Attributes:
+        axes: names of the dimensions; rows run along the last one.
+        rows: by the members of all axes but the last, the numerators by member of the last.
+        denominator: what every numerator is divided by; positive.
+        missing: cells without a number, in the same shape as `rows`.
+        shown: how the figures are printed; None prints them exactly.
+    """
+
+    axes: tuple[str, ...]
+    rows: Mapping[RowKey, Mapping[str, int]]
+    denominator: int = 1
+    missing: Mapping[RowKey, Mapping[str, State]] = field(default_factory=dict)
+    shown: Rounding | None = None
+
+    @classmethod
+    def of_entries(cls, values: Mapping[str, int], denominator: int = 1) -> "Table":
+        """One figure per entry."""
+        return cls(("entry",), {(): values}, denominator)
+
+    @property
+    def by_entry(self) -> Mapping[str, int]:
+        """Numerators by entry, of a table that is folded down to its entries."""
+        return self.rows.get((), {})
+
+    def column(self, member: str) -> Mapping[str, int]:
+        """Numerators by entry of one member of the second axis."""
+        return {key[0]: row[member] for key, row in self.rows.items() if member in row}
+
+    def rows_of(self, entry: str) -> dict[RowKey, Mapping[str, int]]:
+        """The rows that speak of one entry."""
+        return {key: row for key, row in self.rows.items() if key[:1] == (entry,)}
+
+    def value(self, numerator: int) -> Fraction:
+        """The figure that a numerator of this table stands for."""
+        return Fraction(numerator, self.denominator)
+
+    def text(self, numerator: int) -> str:
+        """The figure as it is printed: rounded as shown, else exact."""
+        if self.shown is None:
+            return exact_text(numerator, self.denominator)
+        return fixed_text(self.shown.apply(numerator, self.denominator), self.shown.places)
+
+    def readable(self, numerator: int) -> str:
+        """The figure for people: as printed, else exact where it ends, else cut with "…"."""
+        if self.shown is not None:
+            return self.text(numerator)
+        return readable_text(numerator, self.denominator)
+
+    def unrounded(self) -> "Table":
+        """The table without the way it is shown, for comparing all decimals."""
+        if self.shown is None:
+            return self
+        return Table(self.axes, self.rows, self.denominator, self.missing)
+
+    def published(self) -> "Table":
+        """The table with its figures as they are printed, for ranking on what is published."""
+        rounding = self.shown
+        if rounding is None or 10**rounding.places == self.denominator:
+            return self
+        rows = {
+            key: {m: rounding.apply(n, self.denominator) for m, n in row.items()}
+            for key, row in self.rows.items()
+        }
+        return Table(self.axes, rows, 10**rounding.places, self.missing, rounding)
+
+    def with_last(self, axis: str) -> "Table":
+        """The same cells with `axis` as the last one."""
+        if self.axes[-1] == axis:
+            return self
+        at = self.axes.index(axis)
+        axes = (*self.axes[:at], *self.axes[at + 1 :], axis)
+        return Table(
+            axes, _turned(self.rows, at), self.denominator, _turned(self.missing, at), self.shown
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """Figures as exact text, in one order."""
+        return {
+            "axes": list(self.axes),
+            "shown": [self.shown.places, self.shown.mode.value] if self.shown else None,
+            "cells": [
+                [*key, member, exact_text(row[member], self.denominator)]
+                for key, row in sorted(self.rows.items())
+                for member in sorted(row)
+            ],
+            "missing": [
+                [*key, member, row[member].value]
+                for key, row in sorted(self.missing.items())
+                for member in sorted(row)
+            ],
+        }
+
+
+def table_from_json(document: Mapping[str, Any]) -> Table:
+    """The table that `Table.to_json` wrote."""
+    axes = tuple(document["axes"])
+    exact = table_from_cells(
+        axes, ((tuple(cell[:-2]), cell[-2], exact_value(cell[-1])) for cell in document["cells"])
+    )
+    missing: dict[RowKey, dict[str, State]] = {}
+    for cell in document["missing"]:
+        missing.setdefault(tuple(cell[:-2]), {})[cell[-2]] = State(cell[-1])
+    shown = document["shown"]
+    rounding = Rounding(shown[0], Mode(shown[1])) if shown else None
+    return Table(axes, exact.rows, exact.denominator, missing, rounding)
+
+
+def table_from_cells(
+    axes: tuple[str, ...], cells: Iterable[tuple[RowKey, str, Fraction]]
+) -> Table:
+    """A table of figures that have different denominators."""
+    listed = list(cells)
+    denominator = lcm(*{figure.denominator for _, _, figure in listed})
+    rows: dict[RowKey, dict[str, int]] = {}
+    for key, member, figure in listed:
+        numerator = figure.numerator * (denominator // figure.denominator)
+        rows.setdefault(key, {})[member] = numerator
+    return Table(axes, rows, denominator)
+
+
+def _turned(
+    rows: Mapping[RowKey, Mapping[str, Cell]], at: int
+) -> dict[RowKey, dict[str, Cell]]:
+    turned: dict[RowKey, dict[str, Cell]] = {}
+    for key, row in rows.items():
+        before, moved = key[:at] + key[at + 1 :], key[at]
+        for member, cell in row.items():
+            turned.setdefault((*before, member), {})[moved] = cell
+    return turned

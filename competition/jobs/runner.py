@@ -1,0 +1,90 @@
+"""The embedded runner: one thread beside the web server that does jobs and seals the record."""
+
+import threading
+import uuid
+from typing import Any
+
+import structlog
+from flask import Flask
+
+from competition.domain.refusal import Refusal
+from competition.jobs.handlers import HANDLERS
+from competition.models import database
+from competition.services.job_rows import claim_job, fail_job, finish_job
+from competition.services.sealing import seal_pending
+
+PAUSE = 0.4
+log = structlog.get_logger()
+
+
+class EmbeddedRunner:
+    """Does jobs in this process until it is stopped."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.worker = uuid.uuid4().hex
+        self.ended = threading.Event()
+        self.thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin; a second call changes nothing."""
+        if self.thread is None:
+            self.thread = threading.Thread(target=self._run, name="runner", daemon=True)
+            self.thread.start()
+
+    def stop(self) -> None:
+        """End after the job at hand."""
+        self.ended.set()
+        if self.thread is not None:
+            self.thread.join()
+
+    def _run(self) -> None:
+        while not self.ended.is_set():
+            try:
+                with self.app.app_context():
+                    seal_pending()
+                    busy = run_one(self.worker)
+            except Exception:
+                log.exception("runner")
+                busy = False
+            if not busy:
+                self.ended.wait(PAUSE)
+
+
+def run_one(worker: str) -> bool:
+    """Do one waiting job; False when there is none."""
+    job = claim_job(worker)
+    if job is None:
+        return False
+    handler = HANDLERS.get(job.kind)
+    try:
+        if handler is None:
+            fail_job(job, "job.unknown", {"kind": job.kind}, again=False)
+        else:
+            finish_job(job, handler(job))
+    except Refusal as refusal:
+        fail_job(job, refusal.code, plain(refusal.values), again=False)
+    except Exception:
+        log.exception("job", kind=job.kind, job=job.id)
+        fail_job(job, "job.broken", {"kind": job.kind}, again=True)
+    finally:
+        database.release()
+    return True
+
+
+def run_waiting_jobs() -> int:
+    """Do every waiting job now, in this thread; returns how many. For commands and tests."""
+    count = 0
+    while run_one("now"):
+        count += 1
+    return count
+
+
+def plain(values: dict[str, object]) -> dict[str, Any]:
+    """Values that fit into a JSON column."""
+    return {
+        key: value if isinstance(value, str | int | bool | None) else str(value)
+        for key, value in values.items()
+    }
+
+

@@ -1,0 +1,1 @@
+"""Accounts, grants, sign-in, personal links and the limits on trying."""

@@ -1,0 +1,215 @@
+"""Personal links: sign a judge in without a password, or invite somebody to choose one.
+
+Opening a link changes nothing; the button on its page does. A sign-in link is bound to the first
+device that uses it; another device needs an organiser's release. Links expire and can be revoked.
+"""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from competition.domain.refusal import Refusal
+from competition.models import Account, LoginSession, PersonalLink, database
+from competition.services.audit import record
+from competition.services.identity.passwords import hash_password
+from competition.services.identity.sessions import end_all_sessions, start_session
+from competition.services.principal import Principal
+from competition.services.runtime import now, runtime
+from competition.services.vault import new_token, seal, token_digest, unseal
+
+SIGN_IN_LIFETIME = timedelta(days=60)
+INVITATION_LIFETIME = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUse:
+    """What using a link gave.
+
+    Args:
+        session_token: of the new session on this device.
+        device_token: to be kept by the device; it is what the link is bound to.
+    """
+
+    session_token: str
+    device_token: str
+
+
+def add_link(
+    session: Session,
+    actor: Principal | None,
+    account_id: int,
+    *,
+    purpose: str,
+    competition_id: int | None = None,
+) -> PersonalLink:
+    """Make a link for an account and revoke its earlier ones of the same purpose and scope."""
+    same_scope = (
+        PersonalLink.competition_id.is_(None)
+        if competition_id is None
+        else PersonalLink.competition_id == competition_id
+    )
+    session.execute(
+        update(PersonalLink)
+        .where(
+            PersonalLink.account_id == account_id,
+            PersonalLink.purpose == purpose,
+            same_scope,
+            PersonalLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=now())
+    )
+    token = new_token()
+    lifetime = SIGN_IN_LIFETIME if purpose == "sign_in" else INVITATION_LIFETIME
+    link = PersonalLink(
+        account_id=account_id,
+        competition_id=competition_id,
+        purpose=purpose,
+        token_digest=token_digest(token),
+        token_sealed=seal(token, "link"),
+        created_by_id=actor.account_id if actor else None,
+        created_at=now(),
+        expires_at=now() + lifetime,
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+def make_links(
+    actor: Principal, account_ids: Collection[int], *, purpose: str, competition_id: int
+) -> int:
+    """Make new links for these accounts of a competition; returns how many."""
+    with database.writing() as session:
+        for account_id in account_ids:
+            add_link(session, actor, account_id, purpose=purpose, competition_id=competition_id)
+        record(
+            session,
+            actor,
+            "link.make",
+            f"competition:{competition_id}",
+            competition_id=competition_id,
+            detail={"purpose": purpose, "count": len(account_ids)},
+        )
+    return len(account_ids)
+
+
+def link_url(link: PersonalLink) -> str:
+    """The address to print or send.
+
+    Raises:
+        Refusal: ``public_url.missing`` when the installation has no public address.
+    """
+    if not runtime.public_url:
+        raise Refusal("public_url.missing")
+    return f"{runtime.public_url.rstrip('/')}/l/{unseal(link.token_sealed, 'link')}"
+
+
+def open_link(token: str) -> PersonalLink:
+    """The link of this token, if it can still be used. Changes nothing.
+
+    Raises:
+        Refusal: ``link.unknown``, ``link.expired``, ``link.revoked``, ``link.used``.
+    """
+    link = database.session.scalars(
+        select(PersonalLink).where(PersonalLink.token_digest == token_digest(token))
+    ).first()
+    if link is None or link.account.closed_at is not None:
+        raise Refusal("link.unknown")
+    check_link(link)
+    return link
+
+
+def check_link(link: PersonalLink) -> None:
+    """Let a link pass that is neither revoked, expired nor used up. Errors as in `open_link`."""
+    if link.revoked_at is not None:
+        raise Refusal("link.revoked")
+    if link.expires_at <= now():
+        raise Refusal("link.expired")
+    if link.purpose == "invitation" and link.used_at is not None:
+        raise Refusal("link.used")
+
+
+def use_sign_in_link(token: str, *, device_token: str | None, device: str) -> LinkUse:
+    """Sign in by a link and bind it to this device, or find it bound to this device already.
+
+    Raises:
+        Refusal: as `open_link`; ``link.other_device``.
+    """
+    with database.writing() as session:
+        link = open_link(token)
+        if link.purpose != "sign_in":
+            raise Refusal("link.unknown")
+        if link.device_digest is None:
+            device_token = secrets.token_urlsafe(24)
+            link.device_digest = token_digest(device_token)
+        elif device_token is None or token_digest(device_token) != link.device_digest:
+            raise Refusal("link.other_device")
+        link.used_at = link.used_at or now()
+        session_token = start_session(session, link.account_id, device, link_id=link.id)
+        record(
+            session,
+            None,
+            "link.use",
+            f"account:{link.account_id}",
+            competition_id=link.competition_id,
+        )
+        return LinkUse(session_token, device_token)
+
+
+def accept_invitation(token: str, password: str, *, device: str) -> str:
+    """Choose a password by an invitation and sign in; returns the session's token.
+
+    Raises:
+        Refusal: as `open_link`, and those of `hash_password`.
+    """
+    hashed = hash_password(password)
+    with database.writing() as session:
+        link = open_link(token)
+        if link.purpose != "invitation":
+            raise Refusal("link.unknown")
+        link.used_at = now()
+        session.execute(
+            update(Account).where(Account.id == link.account_id).values(password_hash=hashed)
+        )
+        end_all_sessions(session, link.account_id)
+        session_token = start_session(session, link.account_id, device, link_id=link.id)
+        record(session, None, "invitation.accept", f"account:{link.account_id}")
+        return session_token
+
+
+def release_device(actor: Principal, link: PersonalLink) -> None:
+    """Let another device use the link; the device bound until now is signed out."""
+    with database.writing() as session:
+        link.device_digest = None
+        session.execute(
+            update(LoginSession)
+            .where(LoginSession.personal_link_id == link.id, LoginSession.revoked_at.is_(None))
+            .values(revoked_at=now())
+        )
+        _record(session, actor, "link.release", link)
+
+
+def revoke_link(actor: Principal, link: PersonalLink) -> None:
+    """End a link and the session that came from it."""
+    with database.writing() as session:
+        link.revoked_at = link.revoked_at or now()
+        session.execute(
+            update(LoginSession)
+            .where(LoginSession.personal_link_id == link.id, LoginSession.revoked_at.is_(None))
+            .values(revoked_at=now())
+        )
+        _record(session, actor, "link.revoke", link)
+
+
+def _record(session: Session, actor: Principal, action: str, link: PersonalLink) -> None:
+    record(
+        session,
+        actor,
+        action,
+        f"account:{link.account_id}",
+        competition_id=link.competition_id,
+    )

@@ -1,0 +1,57 @@
+"""Secrets in the database: sealed values, keyed digests, random tokens."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from competition.domain.refusal import Refusal
+from competition.services.runtime import runtime
+
+
+def new_token() -> str:
+    """A random 128-bit token for a link or a certificate, as 22 URL-safe characters."""
+    return secrets.token_urlsafe(16)
+
+
+def token_digest(token: str) -> str:
+    """How a token is found without being stored: keyed SHA-256, hexadecimal."""
+    return hmac.new(runtime.digest_key, b"token:" + token.encode(), hashlib.sha256).hexdigest()
+
+
+def keyed_digest(purpose: str, content: bytes) -> str:
+    """A digest that says nothing to those without the installation's key, hexadecimal."""
+    return hmac.new(runtime.digest_key, purpose.encode() + b":" + content, hashlib.sha256).hexdigest()
+
+
+def key_id() -> str:
+    """A short name of the data key in use; stored beside each sealed value."""
+    return hashlib.sha256(b"key-id" + runtime.data_key).hexdigest()[:8]
+
+
+def seal(value: str, purpose: str) -> str:
+    """Encrypt a personal value (AES-256-GCM) for one purpose, such as ``phone``.
+
+    Returns:
+        ``key id:base64``; each call gives another text.
+    """
+    nonce = secrets.token_bytes(12)
+    body = AESGCM(runtime.data_key).encrypt(nonce, value.encode(), purpose.encode())
+    return f"{key_id()}:{base64.urlsafe_b64encode(nonce + body).decode()}"
+
+
+def unseal(sealed: str, purpose: str) -> str:
+    """Read a value that `seal` made for the same purpose.
+
+    Raises:
+        Refusal: ``vault.key`` when it was sealed under another key or for another purpose.
+    """
+    name, _, text = sealed.partition(":")
+    raw = base64.urlsafe_b64decode(text)
+    try:
+        return AESGCM(runtime.data_key).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
+    except InvalidTag:
+        raise Refusal("vault.key", key=name) from None

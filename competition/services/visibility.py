@@ -1,0 +1,196 @@
+"""Who sees which rows, as a filter that goes into the query before anything is counted.
+
+`visible(Entry, principal, roles)` is the WHERE clause under which a person in any of these roles
+sees entries. Pages that show one object and pages that list many use the same clause, so a foreign
+row and a missing row look alike.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+
+from competition.domain.access import Role
+from competition.models import (
+    Account,
+    Assignment,
+    Attachment,
+    AuditRecord,
+    Base,
+    Certificate,
+    Competition,
+    Entry,
+    EntryMember,
+    Job,
+    Judge,
+    LoginSession,
+    Notification,
+    Organisation,
+    OrganisationBranch,
+    Panel,
+    Person,
+    PersonalLink,
+    Proposal,
+    ResultVersion,
+    RoleGrant,
+    Stage,
+    Track,
+)
+from competition.services.principal import Principal
+
+B = TypeVar("B", bound=Base)
+Clause = ColumnElement[bool]
+
+IN_COMPETITION: dict[type[Base], Callable[[], Any]] = {
+    Competition: lambda: Competition.id,
+    Track: lambda: Track.competition_id,
+    Stage: lambda: Stage.competition_id,
+    Entry: lambda: Entry.competition_id,
+    Judge: lambda: Judge.competition_id,
+    ResultVersion: lambda: ResultVersion.competition_id,
+    Certificate: lambda: Certificate.competition_id,
+    Proposal: lambda: Proposal.competition_id,
+    Job: lambda: Job.competition_id,
+    PersonalLink: lambda: PersonalLink.competition_id,
+    AuditRecord: lambda: AuditRecord.competition_id,
+}
+THROUGH: dict[type[Base], tuple[Any, type[Base]]] = {
+    Attachment: (Attachment.entry_id, Entry),
+    Panel: (Panel.stage_id, Stage),
+    Assignment: (Assignment.stage_id, Stage),
+}
+SCOPED = frozenset(
+    {Role.ORGANISER, Role.FORM_REVIEWER, Role.RECOMMENDER, Role.TABULATOR, Role.SUPERVISOR}
+)
+
+
+def visible(model: type[Base], principal: Principal, roles: Collection[Role]) -> Clause:
+    """The rows of `model` that the principal may reach in any of these roles.
+
+    A role that the principal does not hold gives nothing; a role without a meaning for this table
+    gives nothing either. Without roles: what belongs to the account itself.
+    """
+    if not roles:
+        own = OWN.get(model)
+        return own(principal) if own else false()
+    clauses = [
+        clause
+        for role in roles
+        if role in principal.roles and (clause := _rule(model, role, principal)) is not None
+    ]
+    return or_(*clauses) if clauses else false()
+
+
+def find(
+    session: Any, model: type[B], ident: int, principal: Principal, roles: Collection[Role]
+) -> B | None:
+    """The row with this id if the principal may reach it in one of these roles, else None."""
+    statement: Select[Any] = select(model).where(
+        model.__table__.c.id == ident, visible(model, principal, roles)
+    )
+    return session.scalars(statement).first()  # type: ignore[no-any-return]
+
+
+def competitions_of(principal: Principal, roles: Collection[Role]) -> Clause:
+    """Competitions within the scope of grants of these roles, on `Competition.id`."""
+    if principal.everywhere(roles):
+        return true()
+    branches = principal.organisations(roles)
+    direct = principal.competitions(roles)
+    clauses: list[Clause] = []
+    if direct:
+        clauses.append(Competition.id.in_(direct))
+    if branches:
+        clauses.append(Competition.organisation_id.in_(branch_of(branches)))
+    return or_(*clauses) if clauses else false()
+
+
+def branch_of(organisation_ids: Collection[int]) -> Select[tuple[int]]:
+    """Ids of these organisations and of all below them."""
+    return select(OrganisationBranch.descendant_id).where(
+        OrganisationBranch.ancestor_id.in_(organisation_ids)
+    )
+
+
+def _rule(model: type[Base], role: Role, principal: Principal) -> Clause | None:
+    if role in SCOPED:
+        return _scoped(model, principal, role)
+    special = SPECIAL.get((role, model))
+    return special(principal) if special else None
+
+
+def _scoped(model: type[Base], principal: Principal, role: Role) -> Clause | None:
+    if model is Organisation:
+        return _organisations(principal, role)
+    column = IN_COMPETITION.get(model)
+    if column is not None:
+        direct = principal.competitions((role,))
+        if not principal.organisations((role,)) and not principal.everywhere((role,)):
+            return column().in_(direct)  # type: ignore[no-any-return]
+        return column().in_(  # type: ignore[no-any-return]
+            select(Competition.id).where(competitions_of(principal, (role,)))
+        )
+    if model in THROUGH:
+        key, parent = THROUGH[model]
+        clause = _scoped(parent, principal, role)
+        return key.in_(select(parent.__table__.c.id).where(clause))  # type: ignore[no-any-return]
+    return None
+
+
+def _organisations(principal: Principal, role: Role) -> Clause:
+    if principal.everywhere((role,)):
+        return true()
+    return Organisation.id.in_(branch_of(principal.organisations((role,))))
+
+
+def _judge_ids(principal: Principal) -> Select[tuple[int]]:
+    return select(Judge.id).where(
+        Judge.account_id == principal.account_id, Judge.withdrawn_at.is_(None)
+    )
+
+
+def _own_entries(principal: Principal) -> Select[tuple[int]]:
+    return select(Entry.id).where(Entry.account_id == principal.account_id)
+
+
+def _chief_competitions(principal: Principal) -> list[int]:
+    return principal.competitions((Role.CHIEF_JUDGE,))
+
+
+SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
+    (Role.JUDGE, Judge): lambda p: Judge.id.in_(_judge_ids(p)),
+    (Role.JUDGE, Assignment): lambda p: Assignment.judge_id.in_(_judge_ids(p)),
+    (Role.JUDGE, Competition): lambda p: Competition.id.in_(
+        select(Judge.competition_id).where(
+            Judge.account_id == p.account_id, Judge.withdrawn_at.is_(None)
+        )
+    ),
+    (Role.JUDGE, Stage): lambda p: Stage.id.in_(
+        select(Assignment.stage_id).where(Assignment.judge_id.in_(_judge_ids(p)))
+    ),
+    (Role.CHIEF_JUDGE, Competition): lambda p: Competition.id.in_(_chief_competitions(p)),
+    (Role.CHIEF_JUDGE, Stage): lambda p: Stage.competition_id.in_(_chief_competitions(p)),
+    (Role.CHIEF_JUDGE, ResultVersion): lambda p: ResultVersion.competition_id.in_(
+        _chief_competitions(p)
+    ),
+    (Role.CHIEF_JUDGE, Proposal): lambda p: Proposal.competition_id.in_(_chief_competitions(p)),
+    (Role.ENTRANT, Competition): lambda p: Competition.id.in_(p.competitions((Role.ENTRANT,))),
+    (Role.ENTRANT, Entry): lambda p: Entry.account_id == p.account_id,
+    (Role.ENTRANT, Attachment): lambda p: Attachment.entry_id.in_(_own_entries(p)),
+    (Role.ENTRANT, Certificate): lambda p: or_(
+        Certificate.entry_id.in_(_own_entries(p)),
+        Certificate.member_id.in_(
+            select(EntryMember.id).where(EntryMember.person_id == p.person_id)
+        ),
+    ),
+    (Role.ADMINISTRATOR, Account): lambda p: true(),
+    (Role.ADMINISTRATOR, Organisation): lambda p: true(),
+    (Role.ADMINISTRATOR, RoleGrant): lambda p: true(),
+    (Role.ADMINISTRATOR, Person): lambda p: true(),
+}
+
+OWN: dict[type[Base], Callable[[Principal], Clause]] = {
+    LoginSession: lambda p: LoginSession.account_id == p.account_id,
+    Notification: lambda p: Notification.account_id == p.account_id,
+    Job: lambda p: Job.account_id == p.account_id,
+}

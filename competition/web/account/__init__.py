@@ -1,0 +1,6 @@
+"""The account room: signing in, links, language, devices, password."""
+
+from competition.web.account import devices, home, languages, links, sign_in
+from competition.web.account.room import room
+
+__all__ = ["devices", "home", "languages", "links", "room", "sign_in"]

@@ -1,0 +1,5 @@
+"""The supervisor's room."""
+
+from competition.web.supervisor.room import room
+
+__all__ = ["room"]
