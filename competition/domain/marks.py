@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from competition.domain.refusal import Refusal
-from competition.domain.rounding import fixed_text
+from competition.domain.rounding import fixed_text, power_of_ten
 
 MAX_SCALE = 6
 MAX_LENGTH = 20
@@ -76,8 +76,8 @@ def parse_mark(text: str, allowed: MarkRange) -> int:
         raise Refusal("mark.blank")
     whole, decimals = _digits(plain)
     places = max(len(decimals), allowed.scale)
-    value = int(whole + decimals or "0") * 10 ** (places - len(decimals))
-    finer = 10 ** (places - allowed.scale)
+    value = int(whole + decimals or "0") * power_of_ten(places - len(decimals))
+    finer = power_of_ten(places - allowed.scale)
     if value > allowed.high * finer:
         raise Refusal("mark.over_max", text=plain, max=format_mark(allowed.high, allowed.scale))
     if value < allowed.low * finer:

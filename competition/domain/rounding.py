@@ -37,6 +37,11 @@ class Rounding:
         return round_ratio(numerator, denominator, places=self.places, mode=self.mode)
 
 
+def power_of_ten(places: int) -> int:
+    """10 to the power of so many places, which must not be negative."""
+    return int(10**places)
+
+
 def round_ratio(numerator: int, denominator: int, *, places: int, mode: Mode) -> int:
     """Round `numerator / denominator` to an integer at `places` decimals.
 
@@ -47,7 +52,7 @@ def round_ratio(numerator: int, denominator: int, *, places: int, mode: Mode) ->
         The rounded figure times `10 ** places`.
     """
     sign = -1 if numerator < 0 else 1
-    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    whole, rest = divmod(abs(numerator) * power_of_ten(places), denominator)
     if mode is not Mode.TRUNCATE:
         twice = 2 * rest
         if twice > denominator or (

@@ -87,9 +87,7 @@ def total_scale(criteria: Sequence[Criterion]) -> int:
     return max((_places(leaf, weight) for leaf, weight in _weighted(criteria)), default=0)
 
 
-def sheet_total(
-    criteria: Sequence[Criterion], marks: Mapping[str, int | State]
-) -> int | None:
+def sheet_total(criteria: Sequence[Criterion], marks: Mapping[str, int | State]) -> int | None:
     """Sum of the weighted marks at `total_scale`; None unless every leaf is scored."""
     unit = 10 ** total_scale(criteria)
     total = Fraction(0)

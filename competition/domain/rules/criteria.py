@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from competition.domain.marks import MAX_SCALE, MarkRange
 from competition.domain.refusal import Refusal
+from competition.domain.rounding import power_of_ten
 from competition.domain.rules.params import Params
 from competition.domain.sheet import Criterion, CriterionKind, Level, highest_total, leaves
 
@@ -70,7 +71,7 @@ def _scale(params: Params) -> int:
 
 
 def _at_scale(params: Params, key: str, scale: int, default: Fraction | None) -> int:
-    value = params.decimal(key, default) * 10**scale
+    value = params.decimal(key, default) * power_of_ten(scale)
     if value.denominator != 1:
         raise Refusal("criteria.not_at_scale", path=params.at(key), scale=scale)
     return value.numerator

@@ -178,10 +178,17 @@ class Evaluation:
             document["score"],
             {name: table_from_json(table) for name, table in document["tables"].items()},
             tuple(Standing(*row) for row in document["standings"]),
-            None if cuts is None else tuple(Cut(g, n, tuple(a), b, tuple(t)) for g, n, a, b, t in cuts),
+            None
+            if cuts is None
+            else tuple(Cut(g, n, tuple(a), b, tuple(t)) for g, n, a, b, t in cuts),
             tuple(Award(*row) for row in document["awards"]),
-            tuple(TierOutcome(*row[:-1], tuple(row[-1])) for row in document["tiers"]),
+            tuple(_tier_outcome(row) for row in document["tiers"]),
             dict(document["barred"]),
             tuple(Block(c, s, tuple(e), dict(v)) for c, s, e, v in document["blocks"]),
             {entry: tuple(flags) for entry, flags in document["flags"].items()},
         )
+
+
+def _tier_outcome(row: list[Any]) -> TierOutcome:
+    tier, group, quota, places, given, vacant, boundary, tied = row
+    return TierOutcome(tier, group, quota, places, given, vacant, boundary, tuple(tied))

@@ -61,7 +61,7 @@ class Decision:
     """A recorded decision of people, where the rules leave one to them.
 
     Attributes:
-        part, step: where it applies: the stage key or "final", and the name of the step.
+        part, step: where it applies: the stage key or "result", and the name of the step.
         kind: "order" (`chosen` lists all of `among`, best first), "choose" (`chosen` are those
             admitted or awarded), "bar" (`chosen` may be ranked but not awarded).
         among: the entries it was taken about; it is void once the tied ones are others.

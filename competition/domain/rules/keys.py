@@ -67,8 +67,7 @@ class Key:
         table = self._table(run)
         if self.kind is KeyKind.HIGHER_MARKS:
             return {
-                key[0]: tuple(sorted(row.values(), reverse=True))
-                for key, row in table.rows.items()
+                key[0]: tuple(sorted(row.values(), reverse=True)) for key, row in table.rows.items()
             }
         figures = table.by_entry if self.member is None else table.column(self.member)
         return {entry: (sign * figure,) for entry, figure in figures.items()}
@@ -175,14 +174,15 @@ def _sub_score(params: Params, scope: Scope, direction: Direction) -> Key:
     return Key(KeyKind.SUB_SCORE, table, criterion, On.PUBLISHED, direction, stage, sheets)
 
 
-def _expect(
-    scope: Scope, params: Params, key: str, table: str, wanted: tuple[str, ...]
-) -> None:
+def _expect(scope: Scope, params: Params, key: str, table: str, wanted: tuple[str, ...]) -> None:
     axes = scope.axes_of(table, params.at(key))
     if axes != wanted:
         raise Refusal(
-            "rules.axes", path=params.at(key), table=table,
-            axes=", ".join(axes), wanted=", ".join(wanted),
+            "rules.axes",
+            path=params.at(key),
+            table=table,
+            axes=", ".join(axes),
+            wanted=", ".join(wanted),
         )
 
 

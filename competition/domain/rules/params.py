@@ -37,9 +37,8 @@ class Params:
         """The path of one key of this object."""
         return f"{self.path}.{key}" if self.path else key
 
-    def keys(self) -> list[str]:
-        """The keys as written."""
-        return list(self._values)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
 
     def close(self) -> None:
         """Refuse keys that no rule knows, so that a misspelt one cannot be overlooked."""
@@ -65,7 +64,7 @@ class Params:
     def name(self, key: str, default: str | None = None) -> str:
         """A text that can be referred to: no blanks, points, colons or number signs."""
         value = self.text(key, default)
-        if value != default and not _NAME.fullmatch(value):
+        if value != default and not is_name(value):
             raise Refusal("rules.not_name", path=self.at(key), name=value)
         return value
 
@@ -126,9 +125,9 @@ class Params:
     def any_decimals(self, key: str) -> dict[str, Fraction]:
         """An object of decimals by name; at least one."""
         inner = Params(self.raw(key), self.at(key))
-        if not inner.keys():
+        if not self._values[key]:
             raise Refusal("rules.empty", path=self.at(key))
-        return {name: inner.decimal(name) for name in inner.keys()}
+        return {name: inner.decimal(name) for name in inner}
 
     def inner(self, key: str) -> "Params":
         """The object under a key."""
@@ -147,6 +146,11 @@ class Params:
         if len(value) < least:
             raise Refusal("rules.empty", path=self.at(key))
         return value
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be referred to: no blanks, points, colons or number signs."""
+    return bool(_NAME.fullmatch(text))
 
 
 def read_decimal(value: object, path: str) -> Fraction:

@@ -12,7 +12,7 @@ from competition.domain.rules.table import Table
 from competition.domain.sheet import Criterion
 
 MARKS = "marks"
-FINAL = "final"
+RESULT = "result"
 
 
 class Step(Protocol):
@@ -41,7 +41,7 @@ class Part:
     """How one stage, or the final result, comes about.
 
     Attributes:
-        key: the stage key, or "final".
+        key: the stage key, or "result".
         criteria: what is marked in the stage; empty for the final part.
         steps: in the order in which they apply.
     """
@@ -116,6 +116,12 @@ class Run:
             if here and set(decision.among) == set(among):
                 return decision
         return None
+
+    def group_of(self, entry: str, per: str | None) -> str:
+        """The group that an entry is in."""
+        if per is None:
+            return ""
+        return next(one.attributes[per] for one in self.entries if one.id == entry)
 
     def grouped(self, entries: Sequence[Entry], per: str | None) -> Mapping[str, list[str]]:
         """Entry ids by an attribute, or all under "" when `per` is None.

@@ -44,8 +44,8 @@ def read_quota(params: Params, key: str, scope: Scope, per: str | None) -> Quota
     if not isinstance(value, dict):
         return params.integer(key)
     inner = params.inner(key)
-    scope.check_groups(params, key, per, inner.keys())
-    return {group: inner.integer(group) for group in inner.keys()}
+    scope.check_groups(params, key, per, list(inner))
+    return {group: inner.integer(group) for group in inner}
 
 
 def places_of(quota: Quota, group: str) -> int:
@@ -69,9 +69,7 @@ def groups_in_order(run: Run, per: str | None) -> dict[str, list[list[str]]]:
     return split
 
 
-def reaching(
-    run: Run, key: Key, groups: list[list[str]], line: Fraction | None
-) -> list[list[str]]:
+def reaching(run: Run, key: Key, groups: list[list[str]], line: Fraction | None) -> list[list[str]]:
     """The tied groups whose figure under `key` is at least `line`."""
     if line is None:
         return groups

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules.params import Params
-from competition.domain.rules.part import FINAL, MARKS, Step
+from competition.domain.rules.part import RESULT, MARKS, Step
 from competition.domain.sheet import Criterion, leaf_weights
 
 _CALLED_BY_KIND = ("rank", "select", "award", "bar")
@@ -44,7 +44,7 @@ class Scope:
     @property
     def is_final(self) -> bool:
         """Whether this is the part that combines the stages."""
-        return self.part == FINAL
+        return self.part == RESULT
 
     def step_name(self, params: Params, kind: str) -> str:
         """The name that `as` gives the step, else its kind, with its position for tables.

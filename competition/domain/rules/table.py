@@ -12,7 +12,14 @@ from math import lcm
 from typing import Any, TypeVar
 
 from competition.domain.marks import State
-from competition.domain.rounding import Mode, Rounding, exact_text, exact_value, fixed_text, readable_text
+from competition.domain.rounding import (
+    Mode,
+    Rounding,
+    exact_text,
+    exact_value,
+    fixed_text,
+    readable_text,
+)
 
 RowKey = tuple[str, ...]
 Cell = TypeVar("Cell")
@@ -129,9 +136,7 @@ def table_from_json(document: Mapping[str, Any]) -> Table:
     return Table(axes, exact.rows, exact.denominator, missing, rounding)
 
 
-def table_from_cells(
-    axes: tuple[str, ...], cells: Iterable[tuple[RowKey, str, Fraction]]
-) -> Table:
+def table_from_cells(axes: tuple[str, ...], cells: Iterable[tuple[RowKey, str, Fraction]]) -> Table:
     """A table of figures that have different denominators."""
     listed = list(cells)
     denominator = lcm(*{figure.denominator for _, _, figure in listed})
@@ -142,9 +147,7 @@ def table_from_cells(
     return Table(axes, rows, denominator)
 
 
-def _turned(
-    rows: Mapping[RowKey, Mapping[str, Cell]], at: int
-) -> dict[RowKey, dict[str, Cell]]:
+def _turned(rows: Mapping[RowKey, Mapping[str, Cell]], at: int) -> dict[RowKey, dict[str, Cell]]:
     turned: dict[RowKey, dict[str, Cell]] = {}
     for key, row in rows.items():
         before, moved = key[:at] + key[at + 1 :], key[at]

@@ -53,7 +53,9 @@ class Bar:
         if self.ground is Ground.ATTRIBUTE:
             for entry in run.entries:
                 if entry.attributes.get(self.attribute) in self.values:
-                    run.barred.setdefault(entry.id, f"{self.attribute}={entry.attributes[self.attribute]}")
+                    run.barred.setdefault(
+                        entry.id, f"{self.attribute}={entry.attributes[self.attribute]}"
+                    )
             return
         for decision in run.facts.decisions:
             if (decision.part, decision.step, decision.kind) == (run.part.key, self.name, "bar"):

@@ -52,8 +52,11 @@ class Check:
         source, axes = scope.source(params)
         if axes != ("entry", "judge"):
             raise Refusal(
-                "rules.axes", path=params.at("from"), table=source,
-                axes=", ".join(axes), wanted="entry, judge",
+                "rules.axes",
+                path=params.at("from"),
+                table=source,
+                axes=", ".join(axes),
+                wanted="entry, judge",
             )
         if matter is Matter.PANEL:
             return cls(name, matter, source, params.integer("at_least", low=1), Fraction(0))
@@ -72,8 +75,11 @@ class Check:
             if self.matter is Matter.PANEL and len(values) < self.at_least:
                 run.flag(entry.id, "INSUFFICIENT_PANEL")
                 run.block(
-                    self.name, "INSUFFICIENT_PANEL", (entry.id,),
-                    valid=len(values), quorum=self.at_least,
+                    self.name,
+                    "INSUFFICIENT_PANEL",
+                    (entry.id,),
+                    valid=len(values),
+                    quorum=self.at_least,
                 )
             elif self.matter is Matter.SPREAD and self._is_wide(table, values):
                 spread = exact_text(values[-1] - values[0], table.denominator)

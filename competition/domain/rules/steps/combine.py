@@ -99,6 +99,4 @@ class Combine:
         ]
 
     def _unit(self, run: Run) -> int:
-        return lcm(
-            *(run.table(n).denominator * w.denominator for n, w in self.weights.items())
-        )
+        return lcm(*(run.table(n).denominator * w.denominator for n, w in self.weights.items()))

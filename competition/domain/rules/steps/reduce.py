@@ -189,8 +189,10 @@ class Reduce:
 
     def _block_small(self, run: Run, key: RowKey, count: int) -> None:
         run.flag(key[0], "INSUFFICIENT_PANEL")
-        values = {"valid": count, "quorum": self.quorum, **self._where(key)}
-        run.block(self.name, "INSUFFICIENT_PANEL", key[:1], **values)
+        where = self._where(key)
+        run.block(
+            self.name, "INSUFFICIENT_PANEL", key[:1], valid=count, quorum=self.quorum, **where
+        )
 
     def _where(self, key: RowKey) -> dict[str, str]:
         """The members of the axes that stay, besides the entry."""

@@ -117,9 +117,7 @@ def read_trim(params: Params) -> Trim | None:
     return Trim(high, low, at_least, below)
 
 
-def read_weights(
-    params: Params, scope: Scope, axis: str, method: Method
-) -> Weights | None:
+def read_weights(params: Params, scope: Scope, axis: str, method: Method) -> Weights | None:
     """Weights by member; without any, those that the criteria declare.
 
     Raises:

@@ -30,9 +30,7 @@ class Round:
     def read(cls, params: Params, scope: Scope) -> "Round":
         """Read the step; the mode must be named."""
         source, axes = scope.source(params)
-        rounding = Rounding(
-            params.integer("round", high=MOST_PLACES), params.choice("mode", Mode)
-        )
+        rounding = Rounding(params.integer("round", high=MOST_PLACES), params.choice("mode", Mode))
         show_only = params.flag("show_only", False)
         return cls(scope.step_name(params, "round"), source, axes, rounding, show_only)
 

@@ -74,18 +74,19 @@ class Select:
             filled = fill(able, number, self.ties, run, self.name)
             if filled.pending:
                 run.block(
-                    self.name, "TIE_AT_CUT", filled.pending,
-                    group=group, places=filled.open_places,
+                    self.name,
+                    "TIE_AT_CUT",
+                    filled.pending,
+                    group=group,
+                    places=filled.open_places,
                 )
-            run.cuts.append(
-                Cut(group, number, tuple(filled.taken), filled.decided_by, filled.tied)
-            )
+            run.cuts.append(Cut(group, number, tuple(filled.taken), filled.decided_by, filled.tied))
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """Whether the entry goes on, and by what."""
+        group = run.group_of(entry, self.per)
         for cut in run.cuts or ():
-            group = next(s.group for s in run.ranking.standings if s.entry == entry)
-            if cut.group not in ("", group) and entry not in cut.admitted:
+            if cut.group != group:
                 continue
             return [
                 {

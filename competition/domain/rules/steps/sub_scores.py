@@ -10,7 +10,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules.part import MARKS, Run
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.table import RowKey, Table, table_from_cells
+from competition.domain.rules.table import RowKey, table_from_cells
 
 
 class Sheets(StrEnum):

@@ -1,0 +1,156 @@
+"""Carrying out rules on facts. Every channel calls these functions and no others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from competition.domain.marks import State
+from competition.domain.refusal import Refusal
+from competition.domain.rules.document import RuleSet
+from competition.domain.rules.evaluation import Evaluation
+from competition.domain.rules.facts import Facts, Sheet, check_facts
+from competition.domain.rules.part import RESULT, MARKS, Part, Run
+from competition.domain.rules.steps.rank import Rank
+from competition.domain.rules.table import RowKey, Table
+from competition.domain.sheet import leaves
+
+Given = Mapping[str, Evaluation]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A part carried out on facts: its evaluation, and the derivation of any entry."""
+
+    evaluation: Evaluation
+    _run: Run
+
+    def derive(self, entry: str) -> dict[str, object]:
+        """How an entry came to its score, rank and award: JSON values, codes, no sentences.
+
+        Raises:
+            Refusal: "facts.unknown_entry".
+        """
+        if entry not in {one.id for one in self._run.entries}:
+            raise Refusal("facts.unknown_entry", entry=entry)
+        steps = [told for step in self._run.part.steps for told in step.explain(self._run, entry)]
+        return {
+            "schema": 1,
+            "part": self._run.part.key,
+            "entry": entry,
+            "flags": list(self.evaluation.flags.get(entry, ())),
+            "steps": steps,
+        }
+
+
+def calculate(part: Part, facts: Facts, given: Given | None = None) -> Calculation:
+    """Carry a part out, keeping what derivations need.
+
+    Args:
+        facts: entries to rank; of the sheets only those of the part's stage count.
+        given: by stage key, the evaluations that the final part refers to.
+    Raises:
+        Refusal: "facts.*" for facts that contradict themselves or the rules,
+            "rules.table_absent" when an evaluation is lacking.
+    """
+    check_facts(facts)
+    tables = {
+        f"{stage}.{name}": table
+        for stage, evaluation in (given or {}).items()
+        for name, table in evaluation.tables.items()
+    }
+    run = Run(part, facts, tables, facts.entries)
+    if part.criteria:
+        run.tables[MARKS] = marks_table(part, facts)
+    for step in part.steps:
+        step.run(run)
+    return Calculation(_evaluation(run), run)
+
+
+def evaluate(part: Part, facts: Facts, given: Given | None = None) -> Evaluation:
+    """The outcome of a part on facts; see `calculate`."""
+    return calculate(part, facts, given).evaluation
+
+
+def derive(part: Part, facts: Facts, entry: str, given: Given | None = None) -> dict[str, object]:
+    """The derivation of one entry; see `Calculation.derive`."""
+    return calculate(part, facts, given).derive(entry)
+
+
+def calculate_all(rules: RuleSet, facts: Facts) -> dict[str, Calculation]:
+    """Carry every part out, stage by stage, then the final part, by part key.
+
+    A stage with a `select` step passes on those it admitted; the final part sees all entries
+    and the tables of all stages.
+    """
+    done: dict[str, Calculation] = {}
+    going_on = facts
+    given: dict[str, Evaluation] = {}
+    for key, part in rules.stages.items():
+        done[key] = calculate(part, going_on, given)
+        given[key] = done[key].evaluation
+        admitted = given[key].admitted
+        if admitted is not None:
+            going_on = going_on.only(frozenset(admitted))
+    if rules.final:
+        done[RESULT] = calculate(rules.final, facts, given)
+    return done
+
+
+def marks_table(part: Part, facts: Facts) -> Table:
+    """The cube of marks of a stage: ("entry", "judge", "criterion"), withdrawn entries left out.
+
+    Raises:
+        Refusal: "facts.unknown_criterion", "facts.mark_state".
+    """
+    marked = leaves(part.criteria)
+    finest = max(leaf.range.scale for leaf in marked)
+    factors = {leaf.key: 10 ** (finest - leaf.range.scale) for leaf in marked}
+    is_uniform = set(factors.values()) == {1}
+    competing = {entry.id for entry in facts.entries if entry.state is State.SCORED}
+    rows: dict[RowKey, Mapping[str, int]] = {}
+    missing: dict[RowKey, Mapping[str, State]] = {}
+    for sheet in facts.sheets:
+        if sheet.stage != part.key or sheet.entry not in competing:
+            continue
+        key = (sheet.entry, sheet.judge)
+        if sheet.state is State.SCORED and sheet.marks.keys() == factors.keys():
+            row = sheet.marks
+        else:
+            row, missing[key] = _split(sheet, factors)
+        rows[key] = row if is_uniform else {c: mark * factors[c] for c, mark in row.items()}
+    return Table(("entry", "judge", "criterion"), rows, 10**finest, missing)
+
+
+def _split(sheet: Sheet, criteria: Mapping[str, int]) -> tuple[Mapping[str, int], dict[str, State]]:
+    """The marks of a sheet with gaps, and the state of each gap."""
+    for criterion in (*sheet.marks, *sheet.missing):
+        if criterion not in criteria:
+            raise Refusal(
+                "facts.unknown_criterion",
+                entry=sheet.entry,
+                judge=sheet.judge,
+                criterion=criterion,
+            )
+    if sheet.state is not State.SCORED:
+        return {}, dict.fromkeys(criteria, sheet.state)
+    gaps = {c: sheet.missing.get(c, State.BLANK) for c in criteria if c not in sheet.marks}
+    if State.SCORED in gaps.values():
+        raise Refusal("facts.mark_state", entry=sheet.entry, judge=sheet.judge)
+    return sheet.marks, gaps
+
+
+def _evaluation(run: Run) -> Evaluation:
+    rank = next(step for step in run.part.steps if isinstance(step, Rank))
+    own = {step.name for step in run.part.steps if step.makes is not None}
+    kept = {name: t for name, t in run.tables.items() if name in own or name == rank.keys[0].table}
+    return Evaluation(
+        run.part.key,
+        rank.keys[0].table,
+        kept,
+        tuple(run.ranking.standings),
+        None if run.cuts is None else tuple(run.cuts),
+        tuple(run.awards),
+        tuple(run.tiers),
+        dict(sorted(run.barred.items())),
+        run.blocks,
+        run.flags,
+    )

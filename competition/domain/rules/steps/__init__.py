@@ -1,0 +1,26 @@
+"""The kinds of steps. A new kind is one file and one line here."""
+
+from collections.abc import Callable
+
+from competition.domain.rules.params import Params
+from competition.domain.rules.part import Step
+from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.award import Award
+from competition.domain.rules.steps.bar import Bar
+from competition.domain.rules.steps.check import Check
+from competition.domain.rules.steps.combine import Combine
+from competition.domain.rules.steps.rank import Rank
+from competition.domain.rules.steps.reduce import Reduce
+from competition.domain.rules.steps.round import Round
+from competition.domain.rules.steps.select import Select
+
+KINDS: dict[str, Callable[[Params, Scope], Step]] = {
+    "reduce": Reduce.read,
+    "round": Round.read,
+    "check": Check.read,
+    "bar": Bar.read,
+    "combine": Combine.read,
+    "select": Select.read,
+    "rank": Rank.read,
+    "award": Award.read,
+}
