@@ -7,6 +7,8 @@ names it, by one of the modes below; nothing here passes through binary floating
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from math import gcd
 
 from competition.domain.refusal import Refusal
 
@@ -73,11 +75,12 @@ def fixed_text(value: int, places: int) -> str:
 
 def exact_text(numerator: int, denominator: int) -> str:
     """A ratio without loss: the shortest decimal where it ends, else "n/d" in lowest terms."""
-    ratio = Fraction(numerator, denominator)
-    places = _places(ratio.denominator)
+    common = gcd(numerator, denominator)
+    lowest = denominator // common
+    places = _places(lowest)
     if places is None:
-        return f"{ratio.numerator}/{ratio.denominator}"
-    return fixed_text(ratio.numerator * 10**places // ratio.denominator, places)
+        return f"{numerator // common}/{lowest}"
+    return fixed_text(numerator * power_of_ten(places) // denominator, places)
 
 
 def ratio_text(numerator: int, denominator: int) -> str:
@@ -98,6 +101,7 @@ def exact_value(text: str) -> Fraction:
     return Fraction(text)
 
 
+@lru_cache(maxsize=1024)
 def _places(denominator: int) -> int | None:
     """How many decimals a reduced fraction needs; None when they never end."""
     counts = {2: 0, 5: 0}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from competition.domain.refusal import Refusal
 from competition.domain.rules.criteria import read_criteria
 from competition.domain.rules.params import Params, is_name
-from competition.domain.rules.part import RESULT, MARKS, Part
+from competition.domain.rules.part import MARKS, RESULT, Part
 from competition.domain.rules.scope import Dimensions, Scope
 from competition.domain.rules.steps import KINDS
 from competition.domain.rules.steps.rank import Rank

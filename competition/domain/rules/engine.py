@@ -8,7 +8,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules.document import RuleSet
 from competition.domain.rules.evaluation import Evaluation
 from competition.domain.rules.facts import Facts, Sheet, check_facts
-from competition.domain.rules.part import RESULT, MARKS, Part, Run
+from competition.domain.rules.part import MARKS, RESULT, Part, Run
 from competition.domain.rules.steps.rank import Rank
 from competition.domain.rules.table import RowKey, Table
 from competition.domain.sheet import leaves

@@ -9,7 +9,7 @@ from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.round import Round
-from competition.domain.rules.steps.sub_scores import Sheets, add_sub_scores
+from competition.domain.rules.steps.sub_scores import Sheets, add_sub_score
 from competition.domain.rules.table import Table
 
 Rankable = tuple[int, ...]
@@ -49,7 +49,7 @@ class Key:
     Attributes:
         table: name of the table that is looked at.
         member: one member of its second axis; None where entries are its only axis.
-        stage: the stage of a sub-score in the final part, else "".
+        criterion, stage: of a sub-score; the stage is "" within its own part.
         sheets: whose marks a sub-score is the mean of.
     """
 
@@ -58,6 +58,7 @@ class Key:
     member: str | None = None
     on: On = On.PUBLISHED
     direction: Direction = Direction.DESC
+    criterion: str = ""
     stage: str = ""
     sheets: Sheets = Sheets.VALID
 
@@ -89,6 +90,7 @@ class Key:
             "member": self.member,
             "on": self.on.value,
             "direction": self.direction.value,
+            "criterion": self.criterion,
             "stage": self.stage,
             "sheets": self.sheets.value,
         }
@@ -168,10 +170,17 @@ def _sub_score(params: Params, scope: Scope, direction: Direction) -> Key:
     if criterion not in home.leaf_names():
         raise Refusal("rules.criterion_unknown", path=params.at("criterion"), criterion=criterion)
     sheets = params.choice("sheets", Sheets, Sheets.VALID)
-    table = add_sub_scores(home, sheets, params.at("sheets"))
+    table = add_sub_score(home, criterion, sheets, params.at("sheets"))
     if scope.is_final:
         table = f"{stage}.{table}"
-    return Key(KeyKind.SUB_SCORE, table, criterion, On.PUBLISHED, direction, stage, sheets)
+    return Key(
+        KeyKind.SUB_SCORE,
+        table,
+        direction=direction,
+        criterion=criterion,
+        stage=stage,
+        sheets=sheets,
+    )
 
 
 def _expect(scope: Scope, params: Params, key: str, table: str, wanted: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules.params import Params
-from competition.domain.rules.part import RESULT, MARKS, Step
+from competition.domain.rules.part import MARKS, RESULT, Step
 from competition.domain.sheet import Criterion, leaf_weights
 
 _CALLED_BY_KIND = ("rank", "select", "award", "bar")

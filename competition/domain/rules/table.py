@@ -22,6 +22,7 @@ from competition.domain.rounding import (
 )
 
 RowKey = tuple[str, ...]
+Fold = tuple[int, int]
 Cell = TypeVar("Cell")
 
 
@@ -42,11 +43,6 @@ class Table:
     denominator: int = 1
     missing: Mapping[RowKey, Mapping[str, State]] = field(default_factory=dict)
     shown: Rounding | None = None
-
-    @classmethod
-    def of_entries(cls, values: Mapping[str, int], denominator: int = 1) -> "Table":
-        """One figure per entry."""
-        return cls(("entry",), {(): values}, denominator)
 
     @property
     def by_entry(self) -> Mapping[str, int]:
@@ -125,9 +121,8 @@ class Table:
 def table_from_json(document: Mapping[str, Any]) -> Table:
     """The table that `Table.to_json` wrote."""
     axes = tuple(document["axes"])
-    exact = table_from_cells(
-        axes, ((tuple(cell[:-2]), cell[-2], exact_value(cell[-1])) for cell in document["cells"])
-    )
+    cells = [(tuple(cell[:-1]), exact_value(cell[-1])) for cell in document["cells"]]
+    exact = over_one_divisor(axes, [(k, (v.numerator, v.denominator)) for k, v in cells], 1)
     missing: dict[RowKey, dict[str, State]] = {}
     for cell in document["missing"]:
         missing.setdefault(tuple(cell[:-2]), {})[cell[-2]] = State(cell[-1])
@@ -136,15 +131,27 @@ def table_from_json(document: Mapping[str, Any]) -> Table:
     return Table(axes, exact.rows, exact.denominator, missing, rounding)
 
 
-def table_from_cells(axes: tuple[str, ...], cells: Iterable[tuple[RowKey, str, Fraction]]) -> Table:
-    """A table of figures that have different denominators."""
-    listed = list(cells)
-    denominator = lcm(*{figure.denominator for _, _, figure in listed})
-    rows: dict[RowKey, dict[str, int]] = {}
-    for key, member, figure in listed:
-        numerator = figure.numerator * (denominator // figure.denominator)
-        rows.setdefault(key, {})[member] = numerator
-    return Table(axes, rows, denominator)
+def over_one_divisor(
+    axes: tuple[str, ...],
+    folds: Iterable[tuple[RowKey, Fold]],
+    denominator: int,
+    missing: Mapping[RowKey, Mapping[str, State]] | None = None,
+) -> Table:
+    """A table of folds, all brought to the common multiple of their divisors.
+
+    Args:
+        folds: sums over divisors, by the members of all axes.
+        denominator: what the sums are divided by besides.
+    """
+    listed = list(folds)
+    common = lcm(*{divisor for _, (_, divisor) in listed})
+    rows: dict[RowKey, dict[str, int]] = {outer: {} for outer in missing or ()}
+    for key, (total, divisor) in listed:
+        outer, member = key[:-1], key[-1]
+        if outer not in rows:
+            rows[outer] = {}
+        rows[outer][member] = total if divisor == common else total * (common // divisor)
+    return Table(axes, rows, denominator * common, missing or {})
 
 
 def _turned(rows: Mapping[RowKey, Mapping[str, Cell]], at: int) -> dict[RowKey, dict[str, Cell]]:

@@ -83,7 +83,7 @@ class Combine:
             told: dict[str, object] = {"table": name, "weight": str(weight), "value": None}
             if entry in table.by_entry:
                 numerator = table.by_entry[entry]
-                product = Table.of_entries({}, table.denominator * weight.denominator)
+                product = Table(self.makes, {}, table.denominator * weight.denominator)
                 told["value"] = figure(table, numerator)
                 told["product"] = figure(product, numerator * weight.numerator)
             parts.append(told)

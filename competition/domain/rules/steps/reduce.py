@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
@@ -21,11 +20,10 @@ from competition.domain.rules.steps.reduce_params import (
     read_trim,
     read_weights,
 )
-from competition.domain.rules.table import RowKey, Table
+from competition.domain.rules.table import Fold, RowKey, Table, over_one_divisor
 from competition.domain.rules.trace import figure
 
 _WORST_FIRST = (State.BLANK, State.ABSENT, State.RECUSED)
-Fold = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ class Reduce:
                 missing.setdefault(key[:-1], {})[key[-1]] = fold
             else:
                 folds.append((key, fold))
-        run.tables[self.name] = _over_one_divisor(self.makes, folds, table.denominator, missing)
+        run.tables[self.name] = over_one_divisor(self.makes, folds, table.denominator, missing)
         if self.makes == ("entry",):
             self._require_every_entry(run)
 
@@ -246,20 +244,3 @@ class Reduce:
                 told |= {"dropped_high": str(high), "dropped_low": str(low)}
             inputs.append(told)
         return inputs
-
-
-def _over_one_divisor(
-    axes: tuple[str, ...],
-    folds: list[tuple[RowKey, Fold]],
-    denominator: int,
-    missing: dict[RowKey, dict[str, State]],
-) -> Table:
-    """A table of folds, all brought to the common multiple of their divisors."""
-    common = lcm(*{divisor for _, (_, divisor) in folds})
-    rows: dict[RowKey, dict[str, int]] = {outer: {} for outer in missing}
-    for key, (total, divisor) in folds:
-        outer, member = key[:-1], key[-1]
-        if outer not in rows:
-            rows[outer] = {}
-        rows[outer][member] = total if divisor == common else total * (common // divisor)
-    return Table(axes, rows, denominator * common, missing)

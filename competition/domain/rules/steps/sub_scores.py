@@ -1,4 +1,4 @@
-"""The implied step behind a tie key on a criterion: mean marks by entry and criterion."""
+"""The implied step behind a tie key on a criterion: each entry's mean mark in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules.part import MARKS, Run
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.table import RowKey, table_from_cells
+from competition.domain.rules.table import over_one_divisor
 
 
 class Sheets(StrEnum):
@@ -21,56 +21,49 @@ class Sheets(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SubScores:
-    """Mean mark of each criterion over an entry's valid sheets.
+class SubScore:
+    """Mean mark of one criterion over an entry's valid sheets.
 
-    With `dropping`, a sheet counts for the share that the named step kept of it: equal
-    extremes share the drop, so that it never matters which of them was dropped.
+    With `dropping`, a sheet counts for the share that this step kept of it: equal extremes
+    share the drop, so that it never matters which of them was dropped.
     """
 
     name: str
-    makes: tuple[str, ...]
-    dropping: str | None
+    criterion: str
+    dropping: Reduce | None
+    makes: tuple[str, ...] = ("entry",)
 
     def run(self, run: Run) -> None:
-        """Average the marks of each criterion."""
+        """Average the marks in the criterion."""
         marks = run.table(MARKS)
-        sheets: dict[str, list[tuple[str, Mapping[str, int]]]] = {}
-        for (entry, judge), row in marks.rows.items():
-            if row and (entry, judge) not in marks.missing:
-                sheets.setdefault(entry, []).append((judge, row))
-        cells: list[tuple[RowKey, str, Fraction]] = []
-        for entry, valid in sheets.items():
-            weights = self._weights(run, entry, [judge for judge, _ in valid])
-            for criterion in valid[0][1]:
-                total = sum(
-                    weight * row[criterion] for weight, (_, row) in zip(weights, valid, strict=True)
-                )
-                mean = Fraction(total, sum(weights) * marks.denominator)
-                cells.append(((entry,), criterion, mean))
-        run.tables[self.name] = table_from_cells(self.makes, cells)
+        sheets: dict[str, dict[str, int]] = {}
+        for key, row in marks.rows.items():
+            if key not in marks.missing:
+                sheets.setdefault(key[0], {})[key[1]] = row[self.criterion]
+        folds = [((entry,), self._fold(run, entry, valid)) for entry, valid in sheets.items()]
+        run.tables[self.name] = over_one_divisor(self.makes, folds, marks.denominator)
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """Nothing: the tie that needs a sub-score names it."""
         return []
 
-    def _weights(self, run: Run, entry: str, judges: list[str]) -> list[int]:
+    def _fold(self, run: Run, entry: str, valid: Mapping[str, int]) -> tuple[int, int]:
         if self.dropping is None:
-            return [1] * len(judges)
-        step = next(s for s in run.part.steps if s.name == self.dropping)
-        assert isinstance(step, Reduce)
-        kept = step.kept_shares(run, (entry,))
-        common = lcm(*(share.denominator for share in kept.values()))
-        return [int(kept.get(judge, Fraction(0)) * common) for judge in judges]
+            return sum(valid.values()), len(valid)
+        kept = self.dropping.kept_shares(run, (entry,))
+        unit = lcm(*(share.denominator for share in kept.values()))
+        weights = {judge: int(kept.get(judge, Fraction(0)) * unit) for judge in valid}
+        total = sum(weights[judge] * mark for judge, mark in valid.items())
+        return total, sum(weights.values()) or 1
 
 
-def add_sub_scores(scope: Scope, sheets: Sheets, path: str) -> str:
-    """Make sure that the part makes the table, and name it.
+def add_sub_score(scope: Scope, criterion: str, sheets: Sheets, path: str) -> str:
+    """Make sure that the part makes the sub-score, and name its table.
 
     Raises:
         Refusal: "rules.nothing_dropped" when kept sheets are named but no step drops any.
     """
-    name = f"#{sheets.value}"
+    name = f"#{sheets.value}:{criterion}"
     if scope.has_table(name):
         return name
     dropping = None
@@ -78,8 +71,8 @@ def add_sub_scores(scope: Scope, sheets: Sheets, path: str) -> str:
         steps = [s for s in scope.steps if isinstance(s, Reduce) and _drops(s, scope)]
         if not steps:
             raise Refusal("rules.nothing_dropped", path=path)
-        dropping = steps[-1].name
-    scope.add_aside(SubScores(name, ("entry", "criterion"), dropping))
+        dropping = steps[-1]
+    scope.add_aside(SubScore(name, criterion, dropping))
     return name
 
 
