@@ -1,6 +1,7 @@
 """The canvas that every document is drawn on."""
 
 from io import BytesIO
+from typing import Any
 
 from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import PDFString
@@ -17,12 +18,9 @@ def new_canvas(target: BytesIO, size: tuple[float, float]) -> Canvas:
         target: receives the PDF on ``save()``.
         size: width and height of the pages in points.
     """
+    first_font: Any = "CompSong-Regular"
     canvas = Canvas(
-        target,
-        pagesize=size,
-        pageCompression=1,
-        invariant=1,
-        initialFontName="CompSong-Regular",
+        target, pagesize=size, pageCompression=1, invariant=1, initialFontName=first_font
     )
     canvas.setCatalogEntry("Lang", PDFString("zh-CN"))
     return canvas

@@ -3,8 +3,6 @@
 The sheet is A4 landscape. All measures are points from the lower left corner.
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -15,31 +13,22 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from competition.documents import certificate_art as art
+from competition.documents.certificate_words import check_wording, fit_words, write_words
 from competition.documents.dates import chinese_date
-from competition.documents.draw import draw_line, line_width
+from competition.documents.draw import draw_line
 from competition.documents.fonts import Fonts
-from competition.documents.lines import Block, Fitted, fit_block, fit_items
+from competition.documents.lines import fit_items
 from competition.documents.qr import qr_path
 from competition.documents.stencil import Pen, Stencil, compile_stencil
-from competition.documents.text import Text, typeset
+from competition.documents.text import typeset
 from competition.domain.refusal import Refusal
 
-MOST_NAMES = 8
-
-_LEFT, _RIGHT = 128.0, art.WIDTH - 128.0
-_TOP, _BOTTOM = 404.0, 170.0
-_NAMES_HEIGHT = 84.0
-_NAME_SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
-_BODY_SIZES = (20.0, 19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
-_AWARD_SIZES = (42.0, 38.0, 34.0, 30.0, 26.0, 22.0, 18.0)
-_NAME_LEADING, _BODY_LEADING, _INDENT = 1.4, 1.72, 2.0
-_ISSUER_X, _ISSUER_Y, _ISSUER_WIDTH = 606.0, 138.0, 250.0
+_ISSUER_X, _ISSUER_Y, _ISSUER_WIDTH = 606.0, 128.0, 250.0
+_ISSUER_STEP = 26.0  # from one issuer's baseline up to the next
 _SEAL_SIDE = 86.0
 _QR_X, _QR_Y, _QR_SIDE = 92.0, 76.0, 72.0
 _NUMBER_X = _QR_X + _QR_SIDE + 8
 _VOID_COLOUR = HexColor("#f0d5cc")
-_PLACEHOLDER = re.compile(r"\{(\w*)\}")
-_PLACES = ("title", "tier", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +84,22 @@ class CompiledTemplate:
             Refusal: ``certificate.names`` (most), ``glyph.missing``, ``text.too_long``,
                 ``text.does_not_fit``, ``certificate.placeholder``.
         """
-        if not 1 <= len(certificate.names) <= MOST_NAMES:
-            raise Refusal("certificate.names", most=MOST_NAMES)
+        template = self.template
+        words = fit_words(
+            certificate.names,
+            template.after_names,
+            template.wording,
+            {"title": certificate.title, "tier": certificate.tier, "unit": certificate.unit},
+            fonts=self.fonts,
+            bottom=_ISSUER_Y + len(template.issuers) * _ISSUER_STEP,
+        )
         pen = Pen()
-        _write_middle(pen, self.template, certificate, self.fonts)
+        write_words(pen, words)
         _write_number(pen, certificate, self.fonts)
         return self.stencil.complete(
             pen,
-            title=f"{self.template.heading} {certificate.number}",
-            author="、".join(self.template.issuers),
+            title=f"{template.heading} {certificate.number}",
+            author="、".join(template.issuers),
         )
 
 
@@ -119,18 +115,6 @@ def compile_template(template: CertificateTemplate, fonts: Fonts) -> CompiledTem
         lambda canvas: _draw_static(canvas, template, fonts), (art.WIDTH, art.HEIGHT)
     )
     return CompiledTemplate(template, fonts, stencil)
-
-
-def check_wording(wording: str) -> None:
-    """Refuse a wording with a place that nothing fills: ``certificate.placeholder`` (name)."""
-    for name in _PLACEHOLDER.findall(wording):
-        if name not in _PLACES:
-            raise Refusal("certificate.placeholder", name=name)
-
-
-def _fill(wording: str, values: Mapping[str, str]) -> str:
-    """Put the values into their places; braces inside a value stay what they are."""
-    return _PLACEHOLDER.sub(lambda place: values[place[1]], wording)
 
 
 def _draw_static(canvas: Canvas, template: CertificateTemplate, fonts: Fonts) -> None:
@@ -158,9 +142,9 @@ def _draw_static(canvas: Canvas, template: CertificateTemplate, fonts: Fonts) ->
         size=52, colour=art.RED, align="centre", tracking=20 if len(heading) < 7 else 4,
     )  # fmt: skip
     art.draw_heading_rule(canvas, 420)
-    _draw_issuers(canvas, template, fonts)
     hint = typeset(_("扫描二维码可验证本证书"), fonts.song)
     draw_line(canvas, hint, _NUMBER_X, _QR_Y + 22, size=9.5, colour=art.DEEP_GOLD)
+    _draw_issuers(canvas, template, fonts)
     canvas.restoreState()
 
 
@@ -192,10 +176,8 @@ def _draw_issuers(canvas: Canvas, template: CertificateTemplate, fonts: Fonts) -
         _draw_seal(canvas, template.seal_png)
     size = min((line.size for line in fitted), default=16.0)
     for number, line in enumerate(fitted):
-        y = _ISSUER_Y + (len(fitted) - 1 - number) * size * 1.45
-        draw_line(
-            canvas, line.lines[0], _ISSUER_X, y, size=size, colour=art.INK, align="centre"
-        )
+        y = _ISSUER_Y + (len(fitted) - 1 - number) * _ISSUER_STEP
+        draw_line(canvas, line.lines[0], _ISSUER_X, y, size=size, colour=art.INK, align="centre")
     day = typeset(chinese_date(template.issued_on), fonts.song)
     draw_line(canvas, day, _ISSUER_X, _ISSUER_Y - 27, size=15, colour=art.INK, align="centre")
 
@@ -215,99 +197,6 @@ def _draw_seal(canvas: Canvas, png: bytes) -> None:
         height * side,
         mask="auto",
     )
-
-
-def _write_middle(
-    pen: Pen, template: CertificateTemplate, certificate: Certificate, fonts: Fonts
-) -> None:
-    """Names, wording and award, spread over the space between heading and issuers."""
-    names = _fit_names(certificate.names, template.after_names, fonts)
-    before, award, after = _split_wording(template.wording, certificate, fonts)
-    names_height = len(names.lines) * names.size * _NAME_LEADING
-    award_height = award.size * 1.55 if award else 0.0
-    room = _TOP - _BOTTOM - names_height - award_height - 6
-    body = fit_block(
-        [*before, *after],
-        width=_RIGHT - _LEFT,
-        height=room,
-        sizes=_BODY_SIZES,
-        leading=_BODY_LEADING,
-        indent=_INDENT,
-    )
-    lines = sum(map(len, body.paragraphs))
-    slack = (room - lines * body.size * _BODY_LEADING) / (4 if award else 3)
-    y = _TOP - slack * 0.6
-    for line in names.lines:
-        y -= names.size * _NAME_LEADING
-        pen.line(line, _LEFT, y + names.size * 0.3, size=names.size, colour=art.INK)
-    y = _write_paragraphs(pen, body, slice(0, len(before)), y - 6 - slack * 0.6)
-    if award:
-        y -= slack * 0.5 + award_height
-        pen.line(
-            award.lines[0], art.WIDTH / 2, y + award.size * 0.42,
-            size=award.size, colour=art.RED, align="centre", tracking=award.size * 0.3,
-        )  # fmt: skip
-        y -= slack * 0.4
-    _write_paragraphs(pen, body, slice(len(before), None), y)
-
-
-def _fit_names(names: tuple[str, ...], after: str, fonts: Fonts) -> Fitted:
-    items = [typeset(name, fonts.names, longest=80) for name in names]
-    if not all(len(item) for item in items):
-        raise Refusal("certificate.names", most=MOST_NAMES)
-    items[-1] = items[-1] + typeset(after, fonts.names, longest=20)
-    return fit_items(
-        items,
-        gap=_wide_space(fonts),
-        width=_RIGHT - _LEFT,
-        height=_NAMES_HEIGHT,
-        sizes=_NAME_SIZES,
-        leading=_NAME_LEADING,
-    )
-
-
-def _wide_space(fonts: Fonts) -> Text:
-    face = fonts.names[0]
-    return Text("　", (face,), (1.0,))
-
-
-def _split_wording(
-    wording: str, certificate: Certificate, fonts: Fonts
-) -> tuple[list[Text], Fitted | None, list[Text]]:
-    """Paragraphs before the award line, the award line, paragraphs after it."""
-    values = {"title": certificate.title, "tier": certificate.tier, "unit": certificate.unit}
-    before: list[Text] = []
-    after: list[Text] = []
-    award: Fitted | None = None
-    for line in filter(None, (line.strip() for line in wording.splitlines())):
-        if line == "{tier}" and award is None:
-            award = fit_items(
-                [typeset(certificate.tier, fonts.black, longest=40)],
-                gap=_wide_space(fonts),
-                width=(_RIGHT - _LEFT) / 1.3,
-                height=80,
-                sizes=_AWARD_SIZES,
-                leading=1.5,
-            )
-        else:
-            text = typeset(_fill(line, values), fonts.names, longest=600)
-            (after if award else before).append(text)
-    return before, award, after
-
-
-def _write_paragraphs(pen: Pen, body: Block, part: slice, y: float) -> float:
-    """Draw justified paragraphs downwards from `y`; returns where they end."""
-    for paragraph in body.paragraphs[part]:
-        for number, line in enumerate(paragraph):
-            x = _LEFT + (0 if number else _INDENT * body.size)
-            slack = _RIGHT - x - line_width(line, body.size)
-            is_last = number == len(paragraph) - 1
-            stretch = 0 if is_last else min(slack / max(len(line) - 1, 1), body.size * 0.12)
-            y -= body.size * _BODY_LEADING
-            pen.line(
-                line, x, y + body.size * 0.55, size=body.size, colour=art.INK, tracking=stretch
-            )
-    return y
 
 
 def _write_number(pen: Pen, certificate: Certificate, fonts: Fonts) -> None:

@@ -58,17 +58,18 @@ class _Slices:
         return self._data[self._start + start : self._start + stop]
 
 
-class Face(TTFont):  # type: ignore[misc]
+class Face(TTFont):
     """One face of the font pack, safe to use from several threads and documents at once."""
 
     def __init__(self, name: str, path: Path) -> None:
         super().__init__(name, str(path), asciiReadable=False)
-        self.data: bytes = self.face._ttf_data
+        parsed: Any = self.face
+        self.data: bytes = parsed._ttf_data
         self._subsetting = threading.Lock()
-        self._read_table = self.face.get_table
-        self.face.get_table = self._get_table
-        self._own_name: str = self.face.name.decode("ascii")
-        self._metrics = _descriptor_metrics(self.face)
+        self._read_table = parsed.get_table
+        parsed.get_table = self._get_table
+        self._own_name: str = parsed.name.decode("ascii")
+        self._metrics = _descriptor_metrics(parsed)
 
     def prints(self, character: str) -> bool:
         """True when the face has a glyph for the character, and ink in it unless it is a space."""
@@ -100,11 +101,12 @@ class Face(TTFont):  # type: ignore[misc]
             metrics=self._metrics,
         )
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's name
+    def addObjects(self, doc: Any) -> None:
         """Write the subsets into the document, then put the right ToUnicode maps in place."""
+        write: Any = super().addObjects
         with self._subsetting:
             subsets = self.state[doc].subsets
-            super().addObjects(doc)
+            write(doc)
             for key, stream in doc.idToObject.items():
                 kind, _, subset_name = key.partition(":")
                 tag, _, name = subset_name.partition("+")

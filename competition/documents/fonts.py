@@ -154,4 +154,3 @@ def _register(name: str, path: Path) -> Face:
         raise Refusal("font.unreadable", face=name) from error
     pdfmetrics.registerFont(face)
     return face
-

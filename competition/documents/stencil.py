@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
@@ -43,10 +44,8 @@ class Pen:
     ) -> None:
         """Set one line of text, measures as in `draw_line`."""
         start = line_start(text, x, size=size, align=align, tracking=tracking)
-        red, green, blue = colour.rgb()
-        out = [
-            f"BT {red:.3f} {green:.3f} {blue:.3f} rg {tracking:.3f} Tc 1 0 0 1 {start:.2f} {y:.2f} Tm"
-        ]
+        ink = " ".join(f"{part:.3f}" for part in colour.rgb())
+        out = [f"BT {ink} rg {tracking:.3f} Tc 1 0 0 1 {start:.2f} {y:.2f} Tm"]
         for run in text.runs():
             known = self.codes.setdefault(run.face, {})
             codes = "".join(f"{known.setdefault(each, len(known) + 1):04X}" for each in run.text)
@@ -101,7 +100,7 @@ def compile_stencil(draw: Callable[[Canvas], None], size: tuple[float, float]) -
         draw: draws on the canvas that it is given; may define forms first.
         size: width and height in points.
     """
-    canvas = new_canvas(BytesIO(), size)
+    canvas: Any = new_canvas(BytesIO(), size)
     draw(canvas)
     canvas.showPage()
     data: bytes = canvas.getpdfdata()

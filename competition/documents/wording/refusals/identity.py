@@ -10,6 +10,7 @@ TEXTS = {
     "password.long": _l("密码最多 %(most)s 位，请缩短。"),
     "password.plain": _l("密码过于简单，请至少使用 4 种不同的字符。"),
     "password.current": _l("当前密码不正确。"),
+    "password.by_link": _l("您通过个人链接登录，没有密码。如需密码，请联系组织方发送邀请。"),
     "password.differs": _l("两次输入的密码不一致，请重新输入。"),
     "account.self": _l("不能停用自己的账号，请由另一位管理员操作。"),
     "link.unknown": _l("这个链接无效，请核对是否完整，或联系组织方重新获取。"),
