@@ -1,6 +1,7 @@
 """Alembic's entry: the same engine and metadata as the application."""
 
 from alembic import context
+from sqlalchemy import Connection
 
 from competition.models import Base
 from competition.models.database import WRITE, make_engine
@@ -19,7 +20,7 @@ def run() -> None:
     engine.dispose()
 
 
-def migrate(connection):  # type: ignore[no-untyped-def]
+def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from competition.models.base import Base, one_of
+from competition.models.base import Base, one_of, unique_where
 from competition.models.organisation import Organisation
 
 ROLES = (
@@ -71,17 +71,11 @@ class RoleGrant(Base):
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
     __table_args__ = (
         one_of("role", ROLES),
-        CheckConstraint(
-            "organisation_id IS NULL OR competition_id IS NULL", name="one_scope"
-        ),
-        Index(
+        CheckConstraint("organisation_id IS NULL OR competition_id IS NULL", name="one_scope"),
+        unique_where(
             "one_grant_a_competition",
-            "account_id",
-            "role",
-            "competition_id",
-            unique=True,
-            sqlite_where=text("revoked_at IS NULL AND competition_id IS NOT NULL"),
-            postgresql_where=text("revoked_at IS NULL AND competition_id IS NOT NULL"),
+            ("account_id", "role", "competition_id"),
+            "revoked_at IS NULL AND competition_id IS NOT NULL",
         ),
     )
 
@@ -153,5 +147,3 @@ class Notification(Base):
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_notification_account", "account_id", "read_at", "id"),)
-
-

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from competition.models.base import Base, one_of
+from competition.models.base import Base, one_of, unique_where
 from competition.models.entry import Entry
 from competition.models.event import Competition
 
@@ -50,9 +50,7 @@ class Certificate(Base):
     template_id: Mapped[int] = mapped_column(ForeignKey("certificate_template.id"))
     award_id: Mapped[int] = mapped_column(ForeignKey("award.id", ondelete="CASCADE"))
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
-    member_id: Mapped[int | None] = mapped_column(
-        ForeignKey("entry_member.id", ondelete="CASCADE")
-    )
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("entry_member.id", ondelete="CASCADE"))
     number: Mapped[str] = mapped_column(unique=True)
     token_digest: Mapped[str] = mapped_column(unique=True)
     token_sealed: Mapped[str]
@@ -68,12 +66,10 @@ class Certificate(Base):
     competition: Mapped[Competition] = relationship(viewonly=True)
     __table_args__ = (
         one_of("state", ("valid", "revoked", "void")),
-        Index(
-            "one_valid_certificate",
-            "award_id",
-            text("coalesce(member_id, 0)"),
-            unique=True,
-            sqlite_where=text("state = 'valid'"),
-            postgresql_where=text("state = 'valid'"),
+        unique_where("one_valid_certificate", ("award_id", "member_id"), "state = 'valid'"),
+        unique_where(
+            "one_valid_entry_certificate",
+            ("award_id",),
+            "state = 'valid' AND member_id IS NULL",
         ),
     )

@@ -1,9 +1,9 @@
 """Where transactions begin: one engine, one session a thread, one writer at a time on SQLite.
 
-SQLite allows one writer. Threads that fight for its lock wait in whole busy timeouts, and a deferred
-BEGIN that upgrades fails; so a writing transaction takes a fair lock of this process and begins
-IMMEDIATE. The scoring path goes further: `write_grouped` hands small pieces of work to one writer
-thread that commits many of them with one fsync and answers each after the commit.
+SQLite allows one writer. Threads that fight for its lock wait in whole busy timeouts, and a
+deferred BEGIN that upgrades fails; so a writing transaction takes a fair lock of this process and
+begins IMMEDIATE. The scoring path goes further: `write_grouped` hands small pieces of work to one
+writer thread that commits many of them with one fsync and answers each after the commit.
 """
 
 import queue

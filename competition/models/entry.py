@@ -24,7 +24,11 @@ ENTRY_STATES = (
 
 
 class Entry(Base):
-    """An outcome or a team. `revision` grows with every save, so two tabs cannot overwrite."""
+    """An outcome or a team. `revision` grows with every save, so two tabs cannot overwrite.
+
+    `saved_from` is the random key of the page that saved last: a page whose answer was lost may
+    save again without being taken for a second tab.
+    """
 
     __tablename__ = "entry"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +44,7 @@ class Entry(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(default="draft")
     revision: Mapped[int] = mapped_column(default=1)
+    saved_from: Mapped[str] = mapped_column(default="")
     reopened_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -52,9 +57,7 @@ class Entry(Base):
     members: Mapped[list["EntryMember"]] = relationship(
         order_by="EntryMember.position", cascade="all, delete-orphan", passive_deletes=True
     )
-    attachments: Mapped[list["Attachment"]] = relationship(
-        order_by="Attachment.id", viewonly=True
-    )
+    attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.id", viewonly=True)
     __table_args__ = (
         one_of("kind", ENTRY_KINDS),
         one_of("state", ENTRY_STATES),

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from competition.models.base import Base, one_of
+from competition.models.base import Base, one_of, unique_where
 from competition.models.organisation import Organisation
 
 COMPETITION_KINDS = (
@@ -118,13 +118,7 @@ class EntryForm(Base):
     created_at: Mapped[datetime]
     __table_args__ = (
         UniqueConstraint("competition_id", "version"),
-        Index(
-            "one_current_form",
-            "competition_id",
-            unique=True,
-            sqlite_where=text("is_current"),
-            postgresql_where=text("is_current"),
-        ),
+        unique_where("one_current_form", ("competition_id",), "is_current"),
     )
 
 

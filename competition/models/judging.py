@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.models.account import Account
-from competition.models.base import Base, LongId, one_of
+from competition.models.base import Base, LongId, one_of, unique_where
 from competition.models.entry import Entry
 from competition.models.event import Competition, Stage
 
@@ -190,11 +190,5 @@ class ScoreSheetVersion(Base):
     __table_args__ = (
         one_of("source", ("web", "offline", "import", "paper", "rehearsal")),
         UniqueConstraint("assignment_id", "version"),
-        Index(
-            "one_current_sheet",
-            "assignment_id",
-            unique=True,
-            sqlite_where=text("is_current"),
-            postgresql_where=text("is_current"),
-        ),
+        unique_where("one_current_sheet", ("assignment_id",), "is_current"),
     )

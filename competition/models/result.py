@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from competition.models.base import Base, one_of
+from competition.models.base import Base, one_of, unique_where
 from competition.models.entry import Entry
 from competition.models.event import Competition, Stage
 
@@ -18,6 +18,7 @@ RESULT_STATES = (
     "superseded",
     "withdrawn",
 )
+IN_FORCE = "state IN ('approved', 'in_notice', 'final')"
 DECISION_KINDS = ("tie_at_cut", "tie_at_award", "missing_sheet", "vacancy", "draw")
 
 
@@ -37,13 +38,7 @@ class RuleSet(Base):
     is_current: Mapped[bool]
     __table_args__ = (
         UniqueConstraint("competition_id", "version"),
-        Index(
-            "one_current_rule_set",
-            "competition_id",
-            unique=True,
-            sqlite_where=text("is_current"),
-            postgresql_where=text("is_current"),
-        ),
+        unique_where("one_current_rule_set", ("competition_id",), "is_current"),
     )
 
 
@@ -129,13 +124,9 @@ class ResultVersion(Base):
     __table_args__ = (
         one_of("state", RESULT_STATES),
         UniqueConstraint("competition_id", "stage_id", "version"),
-        Index(
-            "one_result_in_force",
-            "competition_id",
-            text("coalesce(stage_id, 0)"),
-            unique=True,
-            sqlite_where=text("state IN ('approved', 'in_notice', 'final')"),
-            postgresql_where=text("state IN ('approved', 'in_notice', 'final')"),
+        unique_where("one_stage_result_in_force", ("competition_id", "stage_id"), IN_FORCE),
+        unique_where(
+            "one_final_result_in_force", ("competition_id",), f"{IN_FORCE} AND stage_id IS NULL"
         ),
     )
 

@@ -38,6 +38,7 @@ from competition.models import (
 )
 from competition.services.principal import Principal
 
+JUDGING = (Role.JUDGE, Role.CHIEF_JUDGE)
 B = TypeVar("B", bound=Base)
 Clause = ColumnElement[bool]
 
@@ -105,7 +106,7 @@ def competitions_of(principal: Principal, roles: Collection[Role]) -> Clause:
     return or_(*clauses) if clauses else false()
 
 
-def branch_of(organisation_ids: Collection[int]) -> Select[tuple[int]]:
+def branch_of(organisation_ids: Collection[int]) -> Select[int]:
     """Ids of these organisations and of all below them."""
     return select(OrganisationBranch.descendant_id).where(
         OrganisationBranch.ancestor_id.in_(organisation_ids)
@@ -133,6 +134,8 @@ def _scoped(model: type[Base], principal: Principal, role: Role) -> Clause | Non
     if model in THROUGH:
         key, parent = THROUGH[model]
         clause = _scoped(parent, principal, role)
+        if clause is None:
+            return None
         return key.in_(select(parent.__table__.c.id).where(clause))  # type: ignore[no-any-return]
     return None
 
@@ -144,12 +147,16 @@ def _organisations(principal: Principal, role: Role) -> Clause:
 
 
 def _judge_ids(principal: Principal) -> Select[tuple[int]]:
-    return select(Judge.id).where(
+    """The judges that the account is, where its grants reach; a link reaches one competition."""
+    own = select(Judge.id).where(
         Judge.account_id == principal.account_id, Judge.withdrawn_at.is_(None)
     )
+    if principal.everywhere(JUDGING):
+        return own
+    return own.where(Judge.competition_id.in_(principal.competitions(JUDGING)))
 
 
-def _own_entries(principal: Principal) -> Select[tuple[int]]:
+def _own_entries(principal: Principal) -> Select[int]:
     return select(Entry.id).where(Entry.account_id == principal.account_id)
 
 
@@ -161,9 +168,7 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     (Role.JUDGE, Judge): lambda p: Judge.id.in_(_judge_ids(p)),
     (Role.JUDGE, Assignment): lambda p: Assignment.judge_id.in_(_judge_ids(p)),
     (Role.JUDGE, Competition): lambda p: Competition.id.in_(
-        select(Judge.competition_id).where(
-            Judge.account_id == p.account_id, Judge.withdrawn_at.is_(None)
-        )
+        select(Judge.competition_id).where(Judge.id.in_(_judge_ids(p)))
     ),
     (Role.JUDGE, Stage): lambda p: Stage.id.in_(
         select(Assignment.stage_id).where(Assignment.judge_id.in_(_judge_ids(p)))
@@ -175,7 +180,7 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     ),
     (Role.CHIEF_JUDGE, Proposal): lambda p: Proposal.competition_id.in_(_chief_competitions(p)),
     (Role.ENTRANT, Competition): lambda p: Competition.id.in_(p.competitions((Role.ENTRANT,))),
-    (Role.ENTRANT, Entry): lambda p: Entry.account_id == p.account_id,
+    (Role.ENTRANT, Entry): lambda p: Entry.id.in_(_own_entries(p)),
     (Role.ENTRANT, Attachment): lambda p: Attachment.entry_id.in_(_own_entries(p)),
     (Role.ENTRANT, Certificate): lambda p: or_(
         Certificate.entry_id.in_(_own_entries(p)),

@@ -94,13 +94,13 @@ def menu(room: str, competition: Competition | None) -> list[dict[str, Any]]:
     """Groups of {title, items: [{label, href, current}]} for the room this request is in."""
     within = competition is not None and room in WITHIN_COMPETITION
     groups = WITHIN_COMPETITION[room] if within else WITHOUT_COMPETITION.get(room, ())
-    values = {"competition_id": competition.id} if within and competition is not None else {}
+    values: dict[str, Any] = {"competition_id": competition.id} if within and competition is not None else {}
     shown = []
     for title, places in groups:
         items = [
             {
                 "label": label,
-                "href": url_for(endpoint, **values if takes_competition(endpoint) else {}),
+                "href": url_for(endpoint, **(values if takes_competition(endpoint) else {})),
                 "current": endpoint == request.endpoint,
             }
             for endpoint, label in places

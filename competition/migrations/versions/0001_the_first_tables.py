@@ -494,6 +494,7 @@ def upgrade() -> None:
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('saved_from', sa.String(), nullable=False),
     sa.Column('reopened_until', competition.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', competition.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('changed_at', competition.models.base.UtcDateTime(timezone=True), nullable=False),
@@ -581,6 +582,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('result_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_result_version_competition_id'), ['competition_id'], unique=False)
+        batch_op.create_index('one_final_result_in_force', ['competition_id'], unique=True, sqlite_where=sa.text("state IN ('approved', 'in_notice', 'final') AND stage_id IS NULL"), postgresql_where=sa.text("state IN ('approved', 'in_notice', 'final') AND stage_id IS NULL"))
+        batch_op.create_index('one_stage_result_in_force', ['competition_id', 'stage_id'], unique=True, sqlite_where=sa.text("state IN ('approved', 'in_notice', 'final')"), postgresql_where=sa.text("state IN ('approved', 'in_notice', 'final')"))
 
     op.create_table('assignment',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -800,6 +803,8 @@ def upgrade() -> None:
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_certificate_competition_id'), ['competition_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_certificate_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index('one_valid_certificate', ['award_id', 'member_id'], unique=True, sqlite_where=sa.text("state = 'valid'"), postgresql_where=sa.text("state = 'valid'"))
+        batch_op.create_index('one_valid_entry_certificate', ['award_id'], unique=True, sqlite_where=sa.text("state = 'valid' AND member_id IS NULL"), postgresql_where=sa.text("state = 'valid' AND member_id IS NULL"))
 
     op.create_table('score_draft',
     sa.Column('assignment_id', sa.Integer(), nullable=False),
@@ -840,6 +845,8 @@ def downgrade() -> None:
     op.drop_table('score_sheet_version')
     op.drop_table('score_draft')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.drop_index('one_valid_entry_certificate', sqlite_where=sa.text("state = 'valid' AND member_id IS NULL"), postgresql_where=sa.text("state = 'valid' AND member_id IS NULL"))
+        batch_op.drop_index('one_valid_certificate', sqlite_where=sa.text("state = 'valid'"), postgresql_where=sa.text("state = 'valid'"))
         batch_op.drop_index(batch_op.f('ix_certificate_entry_id'))
         batch_op.drop_index(batch_op.f('ix_certificate_competition_id'))
 
@@ -891,6 +898,8 @@ def downgrade() -> None:
 
     op.drop_table('assignment')
     with op.batch_alter_table('result_version', schema=None) as batch_op:
+        batch_op.drop_index('one_stage_result_in_force', sqlite_where=sa.text("state IN ('approved', 'in_notice', 'final')"), postgresql_where=sa.text("state IN ('approved', 'in_notice', 'final')"))
+        batch_op.drop_index('one_final_result_in_force', sqlite_where=sa.text("state IN ('approved', 'in_notice', 'final') AND stage_id IS NULL"), postgresql_where=sa.text("state IN ('approved', 'in_notice', 'final') AND stage_id IS NULL"))
         batch_op.drop_index(batch_op.f('ix_result_version_competition_id'))
 
     op.drop_table('result_version')

@@ -162,10 +162,13 @@ def change_password(actor: Principal, current: str, new: str) -> None:
     """Let a person choose a new password; every device but this one is signed out.
 
     Raises:
-        Refusal: ``password.current`` and those of `hash_password`.
+        Refusal: ``password.current``, ``password.by_link`` for somebody who came by a personal
+            link and has no password, and those of `hash_password`.
     """
     account = database.session.get_one(Account, actor.account_id)
-    if account.password_hash and not verify_password(account.password_hash, current):
+    if account.password_hash is None:
+        raise Refusal("password.by_link")
+    if not verify_password(account.password_hash, current):
         raise Refusal("password.current")
     hashed = hash_password(new)
     with database.writing() as session:

@@ -3,11 +3,11 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Grant, Role
-from competition.models import Account, LoginSession, Person, RoleGrant, database
+from competition.models import Account, LoginSession, Person, PersonalLink, RoleGrant, database
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -15,6 +15,16 @@ from competition.services.vault import token_digest
 
 LIFETIME = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
+BY_LINK = frozenset(
+    {
+        Role.JUDGE,
+        Role.CHIEF_JUDGE,
+        Role.ENTRANT,
+        Role.FORM_REVIEWER,
+        Role.RECOMMENDER,
+        Role.TABULATOR,
+    }
+)
 
 
 def start_session(
@@ -43,14 +53,18 @@ def principal_by_token(token: str) -> Principal | None:
         select(
             LoginSession.id,
             LoginSession.seen_at,
-            Account.id,
+            Account.id.label("account_id"),
             Account.person_id,
             Account.login,
             Account.language,
             Person.name,
+            PersonalLink.purpose,
+            PersonalLink.competition_id,
+            PersonalLink.created_by_id.label("link_maker_id"),
         )
         .join(Account, Account.id == LoginSession.account_id)
         .join(Person, Person.id == Account.person_id)
+        .join(PersonalLink, PersonalLink.id == LoginSession.personal_link_id, isouter=True)
         .where(
             LoginSession.token_digest == token_digest(token),
             LoginSession.revoked_at.is_(None),
@@ -60,15 +74,33 @@ def principal_by_token(token: str) -> Principal | None:
     ).first()
     if row is None:
         return None
-    _mark_seen(row)
+    _mark_seen(row.id, row.seen_at)
+    by_link = row.purpose == "sign_in"
+    grants = grants_of(row.account_id)
     return Principal(
-        account_id=row[2],
-        person_id=row[3],
-        login=row[4],
-        language=row[5],
-        name=row[6],
-        grants=grants_of(row[2]),
-        login_session_id=row[0],
+        account_id=row.account_id,
+        person_id=row.person_id,
+        login=row.login,
+        language=row.language,
+        name=row.name,
+        grants=grants_by_link(grants, row.competition_id) if by_link else grants,
+        login_session_id=row.id,
+        by_link=by_link,
+        link_maker_id=row.link_maker_id,
+    )
+
+
+def grants_by_link(grants: tuple[Grant, ...], competition_id: int | None) -> tuple[Grant, ...]:
+    """What a personal link opens: work in its own competition, never organising or supervising.
+
+    So whoever can make links for a competition gains nothing beyond it.
+    """
+    return tuple(
+        grant
+        for grant in grants
+        if grant.role in BY_LINK
+        and grant.competition is not None
+        and grant.competition == competition_id
     )
 
 
@@ -92,15 +124,17 @@ def grants_of(account_id: int) -> tuple[Grant, ...]:
         .where(RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None))
         .order_by(RoleGrant.id)
     )
-    return tuple(Grant(Role(role), organisation, event) for role, organisation, event in rows)
+    return tuple(
+        Grant(Role(row.role), row.organisation_id, row.competition_id) for row in rows
+    )
 
 
-def _mark_seen(row: Row[tuple[int, datetime, int, int, str, str, str]]) -> None:
-    if now() - row[1] < SEEN_EVERY:
+def _mark_seen(session_id: int, seen_at: datetime) -> None:
+    if now() - seen_at < SEEN_EVERY:
         return
     with database.writing() as session:
         session.execute(
-            update(LoginSession).where(LoginSession.id == row[0]).values(seen_at=now())
+            update(LoginSession).where(LoginSession.id == session_id).values(seen_at=now())
         )
 
 

@@ -21,7 +21,7 @@ from competition.web.account.room import room
 from competition.web.identity import forget_login
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     """The current password and the new one, twice."""
 
     current = PasswordField(
@@ -52,7 +52,7 @@ def profile() -> Any:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            change_password(me(), form.current.data, form.new.data)
+            change_password(me(), form.current.data or "", form.new.data or "")
         except Refusal as refusal:
             field = form.current if refusal.code == "password.current" else form.new
             field.errors = [refusal_text(refusal)]

@@ -24,7 +24,7 @@ from competition.web.identity import (
 )
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]
+class InvitationForm(FlaskForm):
     """A new password, twice."""
 
     password = PasswordField(
@@ -80,7 +80,7 @@ def _accept(link: PersonalLink, token: str) -> Any:
     form = InvitationForm()
     if form.validate_on_submit():
         try:
-            session_token = accept_invitation(token, form.password.data, device=device_name())
+            session_token = accept_invitation(token, form.password.data or "", device=device_name())
         except Refusal as refusal:
             if not refusal.code.startswith("password."):
                 raise

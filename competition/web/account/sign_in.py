@@ -23,7 +23,7 @@ from competition.web.identity import (
 )
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):
     """Login name and password."""
 
     login = StringField(
@@ -48,8 +48,8 @@ def sign_in() -> Any:
     if form.validate_on_submit():
         try:
             token = start(
-                form.login.data,
-                form.password.data,
+                form.login.data or "",
+                form.password.data or "",
                 address=client_address(),
                 device=device_name(),
             )

@@ -1,0 +1,52 @@
+# Everything works from a fresh clone on Debian with Python 3.11: each target makes .venv first.
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+BIN = .venv/bin
+export FLASK_APP = competition:create_app
+
+.PHONY: demo test soak check bench lock clean translations system
+
+.venv/.run: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pybabel --quiet compile -d competition/translations
+	touch .venv/.run
+
+.venv/.dev: .venv/.run requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch .venv/.dev
+
+demo: .venv/.run
+	@COMP_PUBLIC_URL="$${COMP_PUBLIC_URL:-http://$(HOST):$(PORT)}" $(BIN)/flask demo serve --host $(HOST) --port $(PORT)
+
+# What the tests need beside Python packages; installed only where it is missing.
+system:
+	@sh tests/install_system.sh
+
+test: .venv/.dev system
+	$(BIN)/pybabel --quiet compile -d competition/translations
+	$(BIN)/python -m pytest
+
+soak: .venv/.dev system
+	SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/guards
+
+bench: .venv/.dev
+	$(BIN)/python -m benchmarks $(ONLY)
+
+translations: .venv/.dev
+	$(BIN)/pybabel --quiet extract -F babel.cfg --no-location --omit-header --sort-output -o build/messages.pot .
+	$(BIN)/pybabel --quiet update -i build/messages.pot -d competition/translations -l en --omit-header --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel --quiet compile -d competition/translations
+
+lock: .venv/.dev
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.txt requirements.in
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements-dev.txt requirements-dev.in
+
+clean:
+	rm -rf .venv build

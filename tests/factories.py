@@ -1,0 +1,75 @@
+"""Rows for tests, made by the services that people use."""
+
+from dataclasses import dataclass
+from itertools import count
+
+from competition.domain.access import Role
+from competition.models import Organisation, OrganisationBranch, database
+from competition.services.identity.accounts import create_user
+from competition.services.identity.sessions import principal_of
+from competition.services.principal import Principal
+from competition.services.runtime import now
+
+PASSWORD = "山高水长 123456"
+
+
+@dataclass
+class Make:
+    """Makes what a test needs; each call gives something new."""
+
+    serial = count(1)
+
+    def organisation(
+        self, name: str = "", *, parent: Organisation | None = None, kind: str = "municipal"
+    ) -> Organisation:
+        """An organisation, below another where one is given."""
+        number = next(self.serial)
+        with database.writing() as session:
+            row = Organisation(
+                parent_id=parent.id if parent else None,
+                kind=kind,
+                code=f"T{number:04}",
+                name=name or f"测试市总工会{number}",
+                created_at=now(),
+            )
+            session.add(row)
+            session.flush()
+            above = (
+                session.query(OrganisationBranch)
+                .filter(OrganisationBranch.descendant_id == parent.id)
+                .all()
+                if parent
+                else []
+            )
+            session.add(OrganisationBranch(ancestor_id=row.id, descendant_id=row.id, depth=0))
+            for branch in above:
+                session.add(
+                    OrganisationBranch(
+                        ancestor_id=branch.ancestor_id,
+                        descendant_id=row.id,
+                        depth=branch.depth + 1,
+                    )
+                )
+        return row
+
+    def account(
+        self,
+        role: Role,
+        *,
+        name: str = "",
+        organisation: Organisation | None = None,
+        competition_id: int | None = None,
+        login: str = "",
+    ) -> Principal:
+        """An account with one role over an organisation or a competition, as it acts."""
+        number = next(self.serial)
+        account_id = create_user(
+            None,
+            login=login or f"{role.value.replace('_', '-')}-{number}",
+            name=name or "测试员",
+            password=PASSWORD,
+            role=role,
+            organisation_id=organisation.id if organisation else None,
+            competition_id=competition_id,
+        )
+        return principal_of(account_id)
