@@ -95,11 +95,11 @@ class Database:
 
     def write_grouped(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a durable transaction, shared with others where that is faster."""
+        self.session.rollback()
         if not self.embedded:
             with self.engine.connect().execution_options(**WRITE) as connection:
                 with connection.begin():
                     return work(connection)
-        self.session.rollback()
         if self._writer is None:
             with self.lock:
                 if self._writer is None:

@@ -12,6 +12,7 @@ from competition.services.runtime import now
 from competition.services.vault import keyed_digest
 
 SYSTEM = "system"
+ADD_RECORD = insert(AuditRecord.__table__)  # type: ignore[arg-type]
 
 
 def digest_of(state: Any) -> str:
@@ -40,15 +41,16 @@ def record(
         before, after: canonical states; only their keyed digests are kept.
     """
     session.execute(
-        insert(AuditRecord).values(
-            competition_id=competition_id,
-            at=now(),
-            account_id=actor.account_id if actor else None,
-            actor=actor.name if actor else SYSTEM,
-            action=action,
-            subject=subject,
-            detail=detail or {},
-            before_digest=digest_of(before),
-            after_digest=digest_of(after),
-        )
+        ADD_RECORD,
+        {
+            "competition_id": competition_id,
+            "at": now(),
+            "account_id": actor.account_id if actor else None,
+            "actor": actor.name if actor else SYSTEM,
+            "action": action,
+            "subject": subject,
+            "detail": detail or {},
+            "before_digest": digest_of(before),
+            "after_digest": digest_of(after),
+        },
     )

@@ -1,0 +1,1 @@
+"""Judging: who scores what, what they said, and the lock after which nothing lands."""

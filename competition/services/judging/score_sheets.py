@@ -1,0 +1,266 @@
+"""Saving a score sheet: the hottest write of the product.
+
+A sheet has one counter, its `revision`: it grows with every draft and every submission, a page says
+which one it has seen, and a save on top of another is told. Submitting also adds a version, which
+is what counts. Everything happens in one function on one connection, because on SQLite many of
+these share one commit.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from competition.domain.marks import State, format_mark
+from competition.domain.refusal import Refusal
+from competition.domain.sheet import SheetCheck, check_sheet
+from competition.models import database
+from competition.services.audit import record
+from competition.services.judging import sheet_statements as sql
+from competition.services.judging.rubric import Rubric, kept_rubric
+from competition.services.principal import Principal
+from competition.services.runtime import now
+
+LONGEST_COMMENT = 1000
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """What a save came to.
+
+    Attributes:
+        revision: the sheet's counter after it.
+        version: of the submitted sheet; None for a draft.
+        total: as text with all its decimals; None while a mark is blank.
+    """
+
+    revision: int
+    version: int | None
+    total: str | None
+
+
+class _StageNotFrozen(Exception):
+    """The first sheet of a stage freezes its rubric, which needs the stage for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    """One request to save a sheet."""
+
+    actor: Principal
+    assignment_id: int
+    texts: Mapping[str, str]
+    comment: str
+    seen: int
+    key: str
+    source: str
+    submits: bool
+
+    @property
+    def names(self) -> dict[str, Any]:
+        return {
+            "assignment": self.assignment_id,
+            "account": self.actor.account_id,
+            "key": self.key,
+        }
+
+    @property
+    def body_digest(self) -> str:
+        body = [self.assignment_id, self.submits, self.texts, self.comment, self.seen, self.source]
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def submit_score_sheet(
+    actor: Principal,
+    assignment_id: int,
+    texts: Mapping[str, str],
+    *,
+    comment: str,
+    seen_version: int,
+    key: str,
+    source: str = "web",
+) -> SavedSheet:
+    """Record the judge's marks as a new version of the sheet, durable when this returns.
+
+    Args:
+        texts: what was typed, by criterion key.
+        seen_version: the revision that the judge had before them; 0 before the first save.
+        key: chosen by the caller, the same when a request is repeated.
+        source: web, offline, import, paper or rehearsal.
+    Raises:
+        Refusal: ``assignment.unknown`` (not this judge's), ``stage.locked``, ``stage.not_open``,
+            ``assignment.closed`` (recused, absent, replaced), ``sheet.faults`` (errors: Refusal by
+            criterion key), ``sheet.changed_elsewhere`` (current: marks, comment, version),
+            ``sheet.comment_long``, ``sheet.comment_characters``, ``sheet.unknown_criterion``,
+            ``idempotency.key``, ``idempotency.other_body``.
+    """
+    return _save(
+        _Save(actor, assignment_id, texts, comment, seen_version, key, source, submits=True)
+    )
+
+
+def save_score_draft(
+    actor: Principal,
+    assignment_id: int,
+    texts: Mapping[str, str],
+    *,
+    comment: str,
+    seen_version: int,
+    key: str,
+) -> SavedSheet:
+    """Keep what the judge has typed so far; blanks are allowed. Errors as of a submission."""
+    return _save(
+        _Save(actor, assignment_id, texts, comment, seen_version, key, "web", submits=False)
+    )
+
+
+def _save(request: _Save) -> SavedSheet:
+    if not _KEY.fullmatch(request.key):
+        raise Refusal("idempotency.key")
+    if len(request.comment) > LONGEST_COMMENT:
+        raise Refusal("sheet.comment_long", limit=LONGEST_COMMENT)
+    if _UNSTORABLE.search(request.comment):
+        raise Refusal("sheet.comment_characters")
+    try:
+        answer = database.write_grouped(partial(_write, request, alone=database.embedded))
+    except _StageNotFrozen:
+        answer = database.write_grouped(partial(_write, request, alone=True))
+    return SavedSheet(**answer)
+
+
+def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, Any]:
+    held = connection.execute(sql.HOLD_ALONE if alone else sql.HOLD_SHARED, request.names).first()
+    if held is None:
+        raise Refusal("assignment.unknown")
+    known = connection.execute(sql.KNOWN, request.names).one()
+    if known.body_digest is not None:
+        return _answer_again(known, request)
+    _require_open(held)
+    freezes = request.submits and held.rubric_frozen_at is None and not held.is_rehearsal
+    if freezes and not alone:
+        raise _StageNotFrozen
+    rubric = kept_rubric(connection, held.stage_id, held.digest)
+    sheet = check_sheet(rubric.criteria, request.texts, complete=request.submits)
+    if sheet.errors:
+        raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)
+    if not _keep_draft(connection, request, known, typed(rubric, sheet)):
+        return _overtaken(connection, request)
+    answer: dict[str, Any] = {
+        "revision": (known.revision or 0) + 1,
+        "version": (known.version or 0) + 1 if request.submits else None,
+        "total": None if sheet.total is None else format_mark(sheet.total, rubric.scale),
+    }
+    if request.submits:
+        _add_version(connection, request, held, rubric, sheet, answer["version"])
+    if freezes:
+        connection.execute(sql.FREEZE_RUBRIC, {"stage": held.stage_id, "moment": now()})
+    connection.execute(
+        sql.ADD_KEY,
+        {
+            "account_id": request.actor.account_id,
+            "key": request.key,
+            "body_digest": request.body_digest,
+            "answer": answer,
+            "created_at": now(),
+        },
+    )
+    return answer
+
+
+def _answer_again(known: Any, request: _Save) -> dict[str, Any]:
+    if known.body_digest != request.body_digest:
+        raise Refusal("idempotency.other_body")
+    answer: dict[str, Any] = known.answer
+    return answer
+
+
+def _require_open(held: Any) -> None:
+    if held.stage_state == "locked":
+        raise Refusal("stage.locked")
+    if held.stage_state != "open":
+        raise Refusal("stage.not_open")
+    if held.assignment_state != "assigned":
+        raise Refusal("assignment.closed")
+
+
+def _keep_draft(connection: Connection, request: _Save, known: Any, texts: dict[str, str]) -> bool:
+    """Keep what was typed; False when another save came between."""
+    if request.seen != (known.revision or 0):
+        return False
+    values = {
+        "assignment": request.assignment_id,
+        "texts": texts,
+        "comment": request.comment,
+        "moment": now(),
+    }
+    if known.revision is None:
+        return connection.execute(sql.ADD_DRAFT[connection.dialect.name], values).rowcount == 1
+    return connection.execute(sql.CHANGE_DRAFT, {**values, "seen": request.seen}).rowcount == 1
+
+
+def _overtaken(connection: Connection, request: _Save) -> dict[str, Any]:
+    """Another save came first: this very request from another attempt, or another page."""
+    known = connection.execute(sql.KNOWN, request.names).one()
+    if known.body_digest is not None:
+        return _answer_again(known, request)
+    raise Refusal(
+        "sheet.changed_elsewhere",
+        current={
+            "marks": known.texts or {},
+            "comment": known.comment or "",
+            "version": known.revision or 0,
+        },
+    )
+
+
+def _add_version(
+    connection: Connection,
+    request: _Save,
+    held: Any,
+    rubric: Rubric,
+    sheet: SheetCheck,
+    version: int,
+) -> None:
+    marks = [[leaf.key, State.SCORED.value, sheet.marks[leaf.key]] for leaf in rubric.leaves]
+    if version > 1:
+        connection.execute(sql.RETIRE_SHEET, {"assignment": request.assignment_id})
+    connection.execute(
+        sql.ADD_SHEET,
+        {
+            "assignment_id": request.assignment_id,
+            "version": version,
+            "marks": marks,
+            "total": sheet.total,
+            "total_scale": rubric.scale,
+            "comment": request.comment,
+            "account_id": request.actor.account_id,
+            "source": request.source,
+            "saved_at": now(),
+            "is_current": True,
+        },
+    )
+    record(
+        connection,
+        request.actor,
+        "score.submit",
+        f"assignment:{request.assignment_id}",
+        competition_id=held.competition_id,
+        detail={"version": version, "source": request.source},
+        after={"marks": marks, "total": sheet.total, "comment": request.comment},
+    )
+
+
+def typed(rubric: Rubric, sheet: SheetCheck) -> dict[str, str]:
+    """The marks of a checked sheet as they are shown in a form: all decimals, blanks empty."""
+    shown = {}
+    for leaf in rubric.leaves:
+        mark = sheet.marks[leaf.key]
+        shown[leaf.key] = "" if isinstance(mark, State) else format_mark(mark, leaf.range.scale)
+    return shown

@@ -1,0 +1,110 @@
+"""The statements of the scoring path, compiled once: Core, bound parameters, no unit of work."""
+
+
+from sqlalchemy import Executable, and_, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from competition.models import (
+    Assignment,
+    Competition,
+    IdempotencyKey,
+    Judge,
+    RuleSet,
+    ScoreDraft,
+    ScoreSheetVersion,
+    Stage,
+)
+
+_HELD = (
+    select(
+        Assignment.state.label("assignment_state"),
+        Stage.id.label("stage_id"),
+        Stage.state.label("stage_state"),
+        Stage.rubric_frozen_at,
+        Stage.competition_id,
+        Competition.is_rehearsal,
+        RuleSet.digest,
+    )
+    .join(Judge, Judge.id == Assignment.judge_id)
+    .join(Stage, Stage.id == Assignment.stage_id)
+    .join(Competition, Competition.id == Stage.competition_id)
+    .outerjoin(RuleSet, and_(RuleSet.competition_id == Competition.id, RuleSet.is_current))
+    .where(
+        Assignment.id == bindparam("assignment"),
+        Judge.account_id == bindparam("account"),
+        Judge.withdrawn_at.is_(None),
+    )
+)
+HOLD_SHARED = _HELD.with_for_update(read=True, of=(Stage, Assignment))
+HOLD_ALONE = _HELD.with_for_update(of=(Stage, Assignment))
+"""The assignment if it is this account's, its stage held so that no lock overtakes the write."""
+
+KNOWN = (
+    select(
+        ScoreDraft.revision,
+        ScoreDraft.texts,
+        ScoreDraft.comment,
+        ScoreSheetVersion.version,
+        IdempotencyKey.body_digest,
+        IdempotencyKey.answer,
+    )
+    .select_from(Assignment)
+    .outerjoin(ScoreDraft, ScoreDraft.assignment_id == Assignment.id)
+    .outerjoin(
+        ScoreSheetVersion,
+        and_(ScoreSheetVersion.assignment_id == Assignment.id, ScoreSheetVersion.is_current),
+    )
+    .outerjoin(
+        IdempotencyKey,
+        and_(
+            IdempotencyKey.account_id == bindparam("account"),
+            IdempotencyKey.key == bindparam("key"),
+        ),
+    )
+    .where(Assignment.id == bindparam("assignment"))
+)
+"""What the server knows of the sheet, and whether this request was answered before."""
+
+_DRAFT_VALUES = {
+    "assignment_id": bindparam("assignment"),
+    "revision": 1,
+    "texts": bindparam("texts", type_=ScoreDraft.__table__.c.texts.type),
+    "comment": bindparam("comment"),
+    "saved_at": bindparam("moment"),
+}
+ADD_DRAFT: dict[str, Executable] = {
+    "sqlite": sqlite_insert(ScoreDraft).values(_DRAFT_VALUES).on_conflict_do_nothing(),
+    "postgresql": postgresql_insert(ScoreDraft)
+    .values(_DRAFT_VALUES)
+    .on_conflict_do_nothing(),
+}
+CHANGE_DRAFT = (
+    update(ScoreDraft)
+    .where(
+        ScoreDraft.assignment_id == bindparam("assignment"),
+        ScoreDraft.revision == bindparam("seen"),
+    )
+    .values(
+        revision=ScoreDraft.revision + 1,
+        texts=bindparam("texts"),
+        comment=bindparam("comment"),
+        saved_at=bindparam("moment"),
+    )
+)
+"""Both touch no row when somebody else saved first."""
+
+RETIRE_SHEET = (
+    update(ScoreSheetVersion)
+    .where(
+        ScoreSheetVersion.assignment_id == bindparam("assignment"), ScoreSheetVersion.is_current
+    )
+    .values(is_current=False)
+)
+ADD_SHEET = insert(ScoreSheetVersion)
+ADD_KEY = insert(IdempotencyKey)
+FREEZE_RUBRIC = (
+    update(Stage)
+    .where(Stage.id == bindparam("stage"), Stage.rubric_frozen_at.is_(None))
+    .values(rubric_frozen_at=bindparam("moment"))
+)
