@@ -7,7 +7,7 @@
     if (dialog.showModal) dialog.showModal();
     else { dialog.setAttribute("open", ""); dialog.classList.add("old"); }
     dialog.addEventListener("close", () => opener && opener.focus(), { once: true });
-    const first = one("input:not([type=hidden]), textarea, select", dialog);
+    const first = one("[data-first]", dialog) || one("input:not([type=hidden]), textarea, select", dialog);
     if (first) first.focus();
   }
   function close(dialog) {

@@ -12,11 +12,13 @@ Jiangping.marks = (function () {
     return scale ? digits.slice(0, -scale) + "." + digits.slice(-scale) : digits;
   }
 
+  const short = (value, scale) => { const text = format(value, scale); return text.includes(".") ? text.replace(/\.?0+$/, "") : text; };
+
   // {blank} or {value} or {refusal, values}; refusal names a text of #score-texts
   function read(raw, criterion) {
     const text = tidy(raw);
     const { scale, min, max, step } = criterion;
-    const range = { text: text, min: format(min, scale), max: format(max, scale), step: format(step, scale) };
+    const range = { text: text, min: short(min, scale), max: short(max, scale), step: short(step, scale) };
     if (text === "") return { blank: true, text: text };
     if (!GRAMMAR.test(text)) return { refusal: "notAMark", values: range, text: text };
     const parts = text.split(".");
@@ -28,13 +30,13 @@ Jiangping.marks = (function () {
     if (value < min) return { refusal: "underMin", values: range, text: text };
     const below = value - (value - min) % step;
     if (below !== value || !exact) {
-      return { refusal: "offStep", text: text, values: Object.assign(range, { low: format(below, scale), high: format(Math.min(below + step, max), scale) }) };
+      return { refusal: "offStep", text: text, values: Object.assign(range, { low: short(below, scale), high: short(Math.min(below + step, max), scale) }) };
     }
     return { value: value, text: text };
   }
 
   // The neighbouring legal mark; from a blank it starts at the lowest one.
-  function next(found, raw, criterion, way) {
+  function next(found, criterion, way) {
     const { scale, min, max, step } = criterion;
     if (found.blank || found.refusal === "notAMark" || found.refusal === "underMin") return way > 0 && found.blank ? Math.min(min + step, max) : min;
     if (found.refusal === "overMax") return max;

@@ -111,6 +111,7 @@
   function settle(end) {
     offline(end.outcome === "offline");
     submitButton.removeAttribute("aria-busy");
+    if (end.outcome === "clean" || end.outcome === "submitted") ["restored", "refused", "submit"].forEach((key) => notice(notices, "", "", key));
     if (end.outcome === "clean") net("saved", words("saved", { time: clock() }));
     else if (end.outcome === "submitted") {
       net("saved", words("saved", { time: clock() }));
@@ -220,7 +221,7 @@
   }
   criteria.forEach((criterion) => {
     const { box, input } = criterion;
-    const move = (way) => write(criterion, marks.next(marks.read(input.value, criterion), input.value, criterion, way));
+    const move = (way) => write(criterion, marks.next(marks.read(input.value, criterion), criterion, way));
     all("[data-step]", box).forEach((button) => hold(button, () => move(Number(button.dataset.step))));
     all(".levels button", box).forEach((button, at) => button.addEventListener("click", () => {
       if (button.dataset.fill) write(criterion, Number(button.dataset.fill));
