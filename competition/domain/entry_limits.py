@@ -10,7 +10,13 @@ from competition.domain.refusal import Refusal
 MEMBERS = "members"
 UNIT = "unit"
 DECLARATIONS = "declarations"
-_BOUNDS = ("members_min", "members_max", "entries_per_person", "entries_per_unit")
+LIMIT_KINDS = (
+    "members_min",
+    "members_max",
+    "entries_per_person",
+    "entries_per_unit",
+    "bar_winners_years",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +27,14 @@ class Limits:
         members_min, members_max: ordered members of one entry.
         entries_per_person: entries on which one person may be a member.
         entries_per_unit: entries of one applicant unit.
-        bar_earlier_winners: an outcome that won in an earlier edition may not enter again.
+        bar_winners_years: an outcome that won in so many years before may not enter again.
     """
 
     members_min: int = 1
     members_max: int | None = None
     entries_per_person: int | None = None
     entries_per_unit: int | None = None
-    bar_earlier_winners: bool = False
+    bar_winners_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Counts:
         members: on this entry.
         entries_by_person: name of each member as shown, to the entries the person is on.
         entries_of_unit: entries of the applicant unit.
-        earlier_wins: editions in which this outcome has won, as shown.
+        earlier_wins: editions within the barred years in which this outcome won, as shown.
     """
 
     members: int
@@ -66,13 +72,10 @@ def parse_limits(document: Mapping[str, Any]) -> Limits:
             ``limits.members`` when the most members are fewer than the least.
     """
     for name, value in document.items():
-        if name == "bar_earlier_winners":
-            sound = isinstance(value, bool)
-        elif name in _BOUNDS:
-            sound = (value is None and name != "members_min") or (type(value) is int and value >= 1)
-        else:
+        if name not in LIMIT_KINDS:
             raise Refusal("limits.unknown", property=name)
-        if not sound:
+        absent = value is None and name != "members_min"
+        if not absent and (type(value) is not int or value < 1):
             raise Refusal("limits.value", property=name)
     limits = Limits(**document)
     if limits.members_max is not None and limits.members_max < limits.members_min:
@@ -80,15 +83,10 @@ def parse_limits(document: Mapping[str, Any]) -> Limits:
     return limits
 
 
-def limits_to_json(limits: Limits) -> dict[str, int | bool | None]:
-    """The document that `parse_limits` reads back."""
-    return {
-        "members_min": limits.members_min,
-        "members_max": limits.members_max,
-        "entries_per_person": limits.entries_per_person,
-        "entries_per_unit": limits.entries_per_unit,
-        "bar_earlier_winners": limits.bar_earlier_winners,
-    }
+def limits_to_json(limits: Limits) -> dict[str, int]:
+    """The document that `parse_limits` reads back; what is not limited is left out."""
+    values = {kind: getattr(limits, kind) for kind in LIMIT_KINDS}
+    return {kind: value for kind, value in values.items() if value is not None}
 
 
 def limit_faults(limits: Limits, counts: Counts) -> tuple[FieldFault, ...]:
@@ -104,7 +102,7 @@ def limit_faults(limits: Limits, counts: Counts) -> tuple[FieldFault, ...]:
                 faults.append(fault(MEMBERS, "limits.person_entries", name=name, most=most))
     if limits.entries_per_unit is not None and counts.entries_of_unit > limits.entries_per_unit:
         faults.append(fault(UNIT, "limits.unit_entries", most=limits.entries_per_unit))
-    if limits.bar_earlier_winners:
+    if limits.bar_winners_years is not None:
         for edition in counts.earlier_wins:
             faults.append(fault("title", "limits.earlier_winner", edition=edition))
     return tuple(faults)

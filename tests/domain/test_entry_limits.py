@@ -13,7 +13,7 @@ from competition.domain.entry_limits import (
 from competition.domain.refusal import Refusal
 
 STRICT = Limits(
-    members_min=2, members_max=5, entries_per_person=1, entries_per_unit=3, bar_earlier_winners=True
+    members_min=2, members_max=5, entries_per_person=1, entries_per_unit=3, bar_winners_years=3
 )
 TRUTH = Declaration("truth", 2, "真实性承诺", "本单位承诺……")
 
@@ -68,7 +68,7 @@ def test_limits_read_back_as_they_were_written():
         ({"members_max": 0}, "limits.value"),
         ({"members_max": "5"}, "limits.value"),
         ({"members_min": None}, "limits.value"),
-        ({"bar_earlier_winners": 1}, "limits.value"),
+        ({"bar_winners_years": True}, "limits.value"),
         ({"members_min": 3, "members_max": 2}, "limits.members"),
     ],
 )
