@@ -70,7 +70,9 @@ def sample_context() -> dict[str, Any]:
     """What the style guide shows."""
     form = SampleForm(formdata=None)
     refused = SampleForm(formdata=None, prefix="refused-")
-    refused.title.data = _("氯化法钛白四氯化钛提纯改进技术在老旧氯化装置升级改造工程中的研究与推广应用实践（一期）")
+    refused.title.data = _(
+        "氯化法钛白四氯化钛提纯改进技术在老旧氯化装置升级改造工程中的研究与推广应用实践（一期）"
+    )
     refused.title.errors = [_("现在 43 个字，请减少 3 个字")]
     refused.benefit.errors = [_("“约320”不是数字，请填 320")]
     refused.kind.errors = [_("请选择申报方式")]
@@ -81,7 +83,10 @@ def sample_context() -> dict[str, Any]:
         "panel": sample_panel(),
         "ruler": sample_ruler(),
         "stages": sample_stages(),
-        "criteria": [sample_criterion("novelty", _("创新性")), sample_criterion("use", _("实用性"))],
+        "criteria": [
+            sample_criterion("novelty", _("创新性")),
+            sample_criterion("use", _("实用性")),
+        ],
         "judges": [{"name": name, "dropped": name in JUDGES[3:]} for name in JUDGES],
     }
 
