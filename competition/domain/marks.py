@@ -17,10 +17,10 @@ MAX_LENGTH = 20
 _GRAMMAR = re.compile(r"([0-9]*)(?:\.([0-9]+))?")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _REASONS = (
+    ("mark.exponent", re.compile(r"\A[0-9]*\.?[0-9]+[eE]")),
     ("mark.sign", re.compile(r"[-+−－＋]")),
     ("mark.comma", re.compile(r"[,，、]")),
     ("mark.unfinished", re.compile(r"\A[0-9]*\.\Z")),
-    ("mark.exponent", re.compile(r"\A[0-9]*\.?[0-9]+[eE]")),
 )
 
 

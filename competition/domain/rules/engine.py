@@ -29,7 +29,7 @@ class Calculation:
         Raises:
             Refusal: "facts.unknown_entry".
         """
-        if entry not in {one.id for one in self._run.entries}:
+        if entry not in self._run.by_id:
             raise Refusal("facts.unknown_entry", entry=entry)
         steps = [told for step in self._run.part.steps for told in step.explain(self._run, entry)]
         return {

@@ -64,6 +64,12 @@ class Key:
 
     def column(self, run: Run) -> Mapping[str, Rankable]:
         """By entry, what sorts in reverse into this key's order; entries without are absent."""
+        if self not in run.remembered:
+            run.remembered[self] = self._column(run)
+        column: Mapping[str, Rankable] = run.remembered[self]
+        return column
+
+    def _column(self, run: Run) -> Mapping[str, Rankable]:
         sign = 1 if self.direction is Direction.DESC else -1
         table = self._table(run)
         if self.kind is KeyKind.HIGHER_MARKS:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
 from competition.domain.rules.evaluation import Award, Block, Cut, Standing, TierOutcome
 from competition.domain.rules.facts import Decision, Entry, Facts
-from competition.domain.rules.table import Table
+from competition.domain.rules.table import RowKey, Table
 from competition.domain.sheet import Criterion
 
 MARKS = "marks"
@@ -61,7 +61,11 @@ class Ranking:
 
 @dataclass(slots=True)
 class Run:
-    """One pass of a part over facts: what each step found, kept for those after it."""
+    """One pass of a part over facts: what each step found, kept for those after it.
+
+    Attributes:
+        remembered: what is worked out once and asked for again, under keys of the askers.
+    """
 
     part: Part
     facts: Facts
@@ -72,6 +76,7 @@ class Run:
     awards: list[Award] = field(default_factory=list)
     tiers: list[TierOutcome] = field(default_factory=list)
     barred: dict[str, str] = field(default_factory=dict)
+    remembered: dict[object, Any] = field(default_factory=dict)
     _blocks: dict[tuple[object, ...], Block] = field(default_factory=dict)
     _flags: dict[str, set[str]] = field(default_factory=dict)
 
@@ -89,6 +94,15 @@ class Run:
     def competing(self) -> list[Entry]:
         """The entries that are neither withdrawn nor disqualified."""
         return [entry for entry in self.entries if entry.state is State.SCORED]
+
+    def row_keys(self, name: str, table: Table, entry: str) -> list[RowKey]:
+        """The keys of a table's rows that speak of one entry, in one order."""
+        index: dict[str, list[RowKey]] | None = self.remembered.get(("rows", name))
+        if index is None:
+            index = self.remembered[("rows", name)] = {}
+            for key in sorted(table.rows):
+                index.setdefault(key[0], []).append(key)
+        return index.get(entry, [])
 
     def table(self, name: str) -> Table:
         """A table by name.
@@ -121,7 +135,15 @@ class Run:
         """The group that an entry is in."""
         if per is None:
             return ""
-        return next(one.attributes[per] for one in self.entries if one.id == entry)
+        return self.by_id[entry].attributes[per]
+
+    @property
+    def by_id(self) -> dict[str, Entry]:
+        """Every entry by its id."""
+        if "entries" not in self.remembered:
+            self.remembered["entries"] = {entry.id: entry for entry in self.entries}
+        found: dict[str, Entry] = self.remembered["entries"]
+        return found
 
     def grouped(self, entries: Sequence[Entry], per: str | None) -> Mapping[str, list[str]]:
         """Entry ids by an attribute, or all under "" when `per` is None.

@@ -103,8 +103,10 @@ class Rank:
     def _ordered(self, run: Run, entries: list[str]) -> list[list[str]]:
         groups: list[list[str]] = []
         for tied in sorted_groups(entries, self.keys, run):
-            decision = run.decided(self.name, "order", tied) if self._may_be_decided else None
-            if len(tied) > 1 and decision and sorted(decision.chosen) == tied:
+            decision = None
+            if len(tied) > 1 and self._may_be_decided:
+                decision = run.decided(self.name, "order", tied)
+            if decision and sorted(decision.chosen) == tied:
                 groups += [[entry] for entry in decision.chosen]
             else:
                 groups.append(tied)

@@ -126,7 +126,7 @@ class Reduce:
         table = run.table(self.source).with_last(self.axis)
         rows = [
             self._explain_row(run, table, key)
-            for key in sorted(key for key in table.rows if key[0] == entry)
+            for key in run.row_keys(self.name, table, entry)
         ]
         if not rows:
             return []

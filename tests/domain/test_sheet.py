@@ -1,0 +1,105 @@
+"""A sheet is checked whole, and totals are exact."""
+
+import pytest
+
+from competition.domain.marks import State
+from competition.domain.refusal import Refusal
+from competition.domain.rules.criteria import read_criteria
+from competition.domain.rules.params import Params
+from competition.domain.sheet import (
+    Criterion,
+    check_sheet,
+    highest_total,
+    leaves,
+    sheet_total,
+    total_scale,
+)
+
+
+def criteria(*items: dict[str, object]) -> tuple[Criterion, ...]:
+    return read_criteria(Params({"criteria": list(items)}, ""))
+
+
+NOVELTY = {"key": "novelty", "max": "30", "step": "0.5"}
+USE = {"key": "use", "max": "20", "step": "1"}
+
+
+def test_a_full_sheet_has_marks_and_a_total():
+    checked = check_sheet(criteria(NOVELTY, USE), {"novelty": "28.5", "use": "0"}, complete=True)
+
+    assert checked.marks == {"novelty": 285, "use": 0}
+    assert (checked.errors, checked.total) == ({}, 285)
+
+
+def test_a_draft_may_have_blanks_and_then_has_no_total():
+    checked = check_sheet(criteria(NOVELTY, USE), {"novelty": "28.5", "use": ""}, complete=False)
+
+    assert checked.marks == {"novelty": 285, "use": State.BLANK}
+    assert (checked.errors, checked.total) == ({}, None)
+
+
+def test_a_submission_names_every_error_at_once():
+    checked = check_sheet(criteria(NOVELTY, USE), {"novelty": "28.3"}, complete=True)
+
+    assert {key: error.code for key, error in checked.errors.items()} == {
+        "novelty": "mark.step",
+        "use": "mark.blank",
+    }
+
+
+def test_a_mark_for_an_unknown_criterion_is_refused():
+    with pytest.raises(Refusal, match=r"sheet\.unknown_criterion"):
+        check_sheet(criteria(USE), {"use": "1", "other": "1"}, complete=True)
+
+
+def test_weights_multiply_along_the_tree_and_totals_stay_exact():
+    tree = criteria(
+        {
+            "key": "work",
+            "weight": "0.7",
+            "children": [NOVELTY | {"weight": "0.5"}, USE],
+        },
+        {"key": "theory", "max": "100", "step": "0.01", "weight": "0.3"},
+    )
+
+    total = sheet_total(tree, {"novelty": 285, "use": 20, "theory": 8815})
+
+    assert [leaf.key for leaf in leaves(tree)] == ["novelty", "use", "theory"]
+    assert total_scale(tree) == 3
+    assert total == 9975 + 14000 + 26445
+    assert highest_total(tree) == 10500 + 14000 + 30000
+
+
+def test_a_parent_spans_what_its_leaves_allow():
+    tree = criteria({"key": "work", "children": [NOVELTY, USE]})
+
+    assert (tree[0].range.scale, tree[0].range.high) == (1, 500)
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [
+        ({"key": "a", "max": "30", "step": "0.7"}, "criteria.max_off_step"),
+        ({"key": "a", "max": "0", "step": "1"}, "criteria.range_empty"),
+        ({"key": "a", "max": "10", "step": "0"}, "criteria.range_empty"),
+        ({"key": "a", "max": "10.5", "step": "1"}, "criteria.not_at_scale"),
+        ({"key": "a", "max": "10", "step": 0.5}, "rules.not_decimal"),
+        ({"key": "a", "max": "10", "step": "0.5", "maximum": 1}, "rules.key_unknown"),
+        ({"key": "a b", "max": "10"}, "rules.not_name"),
+        ({"key": "a", "max": "10", "scale": 7}, "rules.out_of_range"),
+        ({"key": "a", "max": "10", "weight": "-1"}, "rules.negative"),
+        ({"key": "a", "max": "10", "kind": "guess"}, "rules.not_choice"),
+        ({"key": "a", "children": []}, "rules.empty"),
+        (
+            {"key": "a", "max": "10", "levels": [{"name": "优", "min": "9", "max": "11"}]},
+            "criteria.level_range",
+        ),
+        ({"key": "a", "children": [{"key": "a", "max": "1"}]}, "criteria.twice"),
+    ],
+)
+def test_impossible_criteria_are_refused(item: dict[str, object], code: str):
+    with pytest.raises(Refusal) as refused:
+        criteria(item)
+
+    assert refused.value.code == code
+    assert str(refused.value.values["path"]).startswith("criteria")
