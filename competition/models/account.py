@@ -23,12 +23,16 @@ ROLES = (
 
 
 class Person(Base):
-    """A human being. ID number and phone are sealed under the installation's data key."""
+    """A human being. ID number and phone are sealed under the installation's data key.
+
+    `unit_typed` is the unit in the person's own words where it is not among the organisations.
+    """
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    unit_typed: Mapped[str] = mapped_column(default="")
     title: Mapped[str] = mapped_column(default="")
     id_number_sealed: Mapped[str | None]
     id_number_digest: Mapped[str | None] = mapped_column(index=True)

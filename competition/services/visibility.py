@@ -146,7 +146,7 @@ def _organisations(principal: Principal, role: Role) -> Clause:
     return Organisation.id.in_(branch_of(principal.organisations((role,))))
 
 
-def _judge_ids(principal: Principal) -> Select[tuple[int]]:
+def _judge_ids(principal: Principal) -> Select[int]:
     """The judges that the account is, where its grants reach; a link reaches one competition."""
     own = select(Judge.id).where(
         Judge.account_id == principal.account_id, Judge.withdrawn_at.is_(None)
@@ -157,7 +157,20 @@ def _judge_ids(principal: Principal) -> Select[tuple[int]]:
 
 
 def _own_entries(principal: Principal) -> Select[int]:
-    return select(Entry.id).where(Entry.account_id == principal.account_id)
+    """The entries of the account, where its grants reach."""
+    own = select(Entry.id).where(Entry.account_id == principal.account_id)
+    if principal.everywhere((Role.ENTRANT,)):
+        return own
+    return own.where(Entry.competition_id.in_(principal.competitions((Role.ENTRANT,))))
+
+
+def _administered(principal: Principal) -> Select[int]:
+    people = select(Person.id)
+    if principal.everywhere((Role.ADMINISTRATOR,)):
+        return people
+    return people.where(
+        Person.organisation_id.in_(branch_of(principal.organisations((Role.ADMINISTRATOR,))))
+    )
 
 
 def _chief_competitions(principal: Principal) -> list[int]:
@@ -188,10 +201,12 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
             select(EntryMember.id).where(EntryMember.person_id == p.person_id)
         ),
     ),
-    (Role.ADMINISTRATOR, Account): lambda p: true(),
-    (Role.ADMINISTRATOR, Organisation): lambda p: true(),
-    (Role.ADMINISTRATOR, RoleGrant): lambda p: true(),
-    (Role.ADMINISTRATOR, Person): lambda p: true(),
+    (Role.ADMINISTRATOR, Account): lambda p: Account.person_id.in_(_administered(p)),
+    (Role.ADMINISTRATOR, Organisation): lambda p: _organisations(p, Role.ADMINISTRATOR),
+    (Role.ADMINISTRATOR, RoleGrant): lambda p: RoleGrant.account_id.in_(
+        select(Account.id).where(Account.person_id.in_(_administered(p)))
+    ),
+    (Role.ADMINISTRATOR, Person): lambda p: Person.id.in_(_administered(p)),
 }
 
 OWN: dict[type[Base], Callable[[Principal], Clause]] = {

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from competition.domain.access import Role
 from competition.models import Account, LoginSession, database
-from competition.services.identity.accounts import close_account
+from competition.services.identity.administration import close_account
 from competition.services.principal import Principal
 from competition.services.runtime import now, runtime
 from tests.factories import PASSWORD, Make

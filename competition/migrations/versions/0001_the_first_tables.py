@@ -92,6 +92,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('unit_typed', sa.String(), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('id_number_sealed', sa.String(), nullable=True),
     sa.Column('id_number_digest', sa.String(), nullable=True),

@@ -63,7 +63,10 @@ def add_account(
     if session.scalar(select(Account.id).where(Account.login == login)):
         raise Refusal("login.taken", login=login)
     person = Person(
-        name=normal_name(name), organisation_id=organisation_id, title=title.strip(), created_at=now()
+        name=normal_name(name),
+        organisation_id=organisation_id,
+        title=title.strip(),
+        created_at=now(),
     )
     session.add(person)
     session.flush()
@@ -177,20 +180,6 @@ def change_password(actor: Principal, current: str, new: str) -> None:
         )
         end_all_sessions(session, actor.account_id)
         record(session, actor, "password.change", f"account:{actor.account_id}")
-
-
-def close_account(actor: Principal, account_id: int) -> None:
-    """Close an account: it can no longer be used, its record stays.
-
-    Raises:
-        Refusal: ``account.self`` when somebody closes their own.
-    """
-    if account_id == actor.account_id:
-        raise Refusal("account.self")
-    with database.writing() as session:
-        session.execute(update(Account).where(Account.id == account_id).values(closed_at=now()))
-        end_all_sessions(session, account_id)
-        record(session, actor, "account.close", f"account:{account_id}")
 
 
 def choose_language(actor: Principal, language: str) -> None:

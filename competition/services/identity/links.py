@@ -5,7 +5,6 @@ device that uses it; another device needs an organiser's release. Links expire a
 """
 
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -77,24 +76,6 @@ def add_link(
     session.add(link)
     session.flush()
     return link
-
-
-def make_links(
-    actor: Principal, account_ids: Collection[int], *, purpose: str, competition_id: int
-) -> int:
-    """Make new links for these accounts of a competition; returns how many."""
-    with database.writing() as session:
-        for account_id in account_ids:
-            add_link(session, actor, account_id, purpose=purpose, competition_id=competition_id)
-        record(
-            session,
-            actor,
-            "link.make",
-            f"competition:{competition_id}",
-            competition_id=competition_id,
-            detail={"purpose": purpose, "count": len(account_ids)},
-        )
-    return len(account_ids)
 
 
 def link_url(link: PersonalLink) -> str:

@@ -124,9 +124,7 @@ def grants_of(account_id: int) -> tuple[Grant, ...]:
         .where(RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None))
         .order_by(RoleGrant.id)
     )
-    return tuple(
-        Grant(Role(row.role), row.organisation_id, row.competition_id) for row in rows
-    )
+    return tuple(Grant(Role(row.role), row.organisation_id, row.competition_id) for row in rows)
 
 
 def _mark_seen(session_id: int, seen_at: datetime) -> None:

@@ -1,0 +1,24 @@
+"""Refusals about organisations and their tree."""
+
+from flask_babel import lazy_gettext as _l
+
+TEXTS = {
+    "unit_name.blank": _l("请填写单位名称。"),
+    "unit_name.long": _l("单位名称最多 %(limit)s 个字，请缩短。"),
+    "unit_name.character": _l("单位名称含有不能使用的字符（%(codepoint)s），请删除。"),
+    "unit_code.form": _l("单位代码只能用字母、数字和 . _ -，最多 40 位，首尾须是字母或数字。"),
+    "organisation.kind": _l("没有“%(kind)s”这种单位类型，请从列表中选择。"),
+    "organisation.parent": _l("没有找到上级单位，请重新选择。"),
+    "organisation.parent_unknown": _l("没有找到上级单位“%(unit)s”，请核对代码或名称。"),
+    "organisation.closed": _l("单位“%(name)s”已停用，请选择在用的单位。"),
+    "organisation.code_taken": _l("单位代码 %(unit)s 已被使用，请换一个。"),
+    "organisation.name_taken": _l("同一上级下已有单位“%(name)s”，请核对是否重复。"),
+    "organisation.cycle": _l("不能把单位移到自己或自己的下级之下，请另选上级单位。"),
+    "organisation.has_units": _l("还有 %(count)s 个在用的下级单位，请先移走或停用它们。"),
+    "organisation.has_competitions": _l(
+        "还有 %(count)s 项未结束的竞赛由该单位主办，请先结束竞赛或更换主办单位。"
+    ),
+    "organisation.unknown": _l("没有找到这个单位，或单位已停用，请重新选择。"),
+    "organisation.unclear": _l("没有找到唯一的单位“%(unit)s”，请填写单位代码。"),
+    "organisation.differs": _l("单位 %(unit)s 已存在，但资料不同，请在单位页修改，或改正此行。"),
+}

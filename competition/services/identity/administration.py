@@ -1,0 +1,308 @@
+"""Accounts as their administrators see them: listed, added, granted roles, closed.
+
+An administrator of an organisation reaches the people of that branch and gives roles within it;
+one without a scope reaches everything. Neither sees a mark or a result.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from competition.domain.access import Role
+from competition.domain.refusal import Refusal
+from competition.models import Account, Competition, Organisation, Person, RoleGrant, database
+from competition.services.audit import record
+from competition.services.identity.accounts import add_account, grant_role
+from competition.services.identity.links import add_link
+from competition.services.identity.sessions import end_all_sessions
+from competition.services.principal import Principal
+from competition.services.runtime import now, runtime
+from competition.services.visibility import branch_of, visible
+
+ADMINISTRATOR = (Role.ADMINISTRATOR,)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantScope:
+    """Where a role is to hold: one organisation's branch, one competition, or everywhere."""
+
+    organisation_id: int | None = None
+    competition_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A grant in force with the name of its scope, empty for everywhere."""
+
+    id: int
+    role: str
+    organisation: str
+    competition: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account with its grants in force."""
+
+    account: Account
+    unit: str
+    grants: tuple[GrantRow, ...]
+
+
+def list_accounts(
+    actor: Principal,
+    *,
+    query: str = "",
+    role: str = "",
+    closed: bool = False,
+    page: int = 1,
+    size: int = 50,
+) -> tuple[list[AccountRow], int]:
+    """One page of the accounts in the administrator's reach, by login. Three statements."""
+    conditions: list[Any] = [visible(Account, actor, ADMINISTRATOR)]
+    conditions.append(Account.closed_at.is_not(None) if closed else Account.closed_at.is_(None))
+    if role:
+        conditions.append(
+            Account.id.in_(
+                select(RoleGrant.account_id).where(
+                    RoleGrant.role == role, RoleGrant.revoked_at.is_(None)
+                )
+            )
+        )
+    if query.strip():
+        conditions.append(_named(query.strip()))
+    total = database.session.scalar(select(func.count(Account.id)).where(*conditions)) or 0
+    rows = database.session.execute(
+        select(Account, Organisation.name)
+        .join(Person, Person.id == Account.person_id)
+        .join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
+        .where(*conditions)
+        .order_by(Account.login)
+        .limit(size)
+        .offset((page - 1) * size)
+    ).all()
+    grants = grants_in_force([account.id for account, _ in rows])
+    return [
+        AccountRow(account, unit or "", grants.get(account.id, ())) for account, unit in rows
+    ], total
+
+
+def grants_in_force(account_ids: Sequence[int]) -> dict[int, tuple[GrantRow, ...]]:
+    """The grants of these accounts with the names of their scopes. One statement."""
+    rows = database.session.execute(
+        select(RoleGrant, Organisation.name, Competition.name)
+        .join(Organisation, Organisation.id == RoleGrant.organisation_id, isouter=True)
+        .join(Competition, Competition.id == RoleGrant.competition_id, isouter=True)
+        .where(RoleGrant.account_id.in_(account_ids), RoleGrant.revoked_at.is_(None))
+        .order_by(RoleGrant.id)
+    )
+    grants: dict[int, tuple[GrantRow, ...]] = {}
+    for grant, organisation, competition in rows:
+        row = GrantRow(grant.id, grant.role, organisation or "", competition or "")
+        grants[grant.account_id] = (*grants.get(grant.account_id, ()), row)
+    return grants
+
+
+def create_account(
+    actor: Principal,
+    *,
+    login: str,
+    name: str,
+    organisation_id: int | None,
+    title: str,
+    email: str,
+    role: Role,
+    scope: GrantScope,
+) -> int:
+    """Add an account with one role and an invitation; returns the account's id.
+
+    Raises:
+        Refusal: ``grant.scope`` beyond the administrator's own, ``grant.whole`` for a role that
+            needs a scope, ``organisation.unknown``, and those of `add_account`.
+    """
+    with database.writing() as session:
+        require_scope(session, actor, role, scope)
+        _require_unit(session, actor, organisation_id)
+        account = add_account(
+            session,
+            actor,
+            login=login,
+            name=name,
+            email=email,
+            organisation_id=organisation_id,
+            title=title,
+        )
+        _grant(session, actor, account.id, role, scope)
+        if runtime.public_url:
+            add_link(session, actor, account.id, purpose="invitation")
+        record(
+            session,
+            actor,
+            "account.create",
+            f"account:{account.id}",
+            competition_id=scope.competition_id,
+            detail={"role": role.value},
+        )
+        return account.id
+
+
+def grant(actor: Principal, account: Account, role: Role, scope: GrantScope) -> None:
+    """Give an account a further role.
+
+    Raises:
+        Refusal: ``grant.self``, ``account.closed``, ``grant.scope``, ``grant.whole``.
+    """
+    with database.writing() as session:
+        if account.id == actor.account_id:
+            raise Refusal("grant.self")
+        if account.closed_at is not None:
+            raise Refusal("account.closed", login=account.login)
+        require_scope(session, actor, role, scope)
+        _grant(session, actor, account.id, role, scope)
+        record(
+            session,
+            actor,
+            "grant.add",
+            f"account:{account.id}",
+            competition_id=scope.competition_id,
+            detail={"role": role.value, "organisation": scope.organisation_id},
+        )
+
+
+def revoke_grant(actor: Principal, role_grant: RoleGrant) -> None:
+    """Take a role away.
+
+    Raises:
+        Refusal: ``grant.self``, ``grant.scope``.
+    """
+    with database.writing() as session:
+        if role_grant.account_id == actor.account_id:
+            raise Refusal("grant.self")
+        scope = GrantScope(role_grant.organisation_id, role_grant.competition_id)
+        _require_reach(session, actor, scope)
+        role_grant.revoked_at = role_grant.revoked_at or now()
+        record(
+            session,
+            actor,
+            "grant.revoke",
+            f"account:{role_grant.account_id}",
+            competition_id=role_grant.competition_id,
+            detail={"role": role_grant.role, "organisation": role_grant.organisation_id},
+        )
+
+
+def invite(actor: Principal, account: Account) -> None:
+    """Make a new invitation, for somebody new or somebody who forgot the password.
+
+    Raises:
+        Refusal: ``public_url.missing``, ``account.closed``, ``grant.scope``.
+    """
+    if not runtime.public_url:
+        raise Refusal("public_url.missing")
+    with database.writing() as session:
+        require_within(session, actor, account)
+        add_link(session, actor, account.id, purpose="invitation")
+        record(session, actor, "account.invite", f"account:{account.id}")
+
+
+def close_account(actor: Principal, account_id: int) -> None:
+    """Close an account: it can no longer be used, its record stays.
+
+    Raises:
+        Refusal: ``account.self`` when somebody closes their own, ``grant.scope``.
+    """
+    if account_id == actor.account_id:
+        raise Refusal("account.self")
+    with database.writing() as session:
+        account = session.get_one(Account, account_id)
+        require_within(session, actor, account)
+        account.closed_at = now()
+        end_all_sessions(session, account.id)
+        record(session, actor, "account.close", f"account:{account.id}")
+
+
+def require_scope(session: Session, actor: Principal, role: Role, scope: GrantScope) -> None:
+    """Let a scope pass in which this administrator may give this role.
+
+    Raises:
+        Refusal: ``grant.scope``; ``grant.whole`` for a competition's role without a competition.
+    """
+    within_competition = {Role.JUDGE, Role.CHIEF_JUDGE, Role.ENTRANT}
+    if role is Role.PUBLIC or (role in within_competition and scope.competition_id is None):
+        raise Refusal("grant.whole", role=role.value)
+    if role is Role.ADMINISTRATOR and scope.competition_id is not None:
+        raise Refusal("grant.scope")
+    _require_reach(session, actor, scope)
+
+
+def require_within(session: Session, actor: Principal, account: Account) -> None:
+    """Let an account pass that is open and whose every role lies in the administrator's scope.
+
+    Raises:
+        Refusal: ``account.closed``, ``grant.scope``.
+    """
+    if account.closed_at is not None:
+        raise Refusal("account.closed", login=account.login)
+    scopes = session.execute(
+        select(RoleGrant.organisation_id, RoleGrant.competition_id).where(
+            RoleGrant.account_id == account.id, RoleGrant.revoked_at.is_(None)
+        )
+    ).all()
+    for organisation_id, competition_id in scopes:
+        _require_reach(session, actor, GrantScope(organisation_id, competition_id))
+
+
+def _require_reach(session: Session, actor: Principal, scope: GrantScope) -> None:
+    if scope.organisation_id is not None and scope.competition_id is not None:
+        raise Refusal("grant.scope")
+    branch = branch_of(actor.organisations(ADMINISTRATOR))
+    everywhere = actor.everywhere(ADMINISTRATOR)
+    if scope.organisation_id is not None:
+        reached = select(Organisation.id).where(Organisation.id == scope.organisation_id)
+        reached = reached if everywhere else reached.where(Organisation.id.in_(branch))
+    elif scope.competition_id is not None:
+        reached = select(Competition.id).where(Competition.id == scope.competition_id)
+        reached = reached if everywhere else reached.where(Competition.organisation_id.in_(branch))
+    elif everywhere:
+        return
+    else:
+        raise Refusal("grant.scope")
+    if session.scalar(reached) is None:
+        raise Refusal("grant.scope")
+
+
+def _require_unit(session: Session, actor: Principal, organisation_id: int | None) -> None:
+    if organisation_id is None and actor.everywhere(ADMINISTRATOR):
+        return
+    reached = select(Organisation.id).where(
+        Organisation.id == organisation_id,
+        Organisation.closed_at.is_(None),
+        visible(Organisation, actor, ADMINISTRATOR),
+    )
+    if session.scalar(reached) is None:
+        raise Refusal("organisation.unknown")
+
+
+def _grant(
+    session: Session, actor: Principal, account_id: int, role: Role, scope: GrantScope
+) -> None:
+    grant_role(
+        session,
+        actor,
+        account_id,
+        role,
+        organisation_id=scope.organisation_id,
+        competition_id=scope.competition_id,
+    )
+
+
+def _named(text: str) -> Any:
+    return or_(
+        Account.login.icontains(text, autoescape=True),
+        Account.person_id.in_(
+            select(Person.id).where(Person.name.icontains(text, autoescape=True))
+        ),
+    )

@@ -1,0 +1,117 @@
+"""The people of a competition as lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from competition.models import Account, Organisation, Person, PersonalLink, RoleGrant, database
+from competition.services.people.links import link_state, links_of, roles_of
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """One account with its roles in the competition and the states of its links there."""
+
+    account_id: int
+    login: str
+    name: str
+    title: str
+    unit: str
+    has_password: bool
+    roles: tuple[str, ...]
+    links: tuple[tuple[PersonalLink, str], ...]
+
+
+def list_participants(
+    competition_id: int, *, query: str = "", role: str = "", page: int = 1, size: int = 50
+) -> tuple[list[ParticipantRow], int]:
+    """One page of those who hold a role in this competition, by name, and how many.
+
+    Four statements.
+
+    Args:
+        query: part of a name, login or unit.
+        role: only holders of this role.
+    """
+    conditions = _holders(competition_id, role)
+    if query.strip():
+        text = query.strip()
+        conditions.append(
+            or_(
+                Person.name.icontains(text, autoescape=True),
+                Account.login.icontains(text, autoescape=True),
+                Organisation.name.icontains(text, autoescape=True),
+            )
+        )
+    joined = (
+        select(
+            Account.id,
+            Account.login,
+            Account.password_hash.is_not(None).label("has_password"),
+            Person.name,
+            Person.title,
+            Organisation.name.label("unit"),
+        )
+        .join(Person, Person.id == Account.person_id)
+        .join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
+        .where(*conditions)
+    )
+    total = database.session.scalar(select(func.count()).select_from(joined.subquery())) or 0
+    rows = database.session.execute(
+        joined.order_by(Person.name, Account.id).limit(size).offset((page - 1) * size)
+    ).all()
+    return _with_roles(competition_id, rows), total
+
+
+def count_by_role(competition_id: int) -> dict[str, int]:
+    """How many hold each role in this competition."""
+    rows = database.session.execute(
+        select(RoleGrant.role, func.count(RoleGrant.account_id.distinct()))
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(
+            RoleGrant.competition_id == competition_id,
+            RoleGrant.revoked_at.is_(None),
+            Account.closed_at.is_(None),
+        )
+        .group_by(RoleGrant.role)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def account_ids(competition_id: int, *, role: str = "") -> list[int]:
+    """Every account in use that holds a role, or this role, in the competition."""
+    return list(
+        database.session.scalars(
+            select(Account.id).where(*_holders(competition_id, role)).order_by(Account.id)
+        )
+    )
+
+
+def _holders(competition_id: int, role: str) -> list[Any]:
+    held = select(RoleGrant.account_id).where(
+        RoleGrant.competition_id == competition_id, RoleGrant.revoked_at.is_(None)
+    )
+    if role:
+        held = held.where(RoleGrant.role == role)
+    return [Account.id.in_(held), Account.closed_at.is_(None)]
+
+
+def _with_roles(competition_id: int, rows: Sequence[Any]) -> list[ParticipantRow]:
+    ids = [row.id for row in rows]
+    roles = roles_of(database.session, competition_id, ids)
+    links = links_of(competition_id, ids)
+    return [
+        ParticipantRow(
+            account_id=row.id,
+            login=row.login,
+            name=row.name,
+            title=row.title,
+            unit=row.unit or "",
+            has_password=row.has_password,
+            roles=roles.get(row.id, ()),
+            links=tuple((link, link_state(link)) for link in links.get(row.id, [])),
+        )
+        for row in rows
+    ]
