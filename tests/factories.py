@@ -1,14 +1,17 @@
 """Rows for tests, made by the services that people use."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import count
 
 from competition.domain.access import Role
-from competition.models import Organisation, OrganisationBranch, database
+from competition.models import Competition, Organisation, OrganisationBranch, database
 from competition.services.identity.accounts import create_user
 from competition.services.identity.sessions import principal_of
 from competition.services.principal import Principal
 from competition.services.runtime import now
+from competition.services.setup.competitions import create_from_preset
+from competition.services.setup.opening import open_competition
 
 PASSWORD = "山高水长 123456"
 
@@ -73,3 +76,23 @@ class Make:
             competition_id=competition_id,
         )
         return principal_of(account_id)
+
+    def competition(
+        self,
+        organiser: Principal,
+        organisation: Organisation,
+        *,
+        preset: str = "innovation_contest",
+        name: str = "测试职工创新大赛",
+    ) -> Competition:
+        """A competition from a preset, still a draft."""
+        ident = create_from_preset(
+            organiser,
+            preset=preset,
+            organisation_id=organisation.id,
+            name=name,
+            edition="第一届",
+            year=2026,
+            opens_on=date(2026, 3, 1),
+        )
+        return database.session.get_one(Competition, ident)

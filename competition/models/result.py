@@ -19,7 +19,7 @@ RESULT_STATES = (
     "withdrawn",
 )
 IN_FORCE = "state IN ('approved', 'in_notice', 'final')"
-DECISION_KINDS = ("tie_at_cut", "tie_at_award", "missing_sheet", "vacancy", "draw")
+DECISION_KINDS = ("order", "choose", "bar")
 
 
 class RuleSet(Base):

@@ -1,0 +1,19 @@
+"""Refusals about results, decisions, proposals and publication."""
+
+from flask_babel import lazy_gettext as _l
+
+TEXTS = {
+    "result.no_rules": _l("还没有计分规则，请先在“评分细则与计分规则”中设置。"),
+    "result.stage_open": _l("“%(stage)s”尚未锁定。锁定后才能查看成绩。"),
+    "result.blocked": _l("还有 %(count)s 项待办没有处理，请先处理再形成成绩。"),
+    "result.in_force": _l("已有生效的成绩版本。如需更换，请先撤回该版本。"),
+    "result.standing": _l("该项目不在这个成绩版本中。"),
+    "decision.gone": _l("这处并列已不存在或已变化，请刷新页面后重新核对。"),
+    "decision.reason": _l("请填写决定的理由。"),
+    "decision.order": _l("请为每个并列项目选择不同的先后次序。"),
+    "decision.number": _l("此处有 %(places)s 个名额，请正好选择 %(places)s 个项目。"),
+    "proposal.open": _l("同样的申请正在等待第二人审批，不需要重复提交。"),
+    "proposal.closed": _l("该申请已经处理，请刷新页面。"),
+    "notice.past": _l("公示截止时间须晚于现在，请重新填写。"),
+    "notice.running": _l("公示期尚未结束，结束后才能确认为最终结果。"),
+}

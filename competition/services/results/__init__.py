@@ -1,0 +1,1 @@
+"""From locked marks to a published result: facts, evaluation, decisions, publication, awards."""

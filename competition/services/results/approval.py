@@ -1,0 +1,101 @@
+"""Two persons: who proposes, who approves, and whether they are two."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.domain.access import Role
+from competition.domain.refusal import Refusal
+from competition.domain.separation import Party, proposer_faults, require_two_persons
+from competition.models import Account, Competition, Proposal, RoleGrant
+from competition.services.identity.sessions import principal_of
+from competition.services.principal import Principal
+from competition.services.runtime import now
+from competition.services.visibility import competitions_of
+
+
+def open_proposal(
+    session: Session,
+    actor: Principal,
+    competition: Competition,
+    action: str,
+    subject: dict[str, int],
+    reason: str,
+) -> Proposal:
+    """Write a proposal that waits for a second person.
+
+    Raises:
+        Refusal: ``proposal.open`` when the same one waits already, ``separation.*`` when the
+            actor may not propose.
+    """
+    for fault in proposer_faults(party(session, actor, competition)):
+        raise fault
+    waiting = session.scalars(
+        select(Proposal).where(
+            Proposal.competition_id == competition.id,
+            Proposal.action == action,
+            Proposal.state == "open",
+        )
+    ).all()
+    if any(proposal.subject == subject for proposal in waiting):
+        raise Refusal("proposal.open")
+    row = Proposal(
+        competition_id=competition.id,
+        action=action,
+        subject=subject,
+        reason=reason.strip(),
+        proposed_by_id=actor.account_id,
+        proposed_at=now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def close_proposal(
+    session: Session, actor: Principal, proposal: Proposal, *, approve: bool
+) -> None:
+    """Answer a proposal; approving takes a second person.
+
+    Raises:
+        Refusal: ``proposal.closed``, ``separation.*``.
+    """
+    if proposal.state != "open":
+        raise Refusal("proposal.closed")
+    if approve:
+        competition = session.get_one(Competition, proposal.competition_id)
+        proposer = principal_of(proposal.proposed_by_id)
+        require_two_persons(
+            party(session, proposer, competition), party(session, actor, competition)
+        )
+    proposal.state = "approved" if approve else "declined"
+    proposal.answered_by_id = actor.account_id
+    proposal.answered_at = now()
+
+
+def party(session: Session, principal: Principal, competition: Competition) -> Party:
+    """The principal as the two-person rule sees it in this competition."""
+    roles = frozenset(
+        role
+        for role in (Role.ORGANISER, Role.CHIEF_JUDGE)
+        if session.scalar(
+            select(Competition.id).where(
+                Competition.id == competition.id, competitions_of(principal, (role,))
+            )
+        )
+    )
+    made_here = session.scalar(
+        select(Account.created_by_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            Account.id == principal.account_id,
+            RoleGrant.competition_id == competition.id,
+            RoleGrant.granted_by_id == Account.created_by_id,
+        )
+        .limit(1)
+    )
+    return Party(
+        account=principal.account_id,
+        person=principal.person_id,
+        roles=roles,
+        made_by=made_here,
+    )

@@ -1,0 +1,170 @@
+"""Fix a result as a version that never changes."""
+
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from competition.domain.canonical import commitment, digest
+from competition.domain.refusal import Refusal
+from competition.models import (
+    AwardTier,
+    Competition,
+    ResultVersion,
+    Stage,
+    Standing,
+    database,
+)
+from competition.services.audit import record
+from competition.services.principal import Principal
+from competition.services.results.gather import row_id
+from competition.services.results.outcome import Outcome, look
+from competition.services.results.pseudonyms import binding, hidden_outcome, identities_of
+from competition.services.runtime import now
+
+
+def compute_result(
+    actor: Principal, competition: Competition, stage: Stage | None, *, reason: str = ""
+) -> int:
+    """Fix the result as a version that never changes; an earlier one not yet approved gives way.
+
+    Returns:
+        the id of the new version, in the state computed.
+    Raises:
+        Refusal: ``result.blocked`` (count) while there is work to do, ``result.in_force`` when an
+            approved version stands, and those of `look`.
+    """
+    with database.writing() as session:
+        outcome = look(session, competition.id, stage)
+        if outcome.blocks:
+            raise Refusal("result.blocked", count=len(outcome.blocks))
+        stage_id = stage.id if stage is not None else None
+        _give_way(session, competition.id, stage_id)
+        row = _version(
+            actor, competition.id, stage_id, outcome, _next(session, competition.id, stage_id)
+        )
+        row.reason = reason.strip()
+        session.add(row)
+        session.flush()
+        _write_standings(session, row.id, competition.id, outcome)
+        record(
+            session,
+            actor,
+            "result.compute",
+            f"result_version:{row.id}",
+            competition_id=competition.id,
+            detail={"part": outcome.part, "version": row.version, "entries": len(outcome.names)},
+            after={"facts": row.facts_digest, "outcome": row.outcome_digest},
+        )
+        return row.id
+
+
+def in_force(session: Session, competition_id: int, stage_id: int | None) -> ResultVersion | None:
+    """The approved, noticed or final version of a stage or of the whole, if there is one."""
+    return session.scalars(
+        select(ResultVersion).where(
+            ResultVersion.competition_id == competition_id,
+            of_stage(stage_id),
+            ResultVersion.state.in_(("approved", "in_notice", "final")),
+        )
+    ).first()
+
+
+def of_stage(stage_id: int | None) -> Any:
+    """Versions of this stage, or of the competition as a whole."""
+    if stage_id is None:
+        return ResultVersion.stage_id.is_(None)
+    return ResultVersion.stage_id == stage_id
+
+
+def _give_way(session: Session, competition_id: int, stage_id: int | None) -> None:
+    if in_force(session, competition_id, stage_id) is not None:
+        raise Refusal("result.in_force")
+    session.execute(
+        update(ResultVersion)
+        .where(
+            ResultVersion.competition_id == competition_id,
+            of_stage(stage_id),
+            ResultVersion.state == "computed",
+        )
+        .values(state="superseded")
+    )
+
+
+def _next(session: Session, competition_id: int, stage_id: int | None) -> int:
+    last = session.scalar(
+        select(func.max(ResultVersion.version)).where(
+            ResultVersion.competition_id == competition_id, of_stage(stage_id)
+        )
+    )
+    return (last or 0) + 1
+
+
+def _version(
+    actor: Principal, competition_id: int, stage_id: int | None, outcome: Outcome, number: int
+) -> ResultVersion:
+    identities = {group: binding(identity) for group, identity in identities_of(outcome).items()}
+    hidden = hidden_outcome(outcome, identities)
+    facts = {
+        "facts": hidden.gathered.facts.to_json(),
+        "taking_part": {
+            key: sorted(entries) for key, entries in sorted(hidden.gathered.taking_part.items())
+        },
+        "commitments": {
+            name: commitment(value["identity"], value["salt"])
+            for group in identities.values()
+            for name, value in group.items()
+        },
+        "rules": hidden.gathered.rule_set_digest,
+    }
+    results = {
+        "part": hidden.part,
+        "evaluations": {
+            key: calculation.evaluation.to_json()
+            for key, calculation in hidden.calculations.items()
+        },
+    }
+    return ResultVersion(
+        competition_id=competition_id,
+        stage_id=stage_id,
+        rule_set_id=outcome.gathered.rule_set_id,
+        version=number,
+        state="computed",
+        facts=facts,
+        outcome=results,
+        identities=identities,
+        facts_digest=digest(facts),
+        outcome_digest=digest(results),
+        computed_by_id=actor.account_id,
+        computed_at=now(),
+    )
+
+
+def _write_standings(
+    session: Session, result_id: int, competition_id: int, outcome: Outcome
+) -> None:
+    evaluation = outcome.evaluation
+    tiers = {
+        row.key: row.id
+        for row in session.scalars(
+            select(AwardTier).where(AwardTier.competition_id == competition_id)
+        )
+    }
+    awarded = {award.entry: tiers.get(award.tier) for award in evaluation.awards}
+    admitted = set(evaluation.admitted or ())
+    rows = [
+        {
+            "result_id": result_id,
+            "entry_id": row_id(standing.entry),
+            "track_id": outcome.names[standing.entry].track_id,
+            "place": position,
+            "rank": standing.rank,
+            "score": evaluation.score_of(standing.entry) or "",
+            "advances": standing.entry in admitted,
+            "tier_id": awarded.get(standing.entry),
+            "note": evaluation.barred.get(standing.entry, standing.reason),
+        }
+        for position, standing in enumerate(evaluation.standings, start=1)
+    ]
+    if rows:
+        session.execute(insert(Standing), rows)

@@ -1,0 +1,89 @@
+"""Apply the rules to the facts as they are now: a look, before anything is fixed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.domain.refusal import Refusal
+from competition.domain.rules import Block, Calculation, Evaluation, RuleSet, calculate
+from competition.models import Stage
+from competition.services.results.gather import EntryName, Gathered, gather
+
+RESULT_PART = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the rules say of the facts as they are now.
+
+    Args:
+        part: stage key, or ``result`` for the competition as a whole.
+        calculations: by part, in the order in which they were made; the last one is asked for.
+    """
+
+    gathered: Gathered
+    part: str
+    calculations: dict[str, Calculation]
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The evaluation that was asked for."""
+        return self.calculations[self.part].evaluation
+
+    @property
+    def blocks(self) -> list[Block]:
+        """What blocks publication, over all parts that lead to this one."""
+        return [
+            block
+            for calculation in self.calculations.values()
+            for block in calculation.evaluation.blocks
+        ]
+
+    @property
+    def names(self) -> dict[str, EntryName]:
+        """Entries by the id in the facts."""
+        return self.gathered.entries
+
+
+def look(session: Session, competition_id: int, stage: Stage | None) -> Outcome:
+    """Evaluate a stage, or the whole competition (`stage` None), on the marks of locked stages.
+
+    Raises:
+        Refusal: ``result.stage_open`` (stage) while a stage that counts is not locked,
+            ``result.no_rules``, and what `calculate` refuses.
+    """
+    gathered = gather(session, competition_id)
+    wanted = stage.key if stage is not None else RESULT_PART
+    open_stages = session.execute(
+        select(Stage.key, Stage.name).where(
+            Stage.competition_id == competition_id,
+            Stage.kind == "scoring",
+            Stage.state != "locked",
+        )
+    ).all()
+    unlocked = {row.key: row.name for row in open_stages}
+    for key in parts_before(gathered.rules, wanted):
+        if key in unlocked:
+            raise Refusal("result.stage_open", stage=unlocked[key])
+    part = wanted if wanted != RESULT_PART else gathered.rules.last.key
+    return Outcome(gathered, part, calculate_parts(gathered, part))
+
+
+def parts_before(rules: RuleSet, wanted: str) -> list[str]:
+    """The stages that a part is built on, itself included where it is one."""
+    keys = list(rules.stages)
+    return keys[: keys.index(wanted) + 1] if wanted in rules.stages else keys
+
+
+def calculate_parts(gathered: Gathered, wanted: str) -> dict[str, Calculation]:
+    """Carry out every part up to the one wanted, each stage on the entries that take part in it."""
+    calculations: dict[str, Calculation] = {}
+    given: dict[str, Evaluation] = {}
+    for key in parts_before(gathered.rules, wanted):
+        facts = gathered.facts.only(gathered.taking_part.get(key, frozenset()))
+        calculations[key] = calculate(gathered.rules.stages[key], facts, given)
+        given[key] = calculations[key].evaluation
+    if wanted == RESULT_PART and gathered.rules.final is not None:
+        calculations[RESULT_PART] = calculate(gathered.rules.final, gathered.facts, given)
+    return calculations

@@ -1,0 +1,93 @@
+"""A result under pseudonyms: facts that a stranger can recompute and that name nobody."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from competition.domain.rules import Facts
+from competition.services.results.gather import row_id
+from competition.services.results.outcome import Outcome, calculate_parts
+
+
+def binding(identities: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """New names in random order for these ids, each with a salt and the identity it binds.
+
+    Returns:
+        by pseudonym: ``{"id": row id, "salt": hexadecimal, "identity": text}``.
+    """
+    keys = list(identities)
+    secrets.SystemRandom().shuffle(keys)
+    width = len(str(len(keys)))
+    return {
+        f"{key[0].upper()}{position:0{width}}": {
+            "id": row_id(key),
+            "salt": secrets.token_hex(16),
+            "identity": identities[key],
+        }
+        for position, key in enumerate(keys, start=1)
+    }
+
+
+def identities_of(outcome: Outcome) -> dict[str, dict[str, str]]:
+    """What the entries and judges that count are known by."""
+    counted = _counted(outcome)
+    sheets = outcome.gathered.facts.sheets
+    judges = {sheet.judge for sheet in sheets if sheet.stage in outcome.calculations}
+    return {
+        "entries": {
+            key: f"{name.number}\n{name.title}\n{name.unit}"
+            for key, name in outcome.gathered.entries.items()
+            if key in counted
+        },
+        "judges": {key: name for key, name in outcome.gathered.judges.items() if key in judges},
+    }
+
+
+def _counted(outcome: Outcome) -> frozenset[str]:
+    taking_part = outcome.gathered.taking_part
+    return frozenset().union(*(taking_part.get(key, frozenset()) for key in outcome.calculations))
+
+
+def hidden_outcome(outcome: Outcome, identities: dict[str, dict[str, dict[str, Any]]]) -> Outcome:
+    """The same outcome, calculated anew on the facts under pseudonyms.
+
+    A stranger who recomputes it starts from these facts, so the order of equal entries must come
+    from the pseudonyms and not from our ids.
+    """
+    names = {
+        f"{name[0].lower()}{value['id']}": name
+        for group in identities.values()
+        for name, value in group.items()
+    }
+    gathered = replace(
+        outcome.gathered,
+        facts=_renamed(outcome, names),
+        taking_part={
+            key: frozenset(names[entry] for entry in entries)
+            for key, entries in outcome.gathered.taking_part.items()
+            if key in outcome.calculations
+        },
+    )
+    return Outcome(gathered, outcome.part, calculate_parts(gathered, outcome.part))
+
+
+def _renamed(outcome: Outcome, names: dict[str, str]) -> Facts:
+    facts, parts = outcome.gathered.facts, outcome.calculations
+    return Facts(
+        tuple(replace(one, id=names[one.id]) for one in facts.entries if one.id in names),
+        tuple(replace(one, id=names[one.id]) for one in facts.judges if one.id in names),
+        tuple(
+            replace(sheet, entry=names[sheet.entry], judge=names[sheet.judge])
+            for sheet in facts.sheets
+            if sheet.stage in parts
+        ),
+        tuple(
+            replace(
+                one,
+                chosen=tuple(names[entry] for entry in one.chosen),
+                among=tuple(names[entry] for entry in one.among),
+            )
+            for one in facts.decisions
+            if one.part in parts and names.keys() >= {*one.chosen, *one.among}
+        ),
+    )

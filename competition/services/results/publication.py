@@ -1,0 +1,191 @@
+"""Publishing a result version: two persons, signature, notice or its recorded skip, final."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from competition.domain.refusal import Refusal
+from competition.domain.result_states import (
+    RESULT_STEPS,
+    ResultAction,
+    ResultState,
+    next_result_state,
+    require_reason,
+)
+from competition.models import (
+    Award,
+    Competition,
+    Proposal,
+    ResultVersion,
+    Standing,
+    database,
+)
+from competition.services.audit import record
+from competition.services.principal import Principal
+from competition.services.result_seal import sign_result
+from competition.services.results.approval import close_proposal, open_proposal
+from competition.services.results.compute import in_force
+from competition.services.runtime import now
+from competition.services.sealing import chain_head
+
+
+def propose_publication(actor: Principal, result: ResultVersion) -> int:
+    """Ask a second person to approve this version; returns the proposal's id.
+
+    Raises:
+        Refusal: ``result.action`` in another state, ``proposal.open``, ``separation.*``.
+    """
+    with database.writing() as session:
+        next_result_state(ResultState(result.state), ResultAction.APPROVE)
+        competition = session.get_one(Competition, result.competition_id)
+        proposal = open_proposal(
+            session, actor, competition, "publish_result", {"result": result.id}, ""
+        )
+        _record(session, actor, "result.propose", result)
+        return proposal.id
+
+
+def propose_withdrawal(actor: Principal, result: ResultVersion, *, reason: str) -> int:
+    """Ask a second person to withdraw a published version.
+
+    Raises:
+        Refusal: ``result.reason``, ``result.action``, ``proposal.open``, ``separation.*``.
+    """
+    require_reason(RESULT_STEPS[ResultAction.WITHDRAW], reason)
+    with database.writing() as session:
+        next_result_state(ResultState(result.state), ResultAction.WITHDRAW)
+        competition = session.get_one(Competition, result.competition_id)
+        proposal = open_proposal(
+            session, actor, competition, "withdraw_result", {"result": result.id}, reason
+        )
+        _record(session, actor, "result.propose_withdrawal", result, reason=reason)
+        return proposal.id
+
+
+def answer_proposal(actor: Principal, proposal: Proposal, *, approve: bool) -> None:
+    """Approve or decline what was proposed about a result; approving does it.
+
+    Raises:
+        Refusal: ``proposal.closed``, ``separation.*``, ``result.action``, ``result.in_force``.
+    """
+    with database.writing() as session:
+        close_proposal(session, actor, proposal, approve=approve)
+        result = session.get_one(ResultVersion, proposal.subject["result"])
+        if not approve:
+            _record(session, actor, "result.decline", result)
+        elif proposal.action == "publish_result":
+            _approve(session, actor, result)
+        else:
+            _withdraw(session, actor, result, proposal.reason)
+
+
+def start_notice(actor: Principal, result: ResultVersion, *, until: datetime) -> None:
+    """Put an approved result up for public notice until a moment.
+
+    Raises:
+        Refusal: ``result.action``, ``notice.past`` when the end is not in the future.
+    """
+    with database.writing() as session:
+        state = next_result_state(ResultState(result.state), ResultAction.START_NOTICE)
+        if until <= now():
+            raise Refusal("notice.past")
+        result.state = state.value
+        result.notice_from = now()
+        result.notice_to = until
+        bump_public(session, result.competition_id)
+        _record(session, actor, "result.start_notice", result, until=until.isoformat())
+
+
+def skip_notice(actor: Principal, result: ResultVersion, *, reason: str) -> None:
+    """Make an approved result final without a public notice; the reason is published.
+
+    Raises:
+        Refusal: ``result.action``, ``result.reason``.
+    """
+    require_reason(RESULT_STEPS[ResultAction.SKIP_NOTICE], reason)
+    with database.writing() as session:
+        state = next_result_state(ResultState(result.state), ResultAction.SKIP_NOTICE)
+        result.notice_skipped_reason = reason.strip()
+        _finalise(session, actor, result, state)
+        _record(session, actor, "result.skip_notice", result, reason=reason.strip()[:200])
+
+
+def confirm_result(actor: Principal, result: ResultVersion) -> None:
+    """Make a result final after its notice has ended.
+
+    Raises:
+        Refusal: ``result.action``, ``notice.running`` before its end.
+    """
+    with database.writing() as session:
+        state = next_result_state(ResultState(result.state), ResultAction.CONFIRM)
+        if result.notice_to is not None and result.notice_to > now():
+            raise Refusal("notice.running")
+        _finalise(session, actor, result, state)
+        _record(session, actor, "result.confirm", result)
+
+
+def bump_public(session: Session, competition_id: int) -> None:
+    """Say that the public pages of a competition have changed, so that caches let go."""
+    session.execute(
+        update(Competition)
+        .where(Competition.id == competition_id)
+        .values(public_version=Competition.public_version + 1)
+    )
+
+
+def _approve(session: Session, actor: Principal, result: ResultVersion) -> None:
+    state = next_result_state(ResultState(result.state), ResultAction.APPROVE)
+    if in_force(session, result.competition_id, result.stage_id) is not None:
+        raise Refusal("result.in_force")
+    sequence, head = chain_head(result.competition_id)
+    result.audit_head = f"{sequence}:{head}"
+    result.state = state.value
+    result.approved_by_id = actor.account_id
+    result.approved_at = now()
+    sign_result(result)
+    bump_public(session, result.competition_id)
+    _record(session, actor, "result.approve", result)
+
+
+def _withdraw(session: Session, actor: Principal, result: ResultVersion, reason: str) -> None:
+    result.state = next_result_state(ResultState(result.state), ResultAction.WITHDRAW).value
+    bump_public(session, result.competition_id)
+    _record(session, actor, "result.withdraw", result, reason=reason[:200])
+
+
+def _finalise(
+    session: Session, actor: Principal, result: ResultVersion, state: ResultState
+) -> None:
+    result.state = state.value
+    result.final_at = now()
+    result.final_by_id = actor.account_id
+    winners = session.execute(
+        select(Standing.entry_id, Standing.tier_id)
+        .where(Standing.result_id == result.id, Standing.tier_id.is_not(None))
+        .order_by(Standing.place)
+    ).all()
+    if winners and result.stage_id is None:
+        session.execute(
+            insert(Award),
+            [
+                {"result_id": result.id, "entry_id": row.entry_id, "tier_id": row.tier_id}
+                for row in winners
+            ],
+        )
+    bump_public(session, result.competition_id)
+
+
+def _record(
+    session: Session, actor: Principal, action: str, result: ResultVersion, **detail: Any
+) -> None:
+    record(
+        session,
+        actor,
+        action,
+        f"result_version:{result.id}",
+        competition_id=result.competition_id,
+        detail=detail,
+        after={"state": result.state, "outcome": result.outcome_digest},
+    )

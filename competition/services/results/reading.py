@@ -1,0 +1,236 @@
+"""Result versions as pages need them: rows in order, scores by stage, derivations on demand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.domain.refusal import Refusal
+from competition.domain.rules import Evaluation, Facts, parse_rule_set
+from competition.models import AwardTier, Entry, ResultVersion, Stage, Track
+from competition.models import RuleSet as RuleSetRow
+from competition.services.results.gather import EntryName, Gathered
+from competition.services.results.outcome import RESULT_PART, Outcome, calculate_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry in a result, as text.
+
+    Args:
+        key: its id in the facts that the result was made from.
+        stage_scores: by the order of `ResultSheet.stages`; empty where it took no part.
+        note: why it has no rank or no award: a code of the rules, or empty.
+    """
+
+    key: str
+    entry_id: int
+    number: str
+    title: str
+    unit: str
+    group: str
+    rank: int | None
+    score: str
+    stage_scores: tuple[str, ...]
+    tier: str
+    tier_name: str
+    advances: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSheet:
+    """A result in rows.
+
+    Args:
+        groups: the keys of the groups that are ranked apart, in order, with their names.
+        stages: names of the stages before this part, whose scores are shown beside.
+        judges: the judges by their id in the facts.
+    """
+
+    part: str
+    groups: tuple[tuple[str, str], ...]
+    stages: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    judges: Mapping[str, str]
+    has_awards: bool
+    has_cut: bool
+
+    def group(self, key: str) -> list[Line]:
+        """The lines of one group, in order."""
+        return [line for line in self.lines if line.group == key]
+
+
+def sheet_of_outcome(session: Session, competition_id: int, outcome: Outcome) -> ResultSheet:
+    """The rows of a result that is only looked at. Three statements."""
+    evaluations = {key: one.evaluation for key, one in outcome.calculations.items()}
+    return _sheet(
+        session,
+        competition_id,
+        outcome.part,
+        evaluations,
+        outcome.gathered.entries,
+        outcome.gathered.judges,
+    )
+
+
+def sheet_of_version(session: Session, result: ResultVersion) -> ResultSheet:
+    """The rows of a stored result version. Four statements."""
+    evaluations = {
+        key: Evaluation.from_json(document)
+        for key, document in result.outcome["evaluations"].items()
+    }
+    return _sheet(
+        session,
+        result.competition_id,
+        result.outcome["part"],
+        evaluations,
+        entry_names(session, result),
+        judge_names(result),
+    )
+
+
+def entry_names(session: Session, result: ResultVersion) -> dict[str, EntryName]:
+    """Entries of a version by pseudonym, under the names they have now."""
+    keys = {value["id"]: key for key, value in result.identities["entries"].items()}
+    rows = session.execute(
+        select(Entry.id, Entry.number, Entry.title, Entry.unit_name, Entry.track_id).where(
+            Entry.competition_id == result.competition_id, Entry.state != "draft"
+        )
+    )
+    return {
+        keys[row.id]: EntryName(
+            row.id, row.number or "", row.title, row.unit_name, row.track_id, ""
+        )
+        for row in rows
+        if row.id in keys
+    }
+
+
+def judge_names(result: ResultVersion) -> dict[str, str]:
+    """Judges of a version by pseudonym."""
+    return {key: value["identity"] for key, value in result.identities["judges"].items()}
+
+
+def version_outcome(session: Session, result: ResultVersion) -> Outcome:
+    """The outcome of a stored version, calculated again from its own facts and rules."""
+    rule_row = session.get_one(RuleSetRow, result.rule_set_id)
+    gathered = Gathered(
+        rules=parse_rule_set(rule_row.document),
+        rule_set_id=rule_row.id,
+        rule_set_digest=rule_row.digest,
+        facts=Facts.from_json(result.facts["facts"]),
+        taking_part={key: frozenset(names) for key, names in result.facts["taking_part"].items()},
+        entries=entry_names(session, result),
+        judges=judge_names(result),
+    )
+    part = result.outcome["part"]
+    return Outcome(gathered, part, calculate_parts(gathered, part))
+
+
+def derivations(outcome: Outcome, entry_id: int) -> list[dict[str, Any]]:
+    """How an entry came to its score, rank and award: one derivation for each part, in order.
+
+    Raises:
+        Refusal: ``result.standing`` when the entry is not in this result.
+    """
+    key = next((key for key, name in outcome.names.items() if name.id == entry_id), None)
+    if key is None:
+        raise Refusal("result.standing")
+    told = []
+    for part, calculation in outcome.calculations.items():
+        if part == RESULT_PART or key in outcome.gathered.taking_part.get(part, frozenset()):
+            told.append(calculation.derive(key))
+    return told
+
+
+def without_judge_names(outcome: Outcome) -> Outcome:
+    """The outcome for readers who may not know the judges: they become 1, 2, 3 …"""
+    order = sorted(outcome.gathered.judges)
+    plain = {key: str(position) for position, key in enumerate(order, start=1)}
+    return replace(outcome, gathered=replace(outcome.gathered, judges=plain))
+
+
+def _sheet(
+    session: Session,
+    competition_id: int,
+    part: str,
+    evaluations: Mapping[str, Evaluation],
+    entries: Mapping[str, EntryName],
+    judges: Mapping[str, str],
+) -> ResultSheet:
+    names = dict(
+        session.execute(
+            select(Stage.key, Stage.name)
+            .where(Stage.competition_id == competition_id)
+            .order_by(Stage.position)
+        )
+        .tuples()
+        .all()
+    )
+    tracks = dict(
+        session.execute(
+            select(Track.key, Track.name)
+            .where(Track.competition_id == competition_id)
+            .order_by(Track.position)
+        )
+        .tuples()
+        .all()
+    )
+    tiers = dict(
+        session.execute(
+            select(AwardTier.key, AwardTier.name).where(AwardTier.competition_id == competition_id)
+        )
+        .tuples()
+        .all()
+    )
+    asked = evaluations[part]
+    before = [key for key in evaluations if key != part] if part == RESULT_PART else []
+    present = {standing.group for standing in asked.standings}
+    groups = [(key, name) for key, name in tracks.items() if key in present]
+    groups += [(key, "") for key in sorted(present) if key not in tracks]
+    return ResultSheet(
+        part=part,
+        groups=tuple(groups),
+        stages=tuple((key, names.get(key, key)) for key in before),
+        lines=tuple(_lines(asked, [evaluations[key] for key in before], entries, tiers)),
+        judges=judges,
+        has_awards=bool(asked.tiers),
+        has_cut=asked.cuts is not None,
+    )
+
+
+def _lines(
+    asked: Evaluation,
+    before: list[Evaluation],
+    entries: Mapping[str, EntryName],
+    tiers: Mapping[str, str],
+) -> list[Line]:
+    awarded = {award.entry: award.tier for award in asked.awards}
+    admitted = set(asked.admitted or ())
+    lines = []
+    for standing in asked.standings:
+        name = entries.get(standing.entry)
+        tier = awarded.get(standing.entry, "")
+        lines.append(
+            Line(
+                key=standing.entry,
+                entry_id=name.id if name else 0,
+                number=name.number if name else standing.entry,
+                title=name.title if name else "",
+                unit=name.unit if name else "",
+                group=standing.group,
+                rank=standing.rank,
+                score=asked.score_of(standing.entry) or "",
+                stage_scores=tuple(
+                    evaluation.score_of(standing.entry) or "" for evaluation in before
+                ),
+                tier=tier,
+                tier_name=tiers.get(tier, tier),
+                advances=standing.entry in admitted,
+                note=asked.barred.get(standing.entry, standing.reason),
+            )
+        )
+    return lines
