@@ -1,7 +1,7 @@
 """Rows for tests, made by the services that people use."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import count
 
 from competition.domain.access import Role
@@ -11,7 +11,6 @@ from competition.services.identity.sessions import principal_of
 from competition.services.principal import Principal
 from competition.services.runtime import now
 from competition.services.setup.competitions import create_from_preset
-from competition.services.setup.opening import open_competition
 
 PASSWORD = "山高水长 123456"
 
