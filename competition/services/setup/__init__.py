@@ -1,0 +1,1 @@
+"""Setting a competition up, from the first name to its opening."""

@@ -1,0 +1,176 @@
+"""What is missing before a competition can open, and the opening itself."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from competition.domain.checklist import (
+    Item,
+    Readiness,
+    Severity,
+    StageFacts,
+    checklist,
+    missing,
+)
+from competition.domain.entry_form_document import definition_faults
+from competition.domain.refusal import Refusal
+from competition.domain.rules import Dimensions
+from competition.models import (
+    AwardTier,
+    CertificateTemplate,
+    Competition,
+    Criterion,
+    Declaration,
+    EntryForm,
+    Panel,
+    PanelJudge,
+    RoleGrant,
+    RuleSet,
+    Stage,
+    Track,
+    database,
+)
+from competition.services.audit import record
+from competition.services.principal import Principal
+from competition.services.runtime import now, runtime
+from competition.services.setup.rules import ATTRIBUTES, rule_fault
+
+
+def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
+    """The checklist of a competition as it is now, in four statements."""
+    own = competition.id
+    tracks = session.scalars(select(Track.key).where(Track.competition_id == own)).all()
+    stages = _stages(session, own)
+    scoring = tuple(stage.key for stage in stages if stage.takes_marks)
+    known = Dimensions(stages=scoring, tracks=tuple(tracks), attributes=ATTRIBUTES)
+    single = _singles(session, own)
+    fault = None if single.document is None else rule_fault(single.document, known)
+    people = _people(session, own)
+    return checklist(
+        Readiness(
+            stages=stages,
+            tracks=len(tracks),
+            form_faults=len(definition_faults({"fields": single.fields or []})),
+            declarations=single.declarations,
+            rule_set="" if single.document is None else fault.code if fault else "valid",
+            tiers=single.tiers,
+            organisers=people.get("organiser", 0),
+            form_reviewers=people.get("form_reviewer", 0),
+            has_public_url=bool(runtime.public_url),
+            has_seal=bool(single.seal),
+            has_wording=bool((single.wording or "").strip()),
+            has_number_prefix=bool(single.prefix),
+            rehearsals=int(competition.rehearsed_at is not None),
+        )
+    )
+
+
+def open_competition(actor: Principal, competition: Competition) -> None:
+    """Open a competition to entrants and the public; entry and form review open with it.
+
+    From then on their dates decide. Scoring stages are opened one by one.
+
+    Raises:
+        Refusal: ``competition.not_draft``, ``competition.not_ready`` with the code and the number
+            of what is missing.
+    """
+    with database.writing() as session:
+        if competition.state != "draft":
+            raise Refusal("competition.not_draft")
+        blocking = [
+            item
+            for item in missing(readiness(session, competition))
+            if item.severity is Severity.BLOCKING
+        ]
+        if blocking:
+            raise Refusal("competition.not_ready", item=blocking[0].code, count=len(blocking))
+        competition.state = "open"
+        competition.opened_at = now()
+        competition.public_version += 1
+        for stage in session.scalars(select(Stage).where(Stage.competition_id == competition.id)):
+            if stage.kind != "scoring" and stage.state == "draft":
+                stage.state = "open"
+        record(
+            session,
+            actor,
+            "competition.open",
+            f"competition:{competition.id}",
+            competition_id=competition.id,
+            detail={"name": competition.name},
+        )
+
+
+def _singles(session: Session, competition_id: int) -> Any:
+    """What a competition has one of, and how many declarations and award tiers, in one row."""
+    current = {
+        table: (table.competition_id == competition_id) & table.is_current
+        for table in (EntryForm, RuleSet, CertificateTemplate, Declaration)
+    }
+    form, rules = current[EntryForm], current[RuleSet]
+    template = current[CertificateTemplate]
+    declarations = select(func.count()).select_from(Declaration).where(current[Declaration])
+    tiers = (
+        select(func.count())
+        .select_from(AwardTier)
+        .where(AwardTier.competition_id == competition_id)
+    )
+    return session.execute(
+        select(
+            select(EntryForm.fields).where(form).scalar_subquery().label("fields"),
+            select(RuleSet.document).where(rules).scalar_subquery().label("document"),
+            select(CertificateTemplate.wording).where(template).scalar_subquery().label("wording"),
+            select(CertificateTemplate.number_prefix)
+            .where(template)
+            .scalar_subquery()
+            .label("prefix"),
+            select(CertificateTemplate.seal_storage_key)
+            .where(template)
+            .scalar_subquery()
+            .label("seal"),
+            declarations.scalar_subquery().label("declarations"),
+            tiers.scalar_subquery().label("tiers"),
+        )
+    ).one()
+
+
+def _people(session: Session, competition_id: int) -> dict[str, int]:
+    rows = session.execute(
+        select(RoleGrant.role, func.count(RoleGrant.account_id.distinct()))
+        .where(RoleGrant.competition_id == competition_id, RoleGrant.revoked_at.is_(None))
+        .group_by(RoleGrant.role)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _stages(session: Session, competition_id: int) -> list[StageFacts]:
+    """Each stage with the numbers of its criteria, panels and judges."""
+    of_stage = Stage.id
+    criteria = select(func.count()).where(Criterion.stage_id == of_stage).correlate(Stage)
+    panels = select(func.count()).where(Panel.stage_id == of_stage).correlate(Stage)
+    judges = (
+        select(func.count(PanelJudge.judge_id.distinct()))
+        .join(Panel, Panel.id == PanelJudge.panel_id)
+        .where(Panel.stage_id == of_stage)
+        .correlate(Stage)
+    )
+    rows = session.execute(
+        select(
+            Stage, criteria.scalar_subquery(), panels.scalar_subquery(), judges.scalar_subquery()
+        )
+        .where(Stage.competition_id == competition_id)
+        .order_by(Stage.position)
+    )
+    return [
+        StageFacts(
+            stage.key,
+            stage.opens_at,
+            stage.closes_at,
+            collects_entries=stage.kind == "entry",
+            takes_marks=stage.kind == "scoring",
+            criteria=criterion_count,
+            panels=panel_count,
+            judges=judge_count,
+        )
+        for stage, criterion_count, panel_count, judge_count in rows
+    ]
