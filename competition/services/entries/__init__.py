@@ -1,0 +1,1 @@
+"""Entries: started, saved, submitted, reviewed, watched over, and read by each audience."""
