@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from fractions import Fraction
 
 from competition.domain.flow import share_evenly
 from competition.domain.lots import lot
@@ -47,3 +48,22 @@ def split_by_track(
     shared = share_evenly([1] * len(open_entries), options, [filled[panel] for panel in order])
     given = {key: order[chosen[0]] for key, chosen in zip(open_entries, shared, strict=True)}
     return {key: kept.get(key) or given[key] for key in entries}
+
+
+def panels_by_track(entries: Mapping[str, int], most: int) -> dict[str, int]:
+    """How many panels each track gets: one, and further ones where most entries share a panel.
+
+    Args:
+        entries: number of entries by track, each at least one.
+        most: panels that there are judges for; every track gets one all the same.
+    Returns:
+        Number of panels by track, never more than the track has entries.
+    """
+    numbers = dict.fromkeys(entries, 1)
+    while sum(numbers.values()) < most:
+        crowded = [track for track in entries if numbers[track] < entries[track]]
+        if not crowded:
+            break
+        fullest = max(crowded, key=lambda track: Fraction(entries[track], numbers[track]))
+        numbers[fullest] += 1
+    return numbers

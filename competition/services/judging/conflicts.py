@@ -1,0 +1,271 @@
+"""Conflicts: what judges declare, and what keeps which judge from which entry."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from competition.domain.conflicts import Barrier, PanelEntry, PanelJudge, barrier_between
+from competition.domain.people import normal_name
+from competition.domain.refusal import Refusal
+from competition.models import (
+    Account,
+    Conflict,
+    Entry,
+    EntryMember,
+    Judge,
+    Organisation,
+    OrganisationBranch,
+    database,
+)
+from competition.services.audit import record
+from competition.services.principal import Principal
+from competition.services.runtime import now
+
+LONGEST = 120
+MOST_DECLARED = 200
+
+
+def declare_conflict(
+    actor: Principal,
+    judge: Judge,
+    *,
+    organisation_id: int | None = None,
+    unit_name: str = "",
+    person_name: str = "",
+    note: str = "",
+) -> None:
+    """Note that a judge has a relation to a unit or a person; said by the judge or an organiser.
+
+    Args:
+        organisation_id, unit_name, person_name: exactly one is given.
+    Raises:
+        Refusal: ``conflict.empty``, ``conflict.long`` (limit), ``conflict.twice``,
+            ``conflict.organisation``, ``conflict.many``, and those of `normal_name`.
+    """
+    unit_name = " ".join(unit_name.split())
+    person_name = normal_name(person_name) if person_name.strip() else ""
+    if sum((organisation_id is not None, bool(unit_name), bool(person_name))) != 1:
+        raise Refusal("conflict.empty")
+    if max(len(unit_name), len(note)) > LONGEST:
+        raise Refusal("conflict.long", limit=LONGEST)
+    with database.writing() as session:
+        if organisation_id is not None and session.get(Organisation, organisation_id) is None:
+            raise Refusal("conflict.organisation")
+        known = declared_by(session, judge.id)
+        if len(known) >= MOST_DECLARED:
+            raise Refusal("conflict.many", limit=MOST_DECLARED)
+        wanted = (organisation_id, unit_name, person_name)
+        if wanted in {(row.organisation_id, row.unit_name, row.person_name) for row in known}:
+            raise Refusal("conflict.twice")
+        session.add(
+            Conflict(
+                judge_id=judge.id,
+                organisation_id=organisation_id,
+                unit_name=unit_name,
+                person_name=person_name,
+                note=note.strip(),
+                declared_by_id=actor.account_id,
+                created_at=now(),
+            )
+        )
+        record(
+            session,
+            actor,
+            "conflict.declare",
+            f"judge:{judge.id}",
+            competition_id=judge.competition_id,
+        )
+
+
+def withdraw_conflict(actor: Principal, judge: Judge, conflict_id: int) -> None:
+    """Take a declaration back that the same account made.
+
+    Raises:
+        Refusal: ``conflict.unknown`` also for one of another judge or made by somebody else.
+    """
+    with database.writing() as session:
+        gone = session.execute(
+            delete(Conflict).where(
+                Conflict.id == conflict_id,
+                Conflict.judge_id == judge.id,
+                Conflict.declared_by_id == actor.account_id,
+            )
+        )
+        if not gone.rowcount:  # type: ignore[attr-defined]
+            raise Refusal("conflict.unknown")
+        record(
+            session,
+            actor,
+            "conflict.withdraw",
+            f"judge:{judge.id}",
+            competition_id=judge.competition_id,
+        )
+
+
+def confirm_declaration(actor: Principal, judge: Judge) -> None:
+    """Record that the judge has declared everything; may be repeated."""
+    with database.writing() as session:
+        session.refresh(judge)
+        judge.conflicts_declared_at = now()
+        record(
+            session,
+            actor,
+            "conflict.confirm",
+            f"judge:{judge.id}",
+            competition_id=judge.competition_id,
+        )
+
+
+def declared_by(session: Session, judge_id: int) -> Sequence[Conflict]:
+    """A judge's declarations, oldest first."""
+    return session.scalars(
+        select(Conflict).where(Conflict.judge_id == judge_id).order_by(Conflict.id)
+    ).all()
+
+
+@dataclass(slots=True)
+class Names:
+    """Texts as numbers, so that typed units and persons compare like registered ones.
+
+    The domain compares ids. Ids of rows are positive; each typed text gets a negative one.
+    """
+
+    known: dict[str, int] = field(default_factory=dict)
+
+    def number(self, text: str) -> int:
+        """The number of a text; blanks and case do not matter."""
+        plain = "".join(text.split()).casefold()
+        return self.known.setdefault(plain, -1 - len(self.known))
+
+    def numbers(self, texts: Collection[str]) -> frozenset[int]:
+        """The numbers of those texts that say anything."""
+        return frozenset(self.number(text) for text in texts if text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Judges and entries of a stage as the rules of conflict see them.
+
+    Attributes:
+        barred: pairs (judge id, entry id) declared one by one.
+    """
+
+    judges: Mapping[int, PanelJudge]
+    entries: Mapping[int, PanelEntry]
+    barred: frozenset[tuple[int, int]]
+
+    def barrier(self, judge_id: int, entry_id: int) -> Barrier | None:
+        """Why this judge may not mark this entry, or None."""
+        if (judge_id, entry_id) in self.barred:
+            return Barrier.DECLARED_PERSON
+        return barrier_between(self.judges[judge_id], self.entries[entry_id])
+
+
+def relations(
+    session: Session,
+    judge_panels: Mapping[int, Collection[int]],
+    entry_panels: Mapping[int, int | None],
+) -> Relations:
+    """Read what relates these judges to these entries, in six statements whatever their number.
+
+    Args:
+        judge_panels: by judge id, the panels on which the judge sits.
+        entry_panels: by entry id, the panel that marks it.
+    """
+    names = Names()
+    declared = session.scalars(
+        select(Conflict).where(Conflict.judge_id.in_(judge_panels)).order_by(Conflict.id)
+    ).all()
+    return Relations(
+        judges=_judges(session, judge_panels, declared, names),
+        entries=_entries(session, entry_panels, names),
+        barred=frozenset(
+            (row.judge_id, row.entry_id) for row in declared if row.entry_id is not None
+        ),
+    )
+
+
+def _judges(
+    session: Session,
+    judge_panels: Mapping[int, Collection[int]],
+    declared: Sequence[Conflict],
+    names: Names,
+) -> dict[int, PanelJudge]:
+    rows = session.execute(
+        select(Judge.id, Judge.name, Judge.organisation_id, Account.person_id)
+        .join(Account, Account.id == Judge.account_id)
+        .where(Judge.id.in_(judge_panels))
+    ).all()
+    above = _organisations_above(session, {row.organisation_id for row in rows}, names)
+    units: dict[int, set[int]] = defaultdict(set)
+    persons: dict[int, set[int]] = defaultdict(set)
+    for row in declared:
+        if row.organisation_id is not None:
+            units[row.judge_id].add(row.organisation_id)
+        units[row.judge_id] |= names.numbers([row.unit_name])
+        persons[row.judge_id] |= names.numbers([row.person_name])
+    return {
+        row.id: PanelJudge(
+            id=str(row.id),
+            panels=frozenset(map(str, judge_panels[row.id])),
+            person=row.person_id,
+            organisations=above.get(row.organisation_id, frozenset()),
+            declared_units=frozenset(units[row.id]),
+            declared_persons=frozenset(persons[row.id] | {names.number(row.name)}),
+        )
+        for row in rows
+    }
+
+
+def _organisations_above(
+    session: Session, organisation_ids: Collection[int | None], names: Names
+) -> dict[int | None, frozenset[int]]:
+    """By organisation: itself and all above it, as ids and as the numbers of their names."""
+    found: dict[int | None, set[int]] = defaultdict(set)
+    for descendant, ancestor, name, alias in session.execute(
+        select(
+            OrganisationBranch.descendant_id,
+            Organisation.id,
+            Organisation.name,
+            Organisation.alias,
+        )
+        .join(Organisation, Organisation.id == OrganisationBranch.ancestor_id)
+        .where(OrganisationBranch.descendant_id.in_([each for each in organisation_ids if each]))
+    ):
+        found[descendant] |= {ancestor} | names.numbers([name, alias])
+    return {unit: frozenset(ids) for unit, ids in found.items()}
+
+
+def _entries(
+    session: Session, entry_panels: Mapping[int, int | None], names: Names
+) -> dict[int, PanelEntry]:
+    rows = session.execute(
+        select(Entry.id, Entry.organisation_id, Entry.unit_name, Account.person_id)
+        .outerjoin(Account, Account.id == Entry.account_id)
+        .where(Entry.id.in_(entry_panels))
+    ).all()
+    above = _organisations_above(session, {row.organisation_id for row in rows}, names)
+    units: dict[int, set[int]] = defaultdict(set)
+    persons: dict[int, set[int]] = defaultdict(set)
+    for entry_id, person_id, name, unit_name in session.execute(
+        select(
+            EntryMember.entry_id, EntryMember.person_id, EntryMember.name, EntryMember.unit_name
+        ).where(EntryMember.entry_id.in_(entry_panels))
+    ):
+        units[entry_id] |= names.numbers([unit_name])
+        persons[entry_id] |= {person_id or 0, names.number(name)} - {0}
+    found = {}
+    for row in rows:
+        own = units[row.id] | names.numbers([row.unit_name]) | {row.organisation_id or 0} - {0}
+        higher = above.get(row.organisation_id, frozenset())
+        found[row.id] = PanelEntry(
+            id=str(row.id),
+            panel=str(entry_panels[row.id] or ""),
+            units=frozenset(own),
+            units_and_above=higher,
+            persons=frozenset(persons[row.id] | {row.person_id or 0} - {0}),
+        )
+    return found
