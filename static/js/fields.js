@@ -49,8 +49,8 @@
     const add = event.target.closest("[data-row-add]");
     if (add) {
       const list = one(`[data-rows="${add.dataset.rowAdd}"]`);
-      const fresh = document.importNode(one("template", list).content, true);
-      list.append(fresh);
+      const model = one("template", list);
+      model.before(document.importNode(model.content, true));
       renumber(list);
       const rows = all("[data-row]", list);
       const first = one("input, select, textarea", rows[rows.length - 1]);
