@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from competition.domain.marks import State
+from competition.domain.marks import State, format_mark
 from competition.domain.refusal import Refusal
 from competition.domain.rules.document import RuleSet
 from competition.domain.rules.evaluation import Evaluation
@@ -36,6 +36,7 @@ class Calculation:
             "schema": 1,
             "part": self._run.part.key,
             "entry": entry,
+            "sheets": _sheets(self._run, entry),
             "flags": list(self.evaluation.flags.get(entry, ())),
             "steps": steps,
         }
@@ -136,6 +137,25 @@ def _split(sheet: Sheet, criteria: Mapping[str, int]) -> tuple[Mapping[str, int]
     if State.SCORED in gaps.values():
         raise Refusal("facts.mark_state", entry=sheet.entry, judge=sheet.judge)
     return sheet.marks, gaps
+
+
+def _sheets(run: Run, entry: str) -> list[dict[str, object]]:
+    """The marks of one entry as they were given, sheet by sheet; a gap shows its state."""
+    told: list[dict[str, object]] = []
+    scales = {leaf.key: leaf.range.scale for leaf in leaves(run.part.criteria)}
+    for sheet in run.facts.sheets:
+        if sheet.stage != run.part.key or sheet.entry != entry:
+            continue
+        marks: dict[str, dict[str, str]] = {}
+        for key, scale in scales.items():
+            state = sheet.state
+            if state is State.SCORED and key not in sheet.marks:
+                state = sheet.missing.get(key, State.BLANK)
+            marks[key] = {"state": state.value}
+            if state is State.SCORED:
+                marks[key]["text"] = format_mark(sheet.marks[key], scale)
+        told.append({"judge": sheet.judge, "state": sheet.state.value, "marks": marks})
+    return sorted(told, key=lambda one: str(one["judge"]))
 
 
 def _evaluation(run: Run) -> Evaluation:

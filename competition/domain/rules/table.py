@@ -34,7 +34,8 @@ class Table:
         axes: names of the dimensions; rows run along the last one.
         rows: by the members of all axes but the last, the numerators by member of the last.
         denominator: what every numerator is divided by; positive.
-        missing: cells without a number, in the same shape as `rows`.
+        missing: cells without a number, in the same shape as `rows`; each of its rows is in
+            `rows` too, if only empty.
         shown: how the figures are printed; None prints them exactly.
     """
 
@@ -96,9 +97,10 @@ class Table:
             return self
         at = self.axes.index(axis)
         axes = (*self.axes[:at], *self.axes[at + 1 :], axis)
-        return Table(
-            axes, _turned(self.rows, at), self.denominator, _turned(self.missing, at), self.shown
-        )
+        missing = _turned(self.missing, at)
+        rows: dict[RowKey, dict[str, int]] = {key: {} for key in missing}
+        rows |= _turned(self.rows, at)
+        return Table(axes, rows, self.denominator, missing, self.shown)
 
     def to_json(self) -> dict[str, object]:
         """Figures as exact text, in one order."""
