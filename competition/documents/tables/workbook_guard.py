@@ -1,0 +1,132 @@
+"""A workbook from outside, checked and packed anew before the reader sees it.
+
+The reader (calamine) builds a dense grid and one text per cell, so a file of a few hundred bytes
+with one cell far out, or with one long shared text behind many cells, makes it take all memory and
+abort the process. What is handed to it is therefore exactly what was measured here.
+"""
+
+import re
+import zipfile
+import zlib
+from io import BytesIO
+from itertools import pairwise
+
+from competition.documents.tables.values import Limits, column_number
+from competition.domain.refusal import Refusal
+
+_PARTS = 2_000
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_USUAL_ADDRESS = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"")
+_ADDRESS = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*?)?\sr=\"([A-Z]{1,3})([0-9]{1,7})\"")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
+_ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*\st=\"e\")[^<>]*\br=\"([A-Z]{1,3}[0-9]{1,7})\"")
+_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_READABLE = (".xml", ".rels")
+
+
+def repack_workbook(data: bytes, limits: Limits) -> bytes:
+    """The XML parts of the workbook, uncompressed, in a new archive.
+
+    Args:
+        data: an .xlsx file from outside.
+        limits: on unpacked bytes, rows, columns, cells and text.
+    Raises:
+        Refusal: ``table.unreadable``, ``table.too_big`` (megabytes), ``table.too_many_rows``
+            (limit), ``table.too_many_columns`` (limit), ``table.error_cell`` (cell) for a
+            formula that shows #N/A or the like, which the reader would take for a blank.
+    """
+    parts = _unpack(data, limits)
+    texts = _shared_lengths(parts)
+    cells = 0
+    for part in parts.values():
+        own_cells = _measure(part, limits)
+        cells += own_cells
+        if cells > limits.cells:
+            raise Refusal("table.too_big", megabytes=_megabytes(limits))
+        _check_text(part, texts, own_cells, limits)
+        if b't="e"' in part and (error := _ERROR.search(part)):
+            raise Refusal("table.error_cell", cell=error[1].decode("ascii"))
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def _unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {}
+    left = limits.unpacked_bytes
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            if len(archive.infolist()) > _PARTS:
+                raise Refusal("table.unreadable")
+            for info in archive.infolist():
+                if not info.filename.lower().endswith(_READABLE):
+                    continue
+                if info.file_size > left:
+                    raise Refusal("table.too_big", megabytes=_megabytes(limits))
+                part = archive.read(info)
+                left -= len(part)
+                if b"\x00" in part:  # UTF-16 would hide cells from the patterns below
+                    raise Refusal("table.unreadable")
+                parts[info.filename] = part
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as error:
+        raise Refusal("table.unreadable") from error
+    return parts
+
+
+def _measure(part: bytes, limits: Limits) -> int:
+    """Refuse cells out of bounds or without an address; returns the number of cells."""
+    cells = len(_CELL.findall(part))
+    addresses = _USUAL_ADDRESS.findall(part)
+    if len(addresses) != cells:
+        addresses = _ADDRESS.findall(part)
+    if len(addresses) != cells:
+        raise Refusal("table.unreadable")
+    if not addresses:
+        return 0
+    if b"<!" in part:  # comments and CDATA would hide values; no program writes them
+        raise Refusal("table.unreadable")
+    letters = {column for column, _ in addresses}
+    columns = max(column_number(each.decode("ascii")) for each in letters) + 1
+    rows = max(map(int, {row for _, row in addresses}))
+    if columns > limits.columns:
+        raise Refusal("table.too_many_columns", limit=limits.columns)
+    if rows > limits.rows:
+        raise Refusal("table.too_many_rows", limit=limits.rows)
+    if rows * columns > limits.cells:
+        raise Refusal("table.too_big", megabytes=_megabytes(limits))
+    return len(addresses)
+
+
+def _shared_lengths(parts: dict[str, bytes]) -> list[int]:
+    """An upper bound in bytes for each shared text, of whichever part has them."""
+    lengths: list[int] = []
+    for part in parts.values():
+        starts = [match.start() for match in _ITEM.finditer(part)]
+        lengths += [end - start for start, end in pairwise([*starts, len(part)])]
+    return lengths
+
+
+def _check_text(part: bytes, lengths: list[int], cells: int, limits: Limits) -> None:
+    """Refuse when the shared texts, each counted as often as it is used, are too much.
+
+    A number that is no index is counted as one, and an escaped index as the longest text: the sum
+    may be too high, never too low.
+    """
+    longest = max(lengths, default=0)
+    if cells * longest <= limits.text_bytes:
+        return
+    total = 0
+    for value in _VALUE.findall(part):
+        digits = value.strip()
+        if digits.isdigit() and len(digits) < 10:
+            total += lengths[int(digits)] if int(digits) < len(lengths) else 0
+        elif b"&" in value:
+            total += longest
+    if total > limits.text_bytes:
+        raise Refusal("table.too_big", megabytes=_megabytes(limits))
+
+
+def _megabytes(limits: Limits) -> int:
+    return limits.unpacked_bytes // (1024 * 1024)
