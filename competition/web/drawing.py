@@ -88,11 +88,9 @@ def time_ruler(
     today_label: str,
     month_labels: Sequence[str],
 ) -> Ruler:
-    """Place stages on a scale of whole months.
+    """Place stages (first day, last day, state), at least one, on a scale of whole months.
 
-    Args:
-        stages: (first day, last day, state done, cur or next), at least one.
-        month_labels: twelve month names, January first.
+    The state is done, cur or next; `month_labels` are twelve names, January first.
     """
     start = min(first for first, _, _ in stages).replace(day=1)
     end = _next_month(max(last for _, last, _ in stages))
@@ -103,7 +101,7 @@ def time_ruler(
 
     months = _months(start, end)
     weeks = (start + timedelta(n) for n in range(days))
-    shown = today is not None and start <= today < end
+    mark = _today_mark(place(today), today_label) if today and start <= today < end else None
     return Ruler(
         month_ticks="".join(f"M{place(day)} 30V44" for day in [*months, end]),
         week_ticks="".join(f"M{place(day)} 37V44" for day in weeks if day.weekday() == 0),
@@ -112,7 +110,7 @@ def time_ruler(
             RulerBar(place(first), max(place(last + timedelta(1)) - place(first), 6), state)
             for first, last, state in stages
         ],
-        today=_today_mark(place(today), today_label) if shown and today else None,
+        today=mark,
     )
 
 

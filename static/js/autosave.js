@@ -31,7 +31,7 @@
   }
   function answered(answer) {
     if (answer.signedOut) { stopped = true; dirty = true; net("failed", words("failed")); notice(place(), "err", words("signedOut"), "draft"); return; }
-    if (answer.status === 409) { stopped = true; net("failed", words("failed")); notice(place(), "err", words("conflictWhy"), "draft"); return; }
+    if (answer.status === 409) { stopped = true; net("failed", words("failed")); notice(place(), "err", answer.data.message || words("conflictWhy"), "draft"); return; }
     if (answer.status === 200) {
       const seen = one("[name=seen]", form);
       if (seen && "version" in answer.data) seen.value = answer.data.version;

@@ -1,4 +1,4 @@
-"""A score sheet in memory behind the real templates: the smallest server that keeps the protocol of docs/look.md."""
+"""The smallest server that keeps the protocol of docs/look.md, behind the real templates."""
 
 from dataclasses import dataclass, field
 from typing import Any

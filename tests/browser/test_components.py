@@ -1,4 +1,4 @@
-"""The style guide in a real browser: every component, every width, light and dark, keyboard, axe."""
+"""The style guide in a real browser: every component, width and theme, keyboard, axe."""
 
 from collections.abc import Callable
 
@@ -139,7 +139,8 @@ def test_touch_targets_of_a_phone_are_large_enough(guide: Callable[..., Page]) -
 
     small = page.evaluate(
         "[...document.querySelectorAll('.btn, .input:not(textarea), .stepper button')]"
-        ".filter(node => node.offsetHeight > 0 && node.offsetHeight < 44).map(node => node.outerHTML)"
+        ".filter(node => node.offsetHeight > 0 && node.offsetHeight < 44)"
+        ".map(node => node.outerHTML)"
     )
 
     assert small == []

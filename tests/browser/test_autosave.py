@@ -1,0 +1,103 @@
+"""Forms that save as one types, and long work that shows how far it is."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, jsonify, render_template_string, request
+from playwright.sync_api import BrowserContext, expect
+
+from competition.domain.access import Role
+from tests.factories import Make
+
+pytestmark = pytest.mark.browser
+
+FORM = """{% extends 'layouts/entrant.html' %}{% import 'components/states.html' as states %}
+{% block heading %}申报书{% endblock %}{% block net %}{{ states.net_state('草稿') }}{% endblock %}
+{% block main %}<form method="post" data-autosave="/bench/draft">
+<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
+<input type="hidden" name="seen" value="0">
+<label for="title">项目名称</label><input class="input" id="title" name="title">
+</form>{% endblock %}"""
+JOB = """{% extends 'layouts/organiser.html' %}{% import 'components/states.html' as states %}
+{% block heading %}生成证书{% endblock %}
+{% block main %}{% call states.job('/bench/job', '准备中') %}<a href="#">下载</a>{% endcall %}
+{% endblock %}"""
+
+
+@pytest.fixture
+def entrant(app: Flask, make: Make) -> int:
+    return make.account(Role.ENTRANT, organisation=make.organisation()).account_id
+
+
+@pytest.fixture
+def drafts(app: Flask) -> list[dict[str, str]]:
+    """Every draft the server was sent; the third one is refused as overtaken."""
+    kept: list[dict[str, str]] = []
+
+    def save() -> object:
+        kept.append(request.form.to_dict())
+        if len(kept) == 3:
+            return jsonify(message=""), 409
+        return jsonify(version=len(kept), saved_at="14:32")
+
+    app.add_url_rule("/bench/form", "bench_form", lambda: render_template_string(FORM))
+    app.add_url_rule("/bench/draft", "bench_autosave", save, methods=["POST"])
+    return kept
+
+
+def test_what_is_typed_is_saved_and_an_overtaken_form_says_so(
+    entrant: int, drafts: list[dict[str, str]], device: Callable[..., BrowserContext]
+) -> None:
+    page = device(entrant).new_page()
+    page.goto("/bench/form")
+    corner = page.locator("#net")
+
+    page.locator("#title").fill("一")
+    expect(corner).to_have_text("14:32 已保存", timeout=10_000)
+    page.locator("#title").fill("二")
+    expect(page.locator("[name=seen]")).to_have_value("2", timeout=10_000)
+    page.locator("#title").fill("三")
+
+    expect(page.locator(".notice.err")).to_contain_text("另一处已改过此表", timeout=10_000)
+    assert [(kept["title"], kept["seen"]) for kept in drafts] == [
+        ("一", "0"),
+        ("二", "1"),
+        ("三", "2"),
+    ]
+
+
+def test_a_form_cut_off_says_it_is_not_saved_and_saves_on_return(
+    entrant: int, drafts: list[dict[str, str]], device: Callable[..., BrowserContext]
+) -> None:
+    phone = device(entrant)
+    page = phone.new_page()
+    page.goto("/bench/form")
+    phone.set_offline(True)
+    page.locator("#title").fill("断网时写的")
+    expect(page.locator("#net")).to_have_text("离线，尚未保存", timeout=10_000)
+
+    phone.set_offline(False)
+
+    expect(page.locator("#net")).to_have_text("14:32 已保存", timeout=10_000)
+    assert drafts[-1]["title"] == "断网时写的"
+
+
+def test_long_work_shows_its_figures_and_then_its_result(
+    app: Flask, make: Make, device: Callable[..., BrowserContext]
+) -> None:
+    answers = iter(
+        [
+            {"state": "running", "done": 62, "total": 100},
+            {"state": "done", "done": 100, "total": 100, "url": "/bench/file"},
+        ]
+    )
+    app.add_url_rule("/bench/work", "bench_work", lambda: render_template_string(JOB))
+    app.add_url_rule("/bench/job", "bench_job", lambda: jsonify(next(answers)))
+    account = make.account(Role.ORGANISER, organisation=make.organisation()).account_id
+    page = device(account, width=1440).new_page()
+
+    page.goto("/bench/work")
+
+    expect(page.locator("[data-poll-words]")).to_have_text("已完成 62 / 100", timeout=10_000)
+    expect(page.locator("[data-poll-words]")).to_have_text("已全部完成，共 100 项", timeout=10_000)
+    expect(page.get_by_role("link", name="下载")).to_have_attribute("href", "/bench/file")
