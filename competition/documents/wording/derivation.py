@@ -1,0 +1,334 @@
+"""A derivation in words: the steps of one entry, each with its calculation and outcome."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from competition.documents.wording.boundaries import boundary_text
+from competition.documents.wording.figures import (
+    Names,
+    aligned,
+    decimals_text,
+    key_text,
+    mode_text,
+    percent,
+)
+from competition.documents.wording.translation import gettext as _
+
+Told = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step as it stands on a page: what it is, how it was reckoned, what came out."""
+
+    name: str
+    calculation: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeColumn:
+    """One judge's sheet in the table above the steps.
+
+    Attributes:
+        marks: by criterion, the mark as written, or its state in words.
+        total: the sheet total, "" where there is none.
+        dropped: "high", "low" or "" ; equal extremes that share a drop are all named.
+    """
+
+    judge: str
+    state: str
+    marks: Mapping[str, str]
+    total: str
+    dropped: str
+
+
+def derivation_lines(derivation: Told, names: Names, *, sheets: bool = False) -> list[Line]:
+    """The steps of a derivation in the reader's language.
+
+    Args:
+        derivation: what `Calculation.derive` gave.
+        sheets: whether to tell the sum of each judge's sheet too, which the table of
+            `judge_columns` shows already.
+    """
+    lines: list[Line] = []
+    for step in derivation["steps"]:
+        if not sheets and _is_sheet_sum(step):
+            continue
+        lines += _TELL[step["code"]](step, names)
+    return lines
+
+
+def judge_columns(derivation: Told, names: Names) -> list[JudgeColumn]:
+    """The sheets of an entry with totals and what was dropped, by judge."""
+    totals, drops = _totals(derivation), _drops(derivation)
+    figures = dict(zip(totals, aligned(list(totals.values())), strict=True))
+    return [
+        JudgeColumn(
+            names.judge(sheet["judge"]),
+            sheet["state"],
+            {
+                key: mark.get("text") or state_text(mark["state"])
+                for key, mark in sheet["marks"].items()
+            },
+            figures.get(sheet["judge"], ""),
+            drops.get(sheet["judge"], ""),
+        )
+        for sheet in derivation["sheets"]
+    ]
+
+
+def state_text(state: str) -> str:
+    """A state of a mark or entry in words."""
+    return {
+        "scored": _("已评"),
+        "blank": _("空项"),
+        "absent": _("缺席"),
+        "recused": _("回避"),
+        "withdrawn": _("弃权"),
+        "disqualified": _("取消资格"),
+    }[state]
+
+
+def _is_sheet_sum(step: Told) -> bool:
+    sums = step["code"] == "reduce" and step["axis"] == "criterion"
+    return sums and all(len(row["key"]) > 1 for row in step["rows"])
+
+
+def _totals(derivation: Told) -> dict[str, str]:
+    for step in derivation["steps"]:
+        if step["code"] == "reduce" and step["axis"] == "criterion":
+            return {
+                row["key"][1]: row["result"]["text"]
+                for row in step["rows"]
+                if len(row["key"]) == 2 and row["result"]
+            }
+    return {}
+
+
+def _drops(derivation: Told) -> dict[str, str]:
+    for step in derivation["steps"]:
+        if step["code"] == "reduce" and step["axis"] == "judge":
+            rows = [row for row in step["rows"] if len(row["key"]) == 1]
+            return {i["member"]: _side(i) for row in rows for i in row["inputs"] if _side(i)}
+    return {}
+
+
+def _side(told: Told) -> str:
+    if told.get("dropped_high", "0") != "0":
+        return "high"
+    return "low" if told.get("dropped_low", "0") != "0" else ""
+
+
+def _reduce(step: Told, names: Names) -> list[Line]:
+    lines: list[Line] = []
+    for row in step["rows"]:
+        where = _where(step, row, names)
+        if step["axis"] == "judge":
+            lines.append(_valid_sheets(step, row, where))
+            lines += _dropping(step, row, names, where)
+        lines.append(_folding(step, row, names, where))
+    return lines
+
+
+def _where(step: Told, row: Told, names: Names) -> str:
+    """Which row it is, where the step folds several for an entry."""
+    if len(row["key"]) == 1:
+        return ""
+    other = "criterion" if step["axis"] == "judge" else "judge"
+    return _("（%(which)s）", which=names.member(other, row["key"][1]))
+
+
+def _valid_sheets(step: Told, row: Told, where: str) -> Line:
+    states = [told["state"] for told in row["inputs"]]
+    text = _(
+        "应交 %(due)s 份，有效 %(valid)s 份，缺席 %(absent)s，回避 %(recused)s，未交 %(blank)s",
+        due=len(states),
+        valid=row["count"],
+        absent=states.count("absent"),
+        recused=states.count("recused"),
+        blank=states.count("blank"),
+    )
+    if row["count"] < step["quorum"]:
+        text += _("；少于最少 %(quorum)s 份，不计分", quorum=step["quorum"])
+    return Line(_("有效评分表") + where, text, _("%(count)s 份", count=row["count"]))
+
+
+def _dropping(step: Told, row: Told, names: Names, where: str) -> list[Line]:
+    high, low = step["drop_high"], step["drop_low"]
+    if high + low == 0 or row["count"] < step["quorum"]:
+        return []
+    name = _("去掉最高分、最低分") + where
+    if row["count"] < step["at_least"]:
+        text = _("有效评分表不足 %(least)s 份，不去最高分和最低分", least=step["at_least"])
+        return [Line(name, text, _("余 %(count)s 份", count=row["count"]))]
+    parts = []
+    for key, word, count in (("dropped_high", _("最高"), high), ("dropped_low", _("最低"), low)):
+        told = [one for one in row["inputs"] if one.get(key, "0") != "0"]
+        marks = "、".join(f"{one['value']['text']}（{names.judge(one['member'])}）" for one in told)
+        if len(told) > count:
+            marks += _("，同分者共去 %(count)s 份", count=count)
+        if told:
+            parts.append(f"{word} {marks}")
+    left = row["count"] - high - low
+    return [Line(name, _("，").join(parts), _("余 %(count)s 份", count=left))]
+
+
+def _folding(step: Told, row: Told, names: Names, where: str) -> Line:
+    name = (_("平均分") if step["method"] == "mean" else _("合计")) + where
+    if row["result"] is None:
+        return Line(name, _("有缺项，不计分"), "—")
+    counted = _counted(step, row)
+    marks = aligned([one["value"]["text"] for one in counted])
+    result = row["result"]["text"]
+    if any("weight" in one for one in counted):
+        return Line(name, _weighted(step, counted, marks), result)
+    total = " + ".join(marks)
+    if step["method"] == "mean":
+        if len(marks) > 1:
+            total = f"({total}) ÷ {row['divisor']} = {row['sum']['text']}"
+        total = f"{total} ÷ {row['divisor']}"
+    return Line(name, total, result)
+
+
+def _counted(step: Told, row: Told) -> list[Told]:
+    """The inputs that are left. Of equal extremes that share a drop, any may stand for those
+    that stay, since their figures are the same."""
+    scored: list[Told] = [one for one in row["inputs"] if "value" in one]
+    if not any(_side(one) for one in scored):
+        return scored
+    by_value = sorted(scored, key=lambda one: Fraction(one["value"]["ratio"]))
+    left = by_value[step["drop_low"] : len(by_value) - step["drop_high"]]
+    return [one for one in scored if one in left]
+
+
+def _weighted(step: Told, counted: list[Told], marks: list[str]) -> str:
+    pairs = zip(marks, counted, strict=True)
+    terms = " + ".join(f"{mark} × {percent(one['weight'])}" for mark, one in pairs)
+    total = sum((Fraction(one["weight"]) for one in counted), Fraction(0))
+    return terms if step["method"] == "sum" or total == 1 else f"({terms}) ÷ {percent(total)}"
+
+
+def _round(step: Told, names: Names) -> list[Line]:
+    rule = f"{decimals_text(step['places'])}，{mode_text(step['mode'])}"
+    if step["show_only"]:
+        rule += _("，后续计算仍用未修约的数")
+    lines = []
+    for cell in step["cells"]:
+        inner = [*cell["key"], cell["member"]][1:]
+        axes = step["axes"][1:]
+        which = "、".join(names.member(a, m) for a, m in zip(axes, inner, strict=False))
+        name = _("修约") + (_("（%(which)s）", which=which) if axes else "")
+        lines.append(Line(name, f"{cell['before']['text']}：{rule}", cell["after"]))
+    return lines
+
+
+def _combine(step: Told, names: Names) -> list[Line]:
+    terms = []
+    for part in step["parts"]:
+        figure = part["value"]["text"] if part["value"] else _("无成绩")
+        terms.append(f"{names.table(part['table'])} {figure} × {percent(part['weight'])}")
+    outcome = step["result"]["text"] if step["result"] else "—"
+    return [Line(_("加权合成"), " + ".join(terms), outcome)]
+
+
+def _rank(step: Told, names: Names) -> list[Line]:
+    if step["reason"] in ("withdrawn", "disqualified", "no_score"):
+        reason = _("没有成绩") if step["reason"] == "no_score" else state_text(step["reason"])
+        return [Line(_("名次"), reason, _("不排名"))]
+    text = _(
+        "%(key)s %(figure)s，共 %(count)s 项参加排名",
+        key=key_text(step["key"], names),
+        figure=step["figure"],
+        count=step["ranked"],
+    )
+    place = _("并列，名次待定") if step["rank"] is None else _("第 %(rank)s 名", rank=step["rank"])
+    lines = [Line(_("名次"), text, place)]
+    if step["ties"]:
+        lines.append(_tie(step, names, place))
+    elif step["shared_with"]:
+        lines.append(Line(_("并列处理"), _shared(step, names), place))
+    return lines
+
+
+def _tie(step: Told, names: Names, place: str) -> Line:
+    others = "、".join(names.entry(entry) for entry in step["ties"][0]["others"])
+    parts = []
+    for number, tie in enumerate(step["ties"], start=1):
+        figures = _("，").join(
+            f"{names.entry(entry)} {figure or '—'}" for entry, figure in tie["others"].items()
+        )
+        parts.append(
+            _(
+                "（%(number)s）%(key)s：本项目 %(own)s，%(figures)s",
+                number=number,
+                key=key_text(tie["key"], names),
+                own=tie["own"] or "—",
+                figures=figures,
+            )
+        )
+    text = _(
+        "与 %(others)s 同为 %(figure)s。依次比较：%(parts)s",
+        others=others,
+        figure=step["figure"],
+        parts="；".join(parts),
+    )
+    if step["shared_with"]:
+        text += f"。{_shared(step, names)}"
+    return Line(_("并列处理"), text, place)
+
+
+def _shared(step: Told, names: Names) -> str:
+    others = "、".join(names.entry(entry) for entry in step["shared_with"])
+    return _("与 %(others)s 全部相同，名次并列", others=others)
+
+
+def _select(step: Told, names: Names) -> list[Line]:
+    parts = [step["group"]] if step["group"] else []
+    if step["number"] is not None:
+        parts.append(_("入围名额 %(number)s 项", number=step["number"]))
+    if step["line"] is not None:
+        parts.append(_("入围线 %(line)s 分", line=step["line"]))
+    if step["boundary"]:
+        parts.append(boundary_text(step["boundary"]))
+    outcome = _("入围") if step["admitted"] else _("未入围")
+    return [Line(_("入围"), _("，").join(parts), outcome)]
+
+
+def _bar(step: Told, names: Names) -> list[Line]:
+    return [Line(_("不授奖"), step["reason"] or _("按规则不授奖"), _("名次不变"))]
+
+
+def _award(step: Told, names: Names) -> list[Line]:
+    parts = [step["group"]] if step["group"] else []
+    parts += [boundary_text(tie["boundary"]) for tie in step["ties"]]
+    parts += [] if parts and step["ties"] else [_how(step["how"])]
+    return [Line(_("授奖"), _("，").join(parts), step["name"] or "—")]
+
+
+def _how(how: str) -> str:
+    reasons = {
+        "quota": _("按名次和名额"),
+        "barred": _("名次不变，不授奖"),
+        "pending": _("末位并列，待决定"),
+        "below_line": _("未达到分数线"),
+    }
+    return reasons[how] if how in reasons else boundary_text(how)
+
+
+def _check(step: Told, names: Names) -> list[Line]:
+    return [Line(_("核查"), str(found["code"]), _("须处理后才能发布")) for found in step["found"]]
+
+
+_TELL: dict[str, Callable[[Told, Names], list[Line]]] = {
+    "reduce": _reduce,
+    "round": _round,
+    "combine": _combine,
+    "rank": _rank,
+    "select": _select,
+    "bar": _bar,
+    "award": _award,
+    "check": _check,
+}

@@ -1,0 +1,258 @@
+"""A rule set in words: a paragraph that can be pasted into a notice."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from competition.documents.wording.boundaries import boundary_text
+from competition.documents.wording.figures import (
+    Names,
+    count_word,
+    decimals_text,
+    key_text,
+    mode_text,
+    percent,
+)
+from competition.documents.wording.translation import gettext as _
+from competition.domain.rounding import exact_text
+from competition.domain.rules import Part, RuleSet
+from competition.domain.rules.boundary import BoundaryRule, Policy
+from competition.domain.rules.places import Quota
+from competition.domain.rules.steps.award import Award, Barred, Unused
+from competition.domain.rules.steps.bar import Bar, Ground
+from competition.domain.rules.steps.check import Check, Matter
+from competition.domain.rules.steps.combine import Combine, MissingPart
+from competition.domain.rules.steps.rank import Rank, Style, Then
+from competition.domain.rules.steps.reduce import Reduce
+from competition.domain.rules.steps.reduce_params import Below, Meaning, Method
+from competition.domain.rules.steps.round import Round
+from competition.domain.rules.steps.select import Select
+from competition.domain.sheet import highest_total, leaves, total_scale
+
+
+def rules_paragraph(rules: RuleSet, names: Names) -> str:
+    """The whole rule set: a sentence for each stage, one for the final result."""
+    parts = [part_sentence(part, names) for part in rules.stages.values()]
+    if rules.final:
+        parts.append(part_sentence(rules.final, names))
+    return "".join(parts)
+
+
+def criterion_names(rules: RuleSet) -> dict[str, str]:
+    """The titles of all criteria of a rule set by key, for `Names`."""
+    return {leaf.key: leaf.name for part in rules.stages.values() for leaf in leaves(part.criteria)}
+
+
+def part_sentence(part: Part, names: Names) -> str:
+    """One part as a sentence, its steps in their order."""
+    clauses = [clause for step in part.steps for clause in _clauses(step, part, names)]
+    if not part.criteria:
+        return _("最终成绩：%(clauses)s。", clauses=_("；").join(clauses))
+    names_of = "、".join(names.criterion(leaf.key) for leaf in leaves(part.criteria))
+    most = exact_text(highest_total(part.criteria), 10 ** total_scale(part.criteria))
+    head = _(
+        "%(stage)s由每位评委按%(criteria)s打分，满分 %(most)s 分",
+        stage=names.stage(part.key),
+        criteria=names_of,
+        most=most,
+    )
+    return _("%(clauses)s。", clauses=_("；").join([head, *clauses]))
+
+
+def _clauses(step: object, part: Part, names: Names) -> list[str]:
+    tell = _TELL.get(type(step))
+    return tell(step, part, names) if tell else []
+
+
+def _reduce(step: Reduce, part: Part, names: Names) -> list[str]:
+    if step.axis == "criterion":
+        if len(leaves(part.criteria)) == 1 and step.weights is None:
+            return []
+        return [_sum_of_criteria(step, names)]
+    if step.axis != "judge":
+        return []
+    whole = any(isinstance(one, Reduce) and one.axis == "criterion" for one in _before(step, part))
+    parts = [_mean_of_judges(step, whole, names)]
+    if step.trim and step.trim.below is Below.MEAN:
+        parts.append(_("有效评分表不足 %(least)s 份时不去最高分和最低分", least=step.trim.at_least))
+    elif step.trim:
+        parts.append(_("有效评分表不足 %(least)s 份时须另行决定", least=step.trim.at_least))
+    if step.quorum > 1:
+        parts.append(_("少于 %(quorum)s 份时不计分", quorum=step.quorum))
+    zeros = [state for state, meaning in step.meanings.items() if meaning is Meaning.ZERO]
+    parts.append(
+        _("未交、缺席或回避中约定记零分的计零分") if zeros else _("缺席和回避的评委不计入")
+    )
+    return [_("，").join(parts)]
+
+
+def _sum_of_criteria(step: Reduce, names: Names) -> str:
+    if step.weights is None:
+        return _("各项相加得出合计")
+    weights = "、".join(
+        f"{names.criterion(key)} {percent(share)}" for key, share in step.weights.shares.items()
+    )
+    return _("各项加权合计（%(weights)s）", weights=weights)
+
+
+def _mean_of_judges(step: Reduce, whole: bool, names: Names) -> str:
+    of = _("评委合计") if whole else _("每项的评委打分")
+    if step.trim:
+        return _(
+            "%(of)s去掉%(dropped)s后取平均",
+            of=of,
+            dropped=_dropped(step.trim.high, step.trim.low),
+        )
+    if step.weights:
+        weights = "、".join(
+            f"{names.judge(key)} {percent(share)}" for key, share in step.weights.shares.items()
+        )
+        return _("%(of)s按权重平均（%(weights)s）", of=of, weights=weights)
+    if step.method is Method.SUM:
+        return _("%(of)s相加", of=of)
+    return _("%(of)s取平均", of=of)
+
+
+def _dropped(high: int, low: int) -> str:
+    parts = []
+    if high:
+        parts.append(_("%(count)s个最高分", count=count_word(high)))
+    if low:
+        parts.append(_("%(count)s个最低分", count=count_word(low)))
+    return _("和").join(parts)
+
+
+def _before(step: object, part: Part) -> Sequence[object]:
+    place = next(place for place, one in enumerate(part.steps) if one is step)
+    return part.steps[:place]
+
+
+def _round(step: Round, part: Part, names: Names) -> list[str]:
+    text = f"{decimals_text(step.rounding.places)}，{mode_text(step.rounding.mode.value)}"
+    return [text + _("（只用于公布，计算仍用未修约的数）")] if step.show_only else [text]
+
+
+def _combine(step: Combine, part: Part, names: Names) -> list[str]:
+    terms = " + ".join(
+        f"{names.table(table)} × {percent(weight)}" for table, weight in step.weights.items()
+    )
+    missing = {
+        MissingPart.EXCLUDE: _("缺任一阶段成绩的不参加排名"),
+        MissingPart.ZERO: _("缺某阶段成绩的该阶段按零分计"),
+        MissingPart.BLOCK: _("各阶段成绩须齐全"),
+    }[step.missing]
+    return [_("总分 = %(terms)s，%(missing)s", terms=terms, missing=missing)]
+
+
+def _check(step: Check, part: Part, names: Names) -> list[str]:
+    if step.matter is Matter.COMPLETE:
+        return [_("评分表须交齐")]
+    if step.matter is Matter.PANEL:
+        return [_("有效评分表不得少于 %(least)s 份", least=step.at_least)]
+    most = exact_text(step.at_most.numerator, step.at_most.denominator)
+    return [_("评委最高分与最低分相差超过 %(most)s 分的须复核", most=most)]
+
+
+def _bar(step: Bar, part: Part, names: Names) -> list[str]:
+    if step.ground is Ground.RECORDED:
+        return [_("经决定一票否决的不授奖，名次不变")]
+    values = "、".join(step.values)
+    per = names.per(step.attribute)
+    return [_("%(per)s为%(values)s的不授奖，名次不变", per=per, values=values)]
+
+
+def _rank(step: Rank, part: Part, names: Names) -> list[str]:
+    keys = [key_text(key.to_json(), names) for key in step.keys]
+    text = _("按%(key)s由高到低排名", key=keys[0])
+    if step.keys[0].direction.value == "asc":
+        text = _("按%(key)s由低到高排名", key=keys[0])
+    if step.per:
+        text = _("按%(per)s分别", per=names.per(step.per)) + text
+    parts = [text]
+    if keys[1:]:
+        parts.append(_("相同时依次比较%(keys)s", keys="、".join(keys[1:])))
+    parts.append(
+        _("仍相同的%(then)s", then=_last_resort(step))
+        if keys[1:]
+        else _("相同的%(then)s", then=_last_resort(step))
+    )
+    return [_("，").join(parts)]
+
+
+def _last_resort(step: Rank) -> str:
+    if step.style is Style.ORDINAL or step.then is Then.DECISION:
+        return _("抽签或评议决定先后并记录")
+    if step.style is Style.DENSE:
+        return _("名次并列，其后名次不空")
+    return _("名次并列，其后名次空出")
+
+
+def _select(step: Select, part: Part, names: Names) -> list[str]:
+    parts = []
+    if step.number is not None:
+        parts.append(_("取前 %(number)s 项入围", number=_quota(step.number)))
+        if step.per and isinstance(step.number, int):
+            parts[0] = _("每个%(per)s", per=names.per(step.per)) + parts[0]
+    if step.line is not None:
+        line = exact_text(step.line.numerator, step.line.denominator)
+        parts.append(_("%(line)s 分（含）以上入围", line=line))
+    if step.number is not None:
+        parts.append(_boundary(step.ties, names))
+    return [_("，").join(parts)]
+
+
+def _award(step: Award, part: Part, names: Names) -> list[str]:
+    tiers = []
+    for tier in step.tiers:
+        text = tier.name
+        if tier.quota is not None:
+            text += _(" %(quota)s 项", quota=_quota(tier.quota))
+        if tier.line is not None:
+            line = exact_text(tier.line.numerator, tier.line.denominator)
+            text += _("（不低于 %(line)s 分）", line=line)
+        tiers.append(text)
+    head = _("按名次设%(tiers)s", tiers="、".join(tiers))
+    if step.per:
+        head = _("每个%(per)s", per=names.per(step.per)) + head
+    parts = [head, _boundary(step.boundary, names)]
+    if Policy.EXPAND in (step.boundary.policy, step.boundary.then):
+        parts.append(_("多用的名额从下一等级扣减") if step.next_shrinks else _("下一等级名额不变"))
+    parts.append(
+        _("未用的名额转入下一等级")
+        if step.unused is Unused.PASS_DOWN
+        else _("未用的名额空缺（宁缺毋滥）")
+    )
+    if any(isinstance(one, Bar) for one in part.steps):
+        parts.append(
+            _("不授奖者的名额依次递补") if step.barred is Barred.SKIP else _("不授奖者的名额空缺")
+        )
+    return [_("，").join(parts)]
+
+
+def _boundary(rule: BoundaryRule, names: Names) -> str:
+    if rule.policy is not Policy.CHAIN:
+        return boundary_text(rule.policy.value)
+    keys = "、".join(key_text(key.to_json(), names) for key in rule.chain)
+    then = {
+        Policy.EXPAND: _("一并取用"),
+        Policy.SHRINK: _("均不取用"),
+        Policy.COMMITTEE: _("由评审委员会决定"),
+    }[rule.then]
+    return _("末位并列的依次比较%(keys)s，仍相同的%(then)s", keys=keys, then=then)
+
+
+def _quota(quota: Quota) -> str:
+    if isinstance(quota, int):
+        return str(quota)
+    return "、".join(f"{group} {number}" for group, number in quota.items())
+
+
+_TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {
+    Reduce: _reduce,
+    Round: _round,
+    Combine: _combine,
+    Check: _check,
+    Bar: _bar,
+    Rank: _rank,
+    Select: _select,
+    Award: _award,
+}
