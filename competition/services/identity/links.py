@@ -5,6 +5,7 @@ device that uses it; another device needs an organiser's release. Links expire a
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,22 +46,23 @@ def add_link(
     purpose: str,
     competition_id: int | None = None,
 ) -> PersonalLink:
-    """Make a link for an account and revoke its earlier ones of the same purpose and scope."""
-    same_scope = (
-        PersonalLink.competition_id.is_(None)
-        if competition_id is None
-        else PersonalLink.competition_id == competition_id
-    )
-    session.execute(
+    """Make a link for an account; its earlier ones of the same purpose and scope end.
+
+    With an earlier sign-in link the devices that came by it are signed out.
+    """
+    ended = session.scalars(
         update(PersonalLink)
         .where(
             PersonalLink.account_id == account_id,
             PersonalLink.purpose == purpose,
-            same_scope,
+            PersonalLink.competition_id.is_not_distinct_from(competition_id),
             PersonalLink.revoked_at.is_(None),
         )
         .values(revoked_at=now())
-    )
+        .returning(PersonalLink.id)
+    ).all()
+    if ended and purpose == "sign_in":
+        _end_sessions(session, ended)
     token = new_token()
     lifetime = SIGN_IN_LIFETIME if purpose == "sign_in" else INVITATION_LIFETIME
     link = PersonalLink(
@@ -166,11 +168,7 @@ def release_device(actor: Principal, link: PersonalLink) -> None:
     """Let another device use the link; the device bound until now is signed out."""
     with database.writing() as session:
         link.device_digest = None
-        session.execute(
-            update(LoginSession)
-            .where(LoginSession.personal_link_id == link.id, LoginSession.revoked_at.is_(None))
-            .values(revoked_at=now())
-        )
+        _end_sessions(session, [link.id])
         _record(session, actor, "link.release", link)
 
 
@@ -178,12 +176,16 @@ def revoke_link(actor: Principal, link: PersonalLink) -> None:
     """End a link and the session that came from it."""
     with database.writing() as session:
         link.revoked_at = link.revoked_at or now()
-        session.execute(
-            update(LoginSession)
-            .where(LoginSession.personal_link_id == link.id, LoginSession.revoked_at.is_(None))
-            .values(revoked_at=now())
-        )
+        _end_sessions(session, [link.id])
         _record(session, actor, "link.revoke", link)
+
+
+def _end_sessions(session: Session, link_ids: Sequence[int]) -> None:
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.personal_link_id.in_(link_ids), LoginSession.revoked_at.is_(None))
+        .values(revoked_at=now())
+    )
 
 
 def _record(session: Session, actor: Principal, action: str, link: PersonalLink) -> None:

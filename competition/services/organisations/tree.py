@@ -211,9 +211,11 @@ def _move(session: Session, organisation_id: int, parent_id: int | None) -> None
 def _hang_under(session: Session, organisation_id: int, parent_id: int) -> None:
     """One row for each pair of an organisation above and one of the branch that now hangs here."""
     above, below = aliased(OrganisationBranch), aliased(OrganisationBranch)
-    pairs = select(
-        above.ancestor_id, below.descendant_id, above.depth + below.depth + literal(1)
-    ).where(above.descendant_id == parent_id, below.ancestor_id == organisation_id)
+    pairs = (
+        select(above.ancestor_id, below.descendant_id, above.depth + below.depth + literal(1))
+        .join(below, below.ancestor_id == organisation_id)
+        .where(above.descendant_id == parent_id)
+    )
     session.execute(
         insert(OrganisationBranch).from_select(["ancestor_id", "descendant_id", "depth"], pairs)
     )

@@ -83,7 +83,7 @@ def add_participant(
             organisation_id=organisation_id,
             title=title,
         )
-    for each in (role, Role.JUDGE) if role is Role.CHIEF_JUDGE else (role,):
+    for each in roles_given(role):
         grant_role(session, actor, account.id, each, competition_id=competition_id)
     return account
 
@@ -221,6 +221,11 @@ def known_account(session: Session, login: str, name: str) -> Account | None:
     if account.closed_at is not None:
         raise Refusal("account.closed", login=login)
     return account
+
+
+def roles_given(role: Role) -> tuple[Role, ...]:
+    """The role itself; a chief judge is a judge as well."""
+    return (Role.CHIEF_JUDGE, Role.JUDGE) if role is Role.CHIEF_JUDGE else (role,)
 
 
 def require_open_unit(session: Session, organisation_id: int | None) -> None:

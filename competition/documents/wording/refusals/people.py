@@ -7,7 +7,7 @@ TEXTS = {
     "participant.role": _l("不能在竞赛中分配“%(role)s”这个角色，请从列表中选择。"),
     "participant.unknown": _l("没有找到此人，可能已不在本竞赛中。请刷新后再试。"),
     "participant.role_unknown": _l("没有“%(role)s”这个角色，请从下拉列表中选择。"),
-    "participant.twice": _l("与第 %(row)s 行重复，请删除其中一行。"),
+    "import.twice": _l("与第 %(row)s 行重复，请删除其中一行。"),
     "participant.namesake": _l(
         "本竞赛已有同名同单位的“%(name)s”（登录名 %(login)s）。同一人请填写此登录名，"
         "不是同一人请另填一个登录名。"

@@ -1,0 +1,73 @@
+"""What an import would do, found out before anything is written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from competition.documents.tables.records import Record, Records
+from competition.documents.tables.values import CellFault
+from competition.domain.refusal import Refusal
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan(Generic[T]):
+    """Rows that would be written and everything that stands against it.
+
+    Args:
+        new: rows that would be added, in the order of the file.
+        known: how many rows say what is already there, and change nothing.
+        faults: by row and column; while there is one, nothing is written.
+    """
+
+    new: list[T] = field(default_factory=list)
+    known: int = 0
+    faults: list[CellFault] = field(default_factory=list)
+
+    def require_clean(self) -> None:
+        """Let a plan pass that can be carried out.
+
+        Raises:
+            Refusal: ``import.faults`` (count), ``import.empty``.
+        """
+        if self.faults:
+            raise Refusal("import.faults", count=len(self.faults))
+        if not self.new and not self.known:
+            raise Refusal("import.empty")
+
+
+@dataclass(slots=True)
+class RowCheck:
+    """Collects what is wrong with one row; a cell that is refused counts as blank afterwards."""
+
+    records: Records
+    record: Record
+    faults: list[CellFault] = field(default_factory=list)
+
+    def text(self, key: str) -> str:
+        """The cell's text without blanks around it; empty where there is no such column."""
+        return self.record.values.get(key, "").strip()
+
+    def normal(self, key: str, check: Callable[[str], V]) -> V | None:
+        """The cell checked by a rule that refuses; None when blank or refused."""
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            return check(text)
+        except Refusal as refusal:
+            self.refuse(key, refusal.code, refusal.values)
+            return None
+
+    def refuse(self, key: str, code: str, values: Mapping[str, object] | None = None) -> None:
+        """Note a fault in this cell."""
+        letter = self.records.letters.get(key, "")
+        self.faults.append(CellFault(self.record.row, letter, code, dict(values or {})))
+
+
+def in_order(faults: list[CellFault]) -> list[CellFault]:
+    """Faults as one meets them going down the sheet, each once."""
+    unique = {(fault.row, fault.column, fault.code): fault for fault in faults}
+    return sorted(unique.values(), key=lambda fault: (fault.row, len(fault.column), fault.column))
