@@ -136,10 +136,7 @@ def _add_grants(
     }
     wanted: dict[tuple[int, str], None] = {}
     for person in people:
-        roles = (
-            (Role.CHIEF_JUDGE, Role.JUDGE) if person.role is Role.CHIEF_JUDGE else (person.role,)
-        )
-        for role in roles:
+        for role in roles_given(person.role):
             wanted[accounts[person.row], role.value] = None
     rows = [
         {
