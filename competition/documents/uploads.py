@@ -124,22 +124,22 @@ def check_video_link(text: str) -> str:
     """Accept the address of a video: https, a host, nothing hidden; returns it trimmed.
 
     Raises:
-        Refusal: ``link.too_long`` (limit), ``link.not_https``, ``link.broken``.
+        Refusal: ``video_link.too_long`` (limit), ``video_link.not_https``, ``video_link.broken``.
     """
     link = text.strip()
     if len(link) > _LONGEST_LINK:
-        raise Refusal("link.too_long", limit=_LONGEST_LINK)
+        raise Refusal("video_link.too_long", limit=_LONGEST_LINK)
     if not link.isprintable() or any(each.isspace() or each in "\\<>\"'`" for each in link):
-        raise Refusal("link.broken")
+        raise Refusal("video_link.broken")
     try:
         parts = urlsplit(link)
         port_is_number = parts.port is None or parts.port > 0
     except ValueError as error:
-        raise Refusal("link.broken") from error
+        raise Refusal("video_link.broken") from error
     if parts.scheme.lower() != "https":
-        raise Refusal("link.not_https")
+        raise Refusal("video_link.not_https")
     if not parts.hostname or "@" in parts.netloc or not port_is_number:
-        raise Refusal("link.broken")
+        raise Refusal("video_link.broken")
     return link
 
 
