@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from competition.domain.access import Role
 from competition.domain.calendar import zone_named
+from competition.domain.numbering import EntryFormat
 from competition.domain.presets import load_preset
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Organisation, database
@@ -152,7 +153,7 @@ def change_basics(
         seen: stamp of `basics_of` when the form was shown.
     Raises:
         Refusal: ``competition.*``, ``calendar.zone``, ``competition.zone_fixed`` once the
-            competition has opened, ``setup.changed``.
+            competition has opened, ``numbering.prefix``, ``setup.changed``.
     """
     with database.writing() as session:
         before = basics_of(competition)
@@ -167,6 +168,8 @@ def change_basics(
                 setattr(competition, name, values[name])
         competition.name = checked_name(competition.name)
         competition.year = checked_year(competition.year)
+        if competition.entry_prefix:
+            EntryFormat(competition.entry_prefix)
         with session.no_autoflush:
             require_free_name(session, competition)
         competition.public_version += 1

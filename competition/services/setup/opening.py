@@ -1,5 +1,6 @@
 """What is missing before a competition can open, and the opening itself."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -38,16 +39,19 @@ from competition.services.setup.rules import ATTRIBUTES, rule_fault
 
 
 def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
-    """The checklist of a competition as it is now, in four statements."""
+    """The checklist of a competition as it is now, in four statements.
+
+    Lines about one stage carry its name as the value ``stage``.
+    """
     own = competition.id
     tracks = session.scalars(select(Track.key).where(Track.competition_id == own)).all()
-    stages = _stages(session, own)
+    names, stages = _stages(session, own)
     scoring = tuple(stage.key for stage in stages if stage.takes_marks)
     known = Dimensions(stages=scoring, tracks=tuple(tracks), attributes=ATTRIBUTES)
     single = _singles(session, own)
     fault = None if single.document is None else rule_fault(single.document, known)
     people = _people(session, own)
-    return checklist(
+    items = checklist(
         Readiness(
             stages=stages,
             tracks=len(tracks),
@@ -63,6 +67,12 @@ def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
             has_number_prefix=bool(single.prefix),
             rehearsals=int(competition.rehearsed_at is not None),
         )
+    )
+    return tuple(
+        replace(item, values={**item.values, "stage": names[str(item.values["stage"])]})
+        if "stage" in item.values
+        else item
+        for item in items
     )
 
 
@@ -143,8 +153,8 @@ def _people(session: Session, competition_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _stages(session: Session, competition_id: int) -> list[StageFacts]:
-    """Each stage with the numbers of its criteria, panels and judges."""
+def _stages(session: Session, competition_id: int) -> tuple[dict[str, str], list[StageFacts]]:
+    """Names by key, and each stage with the numbers of its criteria, panels and judges."""
     of_stage = Stage.id
     criteria = select(func.count()).where(Criterion.stage_id == of_stage).correlate(Stage)
     panels = select(func.count()).where(Panel.stage_id == of_stage).correlate(Stage)
@@ -160,8 +170,8 @@ def _stages(session: Session, competition_id: int) -> list[StageFacts]:
         )
         .where(Stage.competition_id == competition_id)
         .order_by(Stage.position)
-    )
-    return [
+    ).all()
+    return {row[0].key: row[0].name for row in rows}, [
         StageFacts(
             stage.key,
             stage.opens_at,
