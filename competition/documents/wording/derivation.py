@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from competition.documents.wording.boundaries import boundary_text
 from competition.documents.wording.figures import (
     Names,
     aligned,
+    boundary_text,
     decimals_text,
     key_text,
     mode_text,
@@ -35,7 +35,8 @@ class JudgeColumn:
     Attributes:
         marks: by criterion, the mark as written, or its state in words.
         total: the sheet total, "" where there is none.
-        dropped: "high", "low" or "" ; equal extremes that share a drop are all named.
+        dropped: "high", "low" or "". Of equal extremes as many are named as are dropped; it
+            never matters which.
     """
 
     judge: str
@@ -112,8 +113,18 @@ def _drops(derivation: Told) -> dict[str, str]:
     for step in derivation["steps"]:
         if step["code"] == "reduce" and step["axis"] == "judge":
             rows = [row for row in step["rows"] if len(row["key"]) == 1]
-            return {i["member"]: _side(i) for row in rows for i in row["inputs"] if _side(i)}
+            return _struck(step, rows[0]) if rows else {}
     return {}
+
+
+def _struck(step: Told, row: Told) -> dict[str, str]:
+    struck: dict[str, str] = {}
+    for side in ("high", "low"):
+        told = [one for one in row["inputs"] if one.get(f"dropped_{side}", "0") != "0"]
+        told.sort(key=lambda one: one[f"dropped_{side}"] != "1")
+        free = [one["member"] for one in told if one["member"] not in struck]
+        struck |= dict.fromkeys(free[: step[f"drop_{side}"]], side)
+    return struck
 
 
 def _side(told: Told) -> str:
@@ -167,13 +178,18 @@ def _dropping(step: Told, row: Told, names: Names, where: str) -> list[Line]:
     parts = []
     for key, word, count in (("dropped_high", _("最高"), high), ("dropped_low", _("最低"), low)):
         told = [one for one in row["inputs"] if one.get(key, "0") != "0"]
-        marks = "、".join(f"{one['value']['text']}（{names.judge(one['member'])}）" for one in told)
+        marks = _("、").join(_mark_of(one, names) for one in told)
         if len(told) > count:
             marks += _("，同分者共去 %(count)s 份", count=count)
         if told:
             parts.append(f"{word} {marks}")
     left = row["count"] - high - low
     return [Line(name, _("，").join(parts), _("余 %(count)s 份", count=left))]
+
+
+def _mark_of(told: Told, names: Names) -> str:
+    judge = names.judge(told["member"])
+    return _("%(mark)s（%(judge)s）", mark=told["value"]["text"], judge=judge)
 
 
 def _folding(step: Told, row: Told, names: Names, where: str) -> Line:
@@ -212,16 +228,22 @@ def _weighted(step: Told, counted: list[Told], marks: list[str]) -> str:
 
 
 def _round(step: Told, names: Names) -> list[Line]:
-    rule = f"{decimals_text(step['places'])}，{mode_text(step['mode'])}"
+    rule = _("，").join([decimals_text(step["places"]), mode_text(step["mode"])])
     if step["show_only"]:
         rule += _("，后续计算仍用未修约的数")
     lines = []
     for cell in step["cells"]:
         inner = [*cell["key"], cell["member"]][1:]
         axes = step["axes"][1:]
-        which = "、".join(names.member(a, m) for a, m in zip(axes, inner, strict=False))
+        which = _("、").join(names.member(a, m) for a, m in zip(axes, inner, strict=False))
         name = _("修约") + (_("（%(which)s）", which=which) if axes else "")
-        lines.append(Line(name, f"{cell['before']['text']}：{rule}", cell["after"]))
+        lines.append(
+            Line(
+                name,
+                _("%(figure)s：%(rule)s", figure=cell["before"]["text"], rule=rule),
+                cell["after"],
+            )
+        )
     return lines
 
 
@@ -254,7 +276,7 @@ def _rank(step: Told, names: Names) -> list[Line]:
 
 
 def _tie(step: Told, names: Names, place: str) -> Line:
-    others = "、".join(names.entry(entry) for entry in step["ties"][0]["others"])
+    others = _("、").join(names.entry(entry) for entry in step["ties"][0]["others"])
     parts = []
     for number, tie in enumerate(step["ties"], start=1):
         figures = _("，").join(
@@ -273,15 +295,15 @@ def _tie(step: Told, names: Names, place: str) -> Line:
         "与 %(others)s 同为 %(figure)s。依次比较：%(parts)s",
         others=others,
         figure=step["figure"],
-        parts="；".join(parts),
+        parts=_("；").join(parts),
     )
     if step["shared_with"]:
-        text += f"。{_shared(step, names)}"
+        text += _("。") + _shared(step, names)
     return Line(_("并列处理"), text, place)
 
 
 def _shared(step: Told, names: Names) -> str:
-    others = "、".join(names.entry(entry) for entry in step["shared_with"])
+    others = _("、").join(names.entry(entry) for entry in step["shared_with"])
     return _("与 %(others)s 全部相同，名次并列", others=others)
 
 

@@ -105,6 +105,17 @@ def key_text(key: Mapping[str, Any], names: Names) -> str:
     return text
 
 
+def boundary_text(how: str) -> str:
+    """How a tie at the last place was, or is to be, resolved."""
+    return {
+        "expand": _("末位并列，一并取用（扩额）"),
+        "shrink": _("末位并列，均不取用（缩额）"),
+        "chain": _("末位并列，逐项比较后取用"),
+        "committee": _("末位并列，由评审委员会决定"),
+        "pending": _("末位并列，待评审委员会决定"),
+    }[how]
+
+
 def _padded(text: str, places: int) -> str:
     if "…" in text or "/" in text or places == 0:
         return text

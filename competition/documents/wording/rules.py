@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from competition.documents.wording.boundaries import boundary_text
 from competition.documents.wording.figures import (
     Names,
+    boundary_text,
     count_word,
     decimals_text,
     key_text,
@@ -47,7 +47,7 @@ def part_sentence(part: Part, names: Names) -> str:
     clauses = [clause for step in part.steps for clause in _clauses(step, part, names)]
     if not part.criteria:
         return _("最终成绩：%(clauses)s。", clauses=_("；").join(clauses))
-    names_of = "、".join(names.criterion(leaf.key) for leaf in leaves(part.criteria))
+    names_of = _("、").join(names.criterion(leaf.key) for leaf in leaves(part.criteria))
     most = exact_text(highest_total(part.criteria), 10 ** total_scale(part.criteria))
     head = _(
         "%(stage)s由每位评委按%(criteria)s打分，满分 %(most)s 分",
@@ -88,7 +88,7 @@ def _reduce(step: Reduce, part: Part, names: Names) -> list[str]:
 def _sum_of_criteria(step: Reduce, names: Names) -> str:
     if step.weights is None:
         return _("各项相加得出合计")
-    weights = "、".join(
+    weights = _("、").join(
         f"{names.criterion(key)} {percent(share)}" for key, share in step.weights.shares.items()
     )
     return _("各项加权合计（%(weights)s）", weights=weights)
@@ -103,7 +103,7 @@ def _mean_of_judges(step: Reduce, whole: bool, names: Names) -> str:
             dropped=_dropped(step.trim.high, step.trim.low),
         )
     if step.weights:
-        weights = "、".join(
+        weights = _("、").join(
             f"{names.judge(key)} {percent(share)}" for key, share in step.weights.shares.items()
         )
         return _("%(of)s按权重平均（%(weights)s）", of=of, weights=weights)
@@ -127,7 +127,7 @@ def _before(step: object, part: Part) -> Sequence[object]:
 
 
 def _round(step: Round, part: Part, names: Names) -> list[str]:
-    text = f"{decimals_text(step.rounding.places)}，{mode_text(step.rounding.mode.value)}"
+    text = _("，").join([decimals_text(step.rounding.places), mode_text(step.rounding.mode.value)])
     return [text + _("（只用于公布，计算仍用未修约的数）")] if step.show_only else [text]
 
 
@@ -155,7 +155,7 @@ def _check(step: Check, part: Part, names: Names) -> list[str]:
 def _bar(step: Bar, part: Part, names: Names) -> list[str]:
     if step.ground is Ground.RECORDED:
         return [_("经决定一票否决的不授奖，名次不变")]
-    values = "、".join(step.values)
+    values = _("、").join(step.values)
     per = names.per(step.attribute)
     return [_("%(per)s为%(values)s的不授奖，名次不变", per=per, values=values)]
 
@@ -169,12 +169,10 @@ def _rank(step: Rank, part: Part, names: Names) -> list[str]:
         text = _("按%(per)s分别", per=names.per(step.per)) + text
     parts = [text]
     if keys[1:]:
-        parts.append(_("相同时依次比较%(keys)s", keys="、".join(keys[1:])))
-    parts.append(
-        _("仍相同的%(then)s", then=_last_resort(step))
-        if keys[1:]
-        else _("相同的%(then)s", then=_last_resort(step))
-    )
+        parts.append(_("相同时依次比较%(keys)s", keys=_("、").join(keys[1:])))
+        parts.append(_("仍相同的%(then)s", then=_last_resort(step)))
+    else:
+        parts.append(_("相同的%(then)s", then=_last_resort(step)))
     return [_("，").join(parts)]
 
 
@@ -210,7 +208,7 @@ def _award(step: Award, part: Part, names: Names) -> list[str]:
             line = exact_text(tier.line.numerator, tier.line.denominator)
             text += _("（不低于 %(line)s 分）", line=line)
         tiers.append(text)
-    head = _("按名次设%(tiers)s", tiers="、".join(tiers))
+    head = _("按名次设%(tiers)s", tiers=_("、").join(tiers))
     if step.per:
         head = _("每个%(per)s", per=names.per(step.per)) + head
     parts = [head, _boundary(step.boundary, names)]
@@ -231,7 +229,7 @@ def _award(step: Award, part: Part, names: Names) -> list[str]:
 def _boundary(rule: BoundaryRule, names: Names) -> str:
     if rule.policy is not Policy.CHAIN:
         return boundary_text(rule.policy.value)
-    keys = "、".join(key_text(key.to_json(), names) for key in rule.chain)
+    keys = _("、").join(key_text(key.to_json(), names) for key in rule.chain)
     then = {
         Policy.EXPAND: _("一并取用"),
         Policy.SHRINK: _("均不取用"),
@@ -243,7 +241,7 @@ def _boundary(rule: BoundaryRule, names: Names) -> str:
 def _quota(quota: Quota) -> str:
     if isinstance(quota, int):
         return str(quota)
-    return "、".join(f"{group} {number}" for group, number in quota.items())
+    return _("、").join(f"{group} {number}" for group, number in quota.items())
 
 
 _TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {
