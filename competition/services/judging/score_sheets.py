@@ -201,8 +201,10 @@ def _keep_draft(connection: Connection, request: _Save, known: Any, texts: dict[
         "moment": now(),
     }
     if known.revision is None:
-        return connection.execute(sql.ADD_DRAFT[connection.dialect.name], values).rowcount == 1
-    return connection.execute(sql.CHANGE_DRAFT, {**values, "seen": request.seen}).rowcount == 1
+        kept = connection.execute(sql.ADD_DRAFT[connection.dialect.name], values)
+    else:
+        kept = connection.execute(sql.CHANGE_DRAFT, {**values, "seen": request.seen})
+    return kept.first() is not None
 
 
 def _overtaken(connection: Connection, request: _Save) -> dict[str, Any]:

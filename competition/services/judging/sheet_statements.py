@@ -74,10 +74,14 @@ _DRAFT_VALUES = {
     "saved_at": bindparam("moment"),
 }
 ADD_DRAFT: dict[str, Executable] = {
-    "sqlite": sqlite_insert(ScoreDraft).values(_DRAFT_VALUES).on_conflict_do_nothing(),
+    "sqlite": sqlite_insert(ScoreDraft)
+    .values(_DRAFT_VALUES)
+    .on_conflict_do_nothing()
+    .returning(ScoreDraft.revision),
     "postgresql": postgresql_insert(ScoreDraft)
     .values(_DRAFT_VALUES)
-    .on_conflict_do_nothing(),
+    .on_conflict_do_nothing()
+    .returning(ScoreDraft.revision),
 }
 CHANGE_DRAFT = (
     update(ScoreDraft)
@@ -91,8 +95,9 @@ CHANGE_DRAFT = (
         comment=bindparam("comment"),
         saved_at=bindparam("moment"),
     )
+    .returning(ScoreDraft.revision)
 )
-"""Both touch no row when somebody else saved first."""
+"""Both give no row when somebody else saved first."""
 
 RETIRE_SHEET = (
     update(ScoreSheetVersion)

@@ -1,0 +1,258 @@
+"""What a judge has to score, and one sheet with all that its form shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
+
+from competition.domain.entry_form import TITLE_KEY, Audience, visible_fields
+from competition.domain.entry_form_document import parse_form
+from competition.domain.marks import format_mark
+from competition.domain.refusal import Refusal
+from competition.models import (
+    Assignment,
+    Competition,
+    Entry,
+    EntryForm,
+    Judge,
+    Panel,
+    ScoreDraft,
+    ScoreSheetVersion,
+    Stage,
+    StageEntry,
+    database,
+)
+from competition.services.entries.reading import EntryView, entry_for_audience
+from competition.services.judging.rubric import Rubric, read_rubric
+from competition.services.principal import Principal
+
+PLACE = and_(
+    StageEntry.stage_id == Assignment.stage_id, StageEntry.entry_id == Assignment.entry_id
+)
+IN_FORCE = and_(ScoreSheetVersion.assignment_id == Assignment.id, ScoreSheetVersion.is_current)
+
+
+@dataclass(frozen=True, slots=True)
+class StageWork:
+    """A stage in which the judge has assignments, with how far they are."""
+
+    stage: Stage
+    competition: Competition
+    done: int
+    due: int
+    recused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One entry in a judge's list.
+
+    Attributes:
+        n: place in the list, from 1.
+        code: the blind code, or the entry's number in an open stage.
+        title: None where a blind judge may not see it.
+        state: done, changed (submitted, then edited), draft, none, recused, absent or replaced.
+        total: of the submitted sheet, as text; empty without one.
+    """
+
+    assignment_id: int
+    n: int
+    code: str
+    title: str | None
+    panel: str
+    state: str
+    total: str
+    filled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A judge's sheet of one entry.
+
+    Attributes:
+        revision: what the next save must name as seen; 0 before the first.
+        texts: as typed or submitted last, by leaf key.
+        version: of the submitted sheet in force; None without one.
+        is_pending: the draft differs from the submitted sheet.
+    """
+
+    assignment: Assignment
+    stage: Stage
+    rubric: Rubric
+    code: str
+    view: EntryView
+    revision: int
+    texts: Mapping[str, str]
+    comment: str
+    version: int | None
+    is_pending: bool
+
+
+def audience_of(stage: Stage) -> Audience:
+    """As whom the judges of a stage read entries."""
+    return Audience.BLIND_JUDGE if stage.is_blind else Audience.OPEN_JUDGE
+
+
+def stages_of_judge(actor: Principal) -> list[StageWork]:
+    """Stages in which this account has something to score or had: open first, newest first."""
+    scored = func.count(ScoreSheetVersion.id).filter(Assignment.state == "assigned")
+    rows = database.session.execute(
+        select(
+            Stage,
+            Competition,
+            scored,
+            func.count().filter(Assignment.state == "assigned"),
+            func.count().filter(Assignment.state == "recused"),
+        )
+        .select_from(Assignment)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(Stage, Stage.id == Assignment.stage_id)
+        .join(Competition, Competition.id == Stage.competition_id)
+        .outerjoin(ScoreSheetVersion, IN_FORCE)
+        .where(
+            Judge.account_id == actor.account_id,
+            Judge.withdrawn_at.is_(None),
+            Stage.state.in_(("open", "locked")),
+        )
+        .options(joinedload(Stage.competition))
+        .group_by(Stage.id, Competition.id)
+        .order_by(Stage.state.desc(), Competition.year.desc(), Stage.position.desc(), Stage.id)
+        .limit(50)
+    )
+    return [StageWork(stage, event, done, due, away) for stage, event, done, due, away in rows]
+
+
+def tasks_of_judge(actor: Principal, stage: Stage) -> list[Task]:
+    """The judge's entries of a stage in the order of presentation. Three statements."""
+    rows = _task_rows(actor, stage)
+    titled = _titled_forms({row.form_id for row in rows}, audience_of(stage))
+    rubric = read_rubric(database.session, stage.id)
+    return [
+        Task(
+            assignment_id=row.id,
+            n=place,
+            code=row.code or "",
+            title=row.title if row.form_id in titled else None,
+            panel=row.panel or "",
+            state=_state(row, rubric),
+            total="" if row.total is None else format_mark(row.total, row.total_scale),
+            filled=sum(1 for text in (row.texts or {}).values() if text),
+        )
+        for place, row in enumerate(rows, start=1)
+    ]
+
+
+def read_sheet(assignment: Assignment) -> Sheet:
+    """One sheet with the rubric and the entry as this stage's judges may read it."""
+    session = database.session
+    stage = assignment.stage
+    row = session.execute(
+        select(
+            StageEntry.blind_code,
+            ScoreDraft.revision,
+            ScoreDraft.texts,
+            ScoreDraft.comment,
+            ScoreSheetVersion.version,
+            ScoreSheetVersion.marks,
+            ScoreSheetVersion.comment.label("sheet_comment"),
+        )
+        .select_from(Assignment)
+        .join(StageEntry, PLACE)
+        .outerjoin(ScoreDraft, ScoreDraft.assignment_id == Assignment.id)
+        .outerjoin(ScoreSheetVersion, IN_FORCE)
+        .where(Assignment.id == assignment.id)
+    ).first()
+    if row is None:
+        raise Refusal("assignment.unknown")
+    rubric = read_rubric(session, stage.id)
+    return Sheet(
+        assignment=assignment,
+        stage=stage,
+        rubric=rubric,
+        code=row.blind_code if stage.is_blind else assignment.entry.number or "",
+        view=entry_for_audience(assignment.entry, audience_of(stage)),
+        revision=row.revision or 0,
+        texts=row.texts or {},
+        comment=row.comment or "",
+        version=row.version,
+        is_pending=row.version is not None and _is_changed(row, rubric),
+    )
+
+
+def next_task(tasks: Sequence[Task], after: int = 0) -> Task | None:
+    """The next entry without a submitted sheet: after this place, else from the start."""
+    waiting = [task for task in tasks if task.state in ("none", "draft")]
+    later = [task for task in waiting if task.n > after]
+    return next(iter(later or waiting), None)
+
+
+def _task_rows(actor: Principal, stage: Stage) -> Sequence[Any]:
+    number = StageEntry.blind_code if stage.is_blind else Entry.number
+    return database.session.execute(
+        select(
+            Assignment.id,
+            Assignment.state,
+            number.label("code"),
+            Entry.title,
+            Entry.form_id,
+            Panel.name.label("panel"),
+            ScoreDraft.texts,
+            ScoreDraft.comment,
+            ScoreSheetVersion.marks,
+            ScoreSheetVersion.comment.label("sheet_comment"),
+            ScoreSheetVersion.total,
+            ScoreSheetVersion.total_scale,
+        )
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .join(StageEntry, PLACE)
+        .outerjoin(Panel, Panel.id == Assignment.panel_id)
+        .outerjoin(ScoreDraft, ScoreDraft.assignment_id == Assignment.id)
+        .outerjoin(ScoreSheetVersion, IN_FORCE)
+        .where(
+            Assignment.stage_id == stage.id,
+            Judge.account_id == actor.account_id,
+            Judge.withdrawn_at.is_(None),
+            Assignment.state != "replaced",
+            Entry.state.in_(("passed", "withdrawn", "disqualified")),
+        )
+        .order_by(
+            number if stage.presentation_order == "code" else StageEntry.draw_order, Assignment.id
+        )
+    ).all()
+
+
+def _titled_forms(form_ids: set[int], audience: Audience) -> set[int]:
+    """Forms whose title field this audience may see."""
+    rows = database.session.execute(
+        select(EntryForm.id, EntryForm.fields).where(EntryForm.id.in_(form_ids))
+    )
+    return {
+        row.id
+        for row in rows
+        if any(
+            field.key == TITLE_KEY
+            for field in visible_fields(parse_form({"fields": row.fields}), audience)
+        )
+    }
+
+
+def _state(row: Any, rubric: Rubric) -> str:
+    if row.state != "assigned":
+        return str(row.state)
+    if row.total is not None:
+        return "changed" if _is_changed(row, rubric) else "done"
+    return "draft" if row.texts is not None else "none"
+
+
+def _is_changed(row: Any, rubric: Rubric) -> bool:
+    """Whether what was typed last differs from what was submitted."""
+    submitted = {key: mark for key, _, mark in row.marks}
+    typed = {
+        leaf.key: format_mark(submitted[leaf.key], leaf.range.scale)
+        for leaf in rubric.leaves
+        if submitted.get(leaf.key) is not None
+    }
+    return typed != dict(row.texts or {}) or (row.comment or "") != row.sheet_comment
