@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from io import BytesIO
 
+from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select
 
 from competition.domain.access import Role
 from competition.models import Competition, Declaration, Entry, Stage, Track, database
+from competition.services.entries.attachments import attach_file
 from competition.services.entries.drafts import save_draft, start_entry
 from competition.services.entries.members import MemberText
 from competition.services.entries.submission import submit_entry
@@ -18,7 +21,6 @@ from competition.services.setup.competitions import create_from_preset
 from competition.services.setup.opening import open_competition
 from tests.factories import Make
 
-TODAY = datetime.now(UTC)
 ANSWERS: dict[str, object] = {
     "title": "高压断路器操作机构带电检测装置",
     "kind": "equipment",
@@ -119,6 +121,22 @@ def submitted(actor: Principal, competition: Competition, **answers: object) -> 
     attach_papers(actor, entry)
     submit_entry(actor, entry, accepted=all_declarations(competition), seen_revision=entry.revision)
     return entry
+
+
+def pdf(words: str = "report", author: str = "Zhang") -> bytes:
+    """A PDF of one page with an author in its metadata."""
+    out = BytesIO()
+    page = Canvas(out)
+    page.setAuthor(author)
+    page.drawString(72, 720, words)
+    page.save()
+    return out.getvalue()
+
+
+def attach_papers(actor: Principal, entry: Entry) -> None:
+    """The papers that the preset's form requires."""
+    attach_file(actor, entry, "report", name="技术报告.pdf", content=pdf())
+    attach_file(actor, entry, "proof", name="应用证明.pdf", content=pdf("proof"))
 
 
 @contextmanager

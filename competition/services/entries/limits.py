@@ -22,7 +22,7 @@ def read_limits(session: Session, competition_id: int) -> Limits:
     rows = session.execute(
         select(EntryLimit.kind, EntryLimit.value).where(EntryLimit.competition_id == competition_id)
     )
-    return Limits(**dict(rows.tuples().all()))
+    return Limits(**{row.kind: row.value for row in rows})
 
 
 def broken_limits(session: Session, entry: Entry) -> tuple[FieldFault, ...]:

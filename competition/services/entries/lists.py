@@ -63,7 +63,7 @@ def list_entries(competition_id: int, wanted: EntryFilter) -> EntryPage:
     counted = database.session.execute(
         select(Entry.state, func.count()).where(*conditions).group_by(Entry.state)
     )
-    counts = {**dict.fromkeys(ENTRY_STATES, 0), **dict(counted.tuples().all())}
+    counts = dict.fromkeys(ENTRY_STATES, 0) | {row[0]: row[1] for row in counted}
     total = counts.get(wanted.state, 0) if wanted.state else sum(counts.values())
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, wanted.page), pages)
@@ -144,7 +144,7 @@ def entries_of(actor: Principal) -> list[OwnEntry]:
         .order_by(Entry.changed_at.desc(), Entry.id.desc())
         .limit(100)
     )
-    return [OwnEntry(*row) for row in rows.tuples()]
+    return [OwnEntry(row[0], row[1], row[2]) for row in rows]
 
 
 def competitions_to_enter(actor: Principal) -> list[tuple[Competition, Stage]]:

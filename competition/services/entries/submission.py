@@ -73,6 +73,7 @@ def submit_entry(
         entry.number = number
         entry.state = state.value
         entry.submitted_at = now()
+        entry.revision += 1
         add_event(session, actor, entry, "submit_again" if again else "submit")
         _record(session, actor, entry, "entry.submit")
         return number
@@ -144,6 +145,17 @@ def declarations_of(session: Session, competition_id: int) -> list[Declaration]:
     )
 
 
+def accepted_declarations(session: Session, entry: Entry) -> set[int]:
+    """The ids of the declarations accepted for this entry at an earlier submission."""
+    return set(
+        session.scalars(
+            select(DeclarationAcceptance.declaration_id).where(
+                DeclarationAcceptance.entry_id == entry.id
+            )
+        )
+    )
+
+
 def _required(session: Session, competition_id: int) -> list[DeclarationText]:
     return [
         DeclarationText(row.key, row.version, row.title, row.text)
@@ -164,20 +176,14 @@ def _given(session: Session, entry: Entry, accepted: Collection[int]) -> Mapping
         )
         .order_by(Declaration.version)
     )
-    return dict(rows.tuples().all())
+    return {row.key: row.version for row in rows}
 
 
 def _keep_acceptances(
     session: Session, actor: Principal, entry: Entry, accepted: Collection[int]
 ) -> None:
     current = {row.id for row in declarations_of(session, entry.competition_id)}
-    known = set(
-        session.scalars(
-            select(DeclarationAcceptance.declaration_id).where(
-                DeclarationAcceptance.entry_id == entry.id
-            )
-        )
-    )
+    known = accepted_declarations(session, entry)
     rows = [
         {
             "entry_id": entry.id,

@@ -26,7 +26,6 @@ TEXTS = {
     "storage.missing": _l("文件不在存储中，请联系系统管理员。"),
     "attachment.field": _l("申报表中没有这一项附件，请刷新页面后重新上传。"),
     "attachment.full": _l("这一项最多上传 %(limit)s 个文件，请先移除一个。"),
-    "attachment.format": _l("这一项只接受 %(formats)s 文件，请换一个文件。"),
     "attachment.none": _l("请选择要上传的文件。"),
     "attachment.space": _l("本项目的附件合计不能超过 %(most_mb)s MB，请压缩后再上传。"),
 }

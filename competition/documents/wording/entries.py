@@ -1,0 +1,35 @@
+"""Entries in words: their states, kinds and what happened to them."""
+
+from flask_babel import lazy_gettext as _l
+
+STATE_NAMES = {
+    "draft": _l("草稿"),
+    "submitted": _l("待形式审查"),
+    "returned": _l("退回修改"),
+    "passed": _l("形式审查通过"),
+    "rejected": _l("未通过形式审查"),
+    "withdrawn": _l("已撤回"),
+    "disqualified": _l("取消资格"),
+}
+KIND_NAMES = {"outcome": _l("成果"), "team": _l("团队")}
+EVENT_NAMES = {
+    "start": _l("创建草稿"),
+    "submit": _l("提交申报书"),
+    "submit_again": _l("修改后重新提交"),
+    "pass": _l("通过形式审查"),
+    "return": _l("退回修改"),
+    "reject": _l("未通过形式审查"),
+    "withdraw": _l("撤回申报"),
+    "resume": _l("重新开始填写"),
+    "reopen": _l("组织方重新开放修改"),
+    "reconsider": _l("退回形式审查重新办理"),
+    "disqualify": _l("取消参赛资格"),
+    "import": _l("由组织方导入"),
+}
+DECISION_NAMES = {"pass": _l("通过"), "return": _l("退回修改"), "reject": _l("不予通过")}
+GIVEAWAY_NAMES = {
+    "unit": _l("单位名称"),
+    "member": _l("完成人姓名"),
+    "contact": _l("联系方式"),
+}
+FORMAT_NAMES = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG"}
