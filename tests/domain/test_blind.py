@@ -99,3 +99,17 @@ def test_a_member_is_found_in_any_surroundings(before, after):
     found = [text[flag.start : flag.end] for flag in find_giveaways(text, members=["王钰𬭎"])]
 
     assert "王钰𬭎" in "".join(found)
+
+
+def test_flags_that_touch_are_both_kept():
+    flags = find_giveaways("张三李四王五", members=["王五", "李四", "张三"])
+
+    assert [(flag.start, flag.end, flag.term) for flag in flags] == [
+        (0, 2, "张三"),
+        (2, 4, "李四"),
+        (4, 6, "王五"),
+    ]
+
+
+def test_a_single_character_is_no_name_to_look_for():
+    assert find_giveaways("张力传感器", members=["张"]) == ()

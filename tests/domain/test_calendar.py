@@ -92,6 +92,7 @@ def test_stages_may_overlap_but_not_start_before_the_one_in_front():
     spans = [
         Span("entry", OPENS, CLOSES),
         Span("form_review", OPENS + day, CLOSES + day),
+        Span("recommendation", OPENS + day, CLOSES),
         Span("online", None, None),
         Span("final", OPENS, OPENS),
     ]
@@ -100,5 +101,5 @@ def test_stages_may_overlap_but_not_start_before_the_one_in_front():
 
     assert faults == [
         ("calendar.closes_before_opens", {"stage": "final"}),
-        ("calendar.stage_order", {"stage": "final", "before": "form_review"}),
+        ("calendar.stage_order", {"stage": "final", "before": "recommendation"}),
     ]

@@ -158,3 +158,21 @@ def test_stored_answers_are_sound_and_unchanged_when_checked_again(answers):
 
     assert again.answers == sound
     assert again.faults == ()
+
+
+def test_an_answer_that_just_fits_is_sound():
+    link = "https://v.example/" + "a" * (500 - len("https://v.example/"))
+
+    stored, faults = draft(title="断" * 10, benefit="1000", rights=["p", "s"], video=link)
+
+    assert faults == []
+    assert stored == {"title": "断" * 10, "benefit": "1000", "rights": ["p", "s"], "video": link}
+
+
+@pytest.mark.parametrize("blank", [None, "", "\u3000", [], [""]])
+def test_a_blank_answer_is_not_stored(blank):
+    assert draft(title=blank, proof=blank) == ({}, [])
+
+
+def test_a_line_break_in_a_line_of_text_is_dropped():
+    assert draft(title="断路\n器", proof=["1\n7"])[0] == {"title": "断路器", "proof": ["17"]}

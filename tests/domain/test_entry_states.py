@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from competition.domain.entry_states import (
+    MOVES,
     EntryAction,
     EntryActor,
     EntryState,
@@ -156,3 +157,11 @@ def test_counting_states_names_the_empty_ones_too():
     counts = count_states([S.DRAFT, S.PASSED, S.DRAFT])
 
     assert counts == {**dict.fromkeys(S, 0), S.DRAFT: 2, S.PASSED: 1}
+
+
+def test_who_must_answer_to_an_entrant_gives_a_reason_or_a_new_deadline():
+    reasons = {action for action, move in MOVES.items() if move.needs_reason}
+    deadlines = {action for action, move in MOVES.items() if move.needs_deadline}
+
+    assert reasons == {A.RETURN_FOR_CHANGES, A.REJECT, A.REOPEN, A.RECONSIDER, A.DISQUALIFY}
+    assert deadlines == {A.RETURN_FOR_CHANGES, A.REOPEN}

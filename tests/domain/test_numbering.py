@@ -129,3 +129,10 @@ def test_equal_names_are_told_apart_even_where_case_does_not_count():
     names = unique_file_names(["a.pdf", "A.pdf", "a.pdf", "b.pdf", "a(2).pdf", "README"])
 
     assert names == ["a.pdf", "A(2).pdf", "a(3).pdf", "b.pdf", "a(2)(2).pdf", "README"]
+
+
+def test_a_full_register_says_how_far_its_format_goes():
+    with pytest.raises(Refusal) as refusal:
+        certificate_number(FORM, year=2026, tier="A", serial=10_000)
+
+    assert refusal.value.values == {"serial": 10_000, "most": 9999}

@@ -160,3 +160,12 @@ def test_a_login_name_that_could_be_mistaken_is_refused(typed, code):
         normal_login(typed)
 
     assert refusal.value.code == code
+
+
+def test_a_name_of_sixty_characters_is_the_longest():
+    assert normal_name("张" * 60) == "张" * 60
+
+
+def test_hiding_fewer_than_four_characters_hides_all():
+    assert mask_id_number("123456789") == "123****89"
+    assert mask_id_number("12345678") == "********"
