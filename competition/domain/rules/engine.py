@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 from competition.domain.marks import State, format_mark
 from competition.domain.refusal import Refusal
 from competition.domain.rules.document import RuleSet
 from competition.domain.rules.evaluation import Evaluation
-from competition.domain.rules.facts import Facts, Sheet, check_facts
+from competition.domain.rules.facts import SHEET_STATES, Facts, Sheet, check_entries
 from competition.domain.rules.part import MARKS, RESULT, Part, Run
 from competition.domain.rules.steps.rank import Rank
 from competition.domain.rules.table import RowKey, Table
@@ -52,7 +53,7 @@ def calculate(part: Part, facts: Facts, given: Given | None = None) -> Calculati
         Refusal: "facts.*" for facts that contradict themselves or the rules,
             "rules.table_absent" when an evaluation is lacking.
     """
-    check_facts(facts)
+    check_entries(facts)
     tables = {
         f"{stage}.{name}": table
         for stage, evaluation in (given or {}).items()
@@ -100,25 +101,38 @@ def marks_table(part: Part, facts: Facts) -> Table:
     """The cube of marks of a stage: ("entry", "judge", "criterion"), withdrawn entries left out.
 
     Raises:
-        Refusal: "facts.unknown_criterion", "facts.mark_state".
+        Refusal: "facts.unknown_entry", "facts.unknown_criterion", "facts.sheet_twice",
+            "facts.sheet_state", "facts.mark_state".
     """
     marked = leaves(part.criteria)
     finest = max(leaf.range.scale for leaf in marked)
     factors = {leaf.key: 10 ** (finest - leaf.range.scale) for leaf in marked}
     is_uniform = set(factors.values()) == {1}
-    competing = {entry.id for entry in facts.entries if entry.state is State.SCORED}
+    states = {entry.id: entry.state for entry in facts.entries}
     rows: dict[RowKey, Mapping[str, int]] = {}
     missing: dict[RowKey, Mapping[str, State]] = {}
     for sheet in facts.sheets:
-        if sheet.stage != part.key or sheet.entry not in competing:
+        if sheet.stage != part.key:
             continue
         key = (sheet.entry, sheet.judge)
+        if key in rows or sheet.entry not in states or sheet.state not in SHEET_STATES:
+            _refuse(sheet, states)
+        if states[sheet.entry] is not State.SCORED:
+            continue
         if sheet.state is State.SCORED and sheet.marks.keys() == factors.keys():
             row = sheet.marks
         else:
             row, missing[key] = _split(sheet, factors)
         rows[key] = row if is_uniform else {c: mark * factors[c] for c, mark in row.items()}
     return Table(("entry", "judge", "criterion"), rows, 10**finest, missing)
+
+
+def _refuse(sheet: Sheet, states: Mapping[str, State]) -> NoReturn:
+    if sheet.entry not in states:
+        raise Refusal("facts.unknown_entry", entry=sheet.entry)
+    if sheet.state not in SHEET_STATES:
+        raise Refusal("facts.sheet_state", entry=sheet.entry, judge=sheet.judge)
+    raise Refusal("facts.sheet_twice", entry=sheet.entry, judge=sheet.judge)
 
 
 def _split(sheet: Sheet, criteria: Mapping[str, int]) -> tuple[Mapping[str, int], dict[str, State]]:

@@ -14,7 +14,7 @@ from competition.domain.refusal import Refusal
 
 SCHEMA = 1
 _OUT = (State.WITHDRAWN, State.DISQUALIFIED)
-_SHEET_STATES = (State.SCORED, State.BLANK, State.ABSENT, State.RECUSED)
+SHEET_STATES = (State.SCORED, State.BLANK, State.ABSENT, State.RECUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,11 @@ class Facts:
             raise Refusal("facts.shape", problem=str(error)) from error
 
 
-def check_facts(facts: Facts) -> None:
-    """Refuse facts that contradict themselves.
+def check_entries(facts: Facts) -> None:
+    """Refuse entries that stand twice, or in a state that only marks have.
 
     Raises:
-        Refusal: "facts.entry_twice", "facts.sheet_twice", "facts.unknown_entry",
-            "facts.entry_state", "facts.sheet_state".
+        Refusal: "facts.entry_twice", "facts.entry_state".
     """
     entries = {entry.id for entry in facts.entries}
     if len(entries) < len(facts.entries):
@@ -147,15 +146,6 @@ def check_facts(facts: Facts) -> None:
     for entry in facts.entries:
         if entry.state is not State.SCORED and entry.state not in _OUT:
             raise Refusal("facts.entry_state", entry=entry.id, state=entry.state)
-    places = {(sheet.stage, sheet.entry, sheet.judge) for sheet in facts.sheets}
-    if len(places) < len(facts.sheets):
-        twice = _twice([(sheet.stage, sheet.entry, sheet.judge) for sheet in facts.sheets])
-        raise Refusal("facts.sheet_twice", entry=twice[1], judge=twice[2])
-    for sheet in facts.sheets:
-        if sheet.entry not in entries:
-            raise Refusal("facts.unknown_entry", entry=sheet.entry)
-        if sheet.state not in _SHEET_STATES:
-            raise Refusal("facts.sheet_state", entry=sheet.entry, judge=sheet.judge)
 
 
 def _twice(values: Sequence[Any]) -> Any:

@@ -138,16 +138,21 @@ def over_one_divisor(
     folds: Iterable[tuple[RowKey, Fold]],
     denominator: int,
     missing: Mapping[RowKey, Mapping[str, State]] | None = None,
+    sums: dict[RowKey, dict[str, int]] | None = None,
 ) -> Table:
     """A table of folds, all brought to the common multiple of their divisors.
 
     Args:
         folds: sums over divisors, by the members of all axes.
         denominator: what the sums are divided by besides.
+        sums: rows that are not divided at all; they may stand beside folds over 1 only, and
+            become part of the table.
     """
     listed = list(folds)
     common = lcm(*{divisor for _, (_, divisor) in listed})
-    rows: dict[RowKey, dict[str, int]] = {outer: {} for outer in missing or ()}
+    rows = {} if sums is None else sums
+    for outer in missing or ():
+        rows.setdefault(outer, {})
     for key, (total, divisor) in listed:
         outer, member = key[:-1], key[-1]
         if outer not in rows:

@@ -76,19 +76,22 @@ class Reduce:
         """Fold every row of the source."""
         table = run.table(self.source).with_last(self.axis)
         is_plain_sum = self.method is Method.SUM and self.weights is None
+        sums: dict[RowKey, dict[str, int]] = {}
         folds: list[tuple[RowKey, Fold]] = []
         missing: dict[RowKey, dict[str, State]] = {}
         for key, row in table.rows.items():
             gone = table.missing.get(key)
             if is_plain_sum and not gone and len(row) >= self.quorum:
-                folds.append((key, (sum(row.values()), 1)))
+                sums.setdefault(key[:-1], {})[key[-1]] = sum(row.values())
                 continue
             fold = self._fold(run, key, row, gone or {})
             if isinstance(fold, State):
                 missing.setdefault(key[:-1], {})[key[-1]] = fold
             else:
                 folds.append((key, fold))
-        run.tables[self.name] = over_one_divisor(self.makes, folds, table.denominator, missing)
+        run.tables[self.name] = over_one_divisor(
+            self.makes, folds, table.denominator, missing, sums
+        )
         if self.makes == ("entry",):
             self._require_every_entry(run)
 
@@ -124,10 +127,7 @@ class Reduce:
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """Each folded row of the entry: inputs, what was dropped, sum, divisor, result."""
         table = run.table(self.source).with_last(self.axis)
-        rows = [
-            self._explain_row(run, table, key)
-            for key in run.row_keys(self.name, table, entry)
-        ]
+        rows = [self._explain_row(run, table, key) for key in run.row_keys(self.name, table, entry)]
         if not rows:
             return []
         return [
