@@ -124,6 +124,6 @@ const Jiangping = (function () {
   "use strict";
   if (!window.caches) return;
   const clear = () => caches.delete("judge-pages");
-  if (!("signedIn" in document.body.dataset)) clear();
+  if (!("signedIn" in document.body.dataset) && !document.body.classList.contains("room-error")) clear();
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) clear(); });
 }());

@@ -51,7 +51,7 @@ class Sheet:
 def lay(app: Flask, account: int) -> Sheet:
     """Put the bench into the application and return its sheet."""
     sheet = Sheet()
-    links = {"home": "/", "offline": "/bench/", "sign_out": "/account/sign-out"}
+    links = {"home": "/", "offline": "/bench/", "sign_out": "/sign-out"}
 
     def score() -> str:
         form = {
