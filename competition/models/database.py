@@ -152,14 +152,17 @@ class GroupWriter:
                 connection.begin(),
             ):
                 for work, answer in group:
+                    connection.exec_driver_sql("SAVEPOINT work")
                     try:
-                        with connection.begin_nested():
-                            done.append((answer, work(connection)))
+                        done.append((answer, work(connection)))
                     except Exception as error:
+                        connection.exec_driver_sql("ROLLBACK TO work")
                         answer.set_exception(error)
+                    connection.exec_driver_sql("RELEASE work")
         except BaseException as error:
-            for answer, _ in done:
-                answer.set_exception(error)
+            for _, answer in group:
+                if not answer.done():
+                    answer.set_exception(error)
             return
         for answer, value in done:
             answer.set_result(value)
