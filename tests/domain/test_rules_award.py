@@ -148,3 +148,24 @@ def test_fewer_entries_than_places_leave_places_vacant():
     done = given_by(tiers(first=2, second=9) | {"boundary": "committee"})
 
     assert outcome(done) == [("first", 2, 2, 0), ("second", 9, 5, 4)]
+
+
+def test_a_recorded_decision_leaves_places_vacant():
+    vacate = Decision("panel", "award", "vacate", ("first", "first"), reason="宁缺毋滥")
+
+    done = given_by(tiers(first=3, second=1) | {"boundary": "committee"}, SCORES, vacate)
+
+    assert awards(done) == {"A": "first", "B": "second"}
+    assert outcome(done) == [("first", 3, 1, 2), ("second", 1, 1, 0)]
+
+
+def test_a_line_is_compared_with_the_published_score():
+    exact = [MEAN | {"as": "exact"}, {"round": 0, "mode": "half_up", "as": "score"}]
+    award = {"award": [{"tier": "first", "line": "90"}], "boundary": "committee"}
+    ruleset = rules(TOTALS, *exact, {"rank": [{"key": "score", "on": "exact"}]}, award)
+
+    done = carried_out(ruleset, facts({"A": "89.6", "B": "89.9", "C": "89.4"}))
+
+    assert ranks(done) == {"B": 1, "A": 2, "C": 3}
+    assert sorted(awards(done)) == ["A", "B"]
+    assert [done.evaluation.score_of(entry) for entry in "ABC"] == ["90", "90", "89"]

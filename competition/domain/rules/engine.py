@@ -175,10 +175,11 @@ def _sheets(run: Run, entry: str) -> list[dict[str, object]]:
 def _evaluation(run: Run) -> Evaluation:
     rank = next(step for step in run.part.steps if isinstance(step, Rank))
     own = {step.name for step in run.part.steps if step.makes is not None}
-    kept = {name: t for name, t in run.tables.items() if name in own or name == rank.keys[0].table}
+    score = rank.keys[0].named
+    kept = {name: table for name, table in run.tables.items() if name in own or name == score}
     return Evaluation(
         run.part.key,
-        rank.keys[0].table,
+        score,
         kept,
         tuple(run.ranking.standings),
         None if run.cuts is None else tuple(run.cuts),

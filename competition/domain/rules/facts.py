@@ -63,7 +63,8 @@ class Decision:
     Attributes:
         part, step: where it applies: the stage key or "result", and the name of the step.
         kind: "order" (`chosen` lists all of `among`, best first), "choose" (`chosen` are those
-            admitted or awarded), "bar" (`chosen` may be ranked but not awarded).
+            admitted or awarded), "bar" (`chosen` may be ranked but not awarded), "vacate"
+            (`chosen` names a tier once for each place left vacant; `among` may name the group).
         among: the entries it was taken about; it is void once the tied ones are others.
         reason, reference: why, and where the record is kept.
     """

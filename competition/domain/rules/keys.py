@@ -48,6 +48,7 @@ class Key:
 
     Attributes:
         table: name of the table that is looked at.
+        named: the table that the rules name, which is the published one.
         member: one member of its second axis; None where entries are its only axis.
         criterion, stage: of a sub-score; the stage is "" within its own part.
         sheets: whose marks a sub-score is the mean of.
@@ -58,6 +59,7 @@ class Key:
     member: str | None = None
     on: On = On.PUBLISHED
     direction: Direction = Direction.DESC
+    named: str = ""
     criterion: str = ""
     stage: str = ""
     sheets: Sheets = Sheets.VALID
@@ -92,7 +94,7 @@ class Key:
         """The key for a derivation."""
         return {
             "kind": self.kind.value,
-            "table": self.table,
+            "table": self.named or self.table,
             "member": self.member,
             "on": self.on.value,
             "direction": self.direction.value,
@@ -153,6 +155,7 @@ def _figure(params: Params, scope: Scope, direction: Direction) -> Key:
     table = params.text("key")
     member = params.optional_text("member")
     on = params.choice("on", On, On.PUBLISHED)
+    named = table
     axes = scope.axes_of(table, params.at("key"))
     if axes[:1] != ("entry",) or len(axes) != (1 if member is None else 2):
         raise Refusal(
@@ -164,7 +167,7 @@ def _figure(params: Params, scope: Scope, direction: Direction) -> Key:
             raise Refusal("rules.never_rounded", path=params.at("on"), table=table)
         if not maker.show_only:
             table = _beside(table, maker.source)
-    return Key(KeyKind.FIGURE, table, member, on, direction)
+    return Key(KeyKind.FIGURE, table, member, on, direction, named)
 
 
 def _sub_score(params: Params, scope: Scope, direction: Direction) -> Key:

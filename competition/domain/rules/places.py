@@ -70,9 +70,13 @@ def groups_in_order(run: Run, per: str | None) -> dict[str, list[list[str]]]:
 
 
 def reaching(run: Run, key: Key, groups: list[list[str]], line: Fraction | None) -> list[list[str]]:
-    """The tied groups whose figure under `key` is at least `line`."""
+    """The tied groups whose published figure is at least `line`."""
     if line is None:
         return groups
-    table = run.table(key.table).published()
-    figures = table.by_entry
-    return [group for group in groups if table.value(figures[group[0]]) >= line]
+    return [group for group in groups if published_value(run, key, group[0]) >= line]
+
+
+def published_value(run: Run, key: Key, entry: str) -> Fraction:
+    """The figure that is published for an entry, whatever digits it is ranked by."""
+    table = run.table(key.named).published()
+    return table.value(table.by_entry[entry])

@@ -17,6 +17,7 @@ from competition.domain.rules.places import (
     Quota,
     groups_in_order,
     places_of,
+    published_value,
     ranking_step,
     reaching,
     read_per,
@@ -141,25 +142,17 @@ class Award:
     def _fill_tier(
         self, run: Run, group: str, tier: Tier, waiting: list[list[str]], carry: _Carry
     ) -> list[list[str]]:
+        """Award one tier; returns the tied groups that are still waiting."""
         able = reaching(run, self.key, waiting, tier.line)
         quota = None if tier.quota is None else places_of(tier.quota, group)
         places = sum(map(len, able)) if quota is None else max(0, quota + carry.places)
-        ahead = min(carry.waiting, places)
-        filled = fill(able, places - ahead, self.boundary, run, self.name)
-        awarded = [entry for entry in filled.taken if entry not in run.barred]
-        run.awards += [Given(entry, tier.key, group, filled.how[entry]) for entry in awarded]
-        if filled.pending:
-            run.block(
-                self.name,
-                "TIE_AT_AWARD",
-                filled.pending,
-                tier=tier.key,
-                group=group,
-                places=filled.open_places,
-            )
-        vacant = max(0, places - ahead - len(awarded) - filled.open_places)
+        withheld = min(places, _withheld(run, self.name, tier.key, group))
+        ahead = min(carry.waiting, places - withheld)
+        open_places = places - withheld - ahead
+        filled = fill(able, open_places, self.boundary, run, self.name)
+        given = self._give(run, group, tier, filled)
         if quota is not None:
-            carry.places = self._carried(quota + carry.places, places - ahead, filled)
+            carry.places = self._carried(quota + carry.places, open_places, filled)
             carry.waiting += len(filled.pending) - filled.open_places - ahead
         run.tiers.append(
             TierOutcome(
@@ -167,15 +160,24 @@ class Award:
                 group,
                 quota,
                 None if quota is None else places,
-                len(awarded),
-                vacant,
-                filled.decided_by,
-                filled.tied,
+                given,
+                vacant=max(0, places - ahead - given - filled.open_places),
+                boundary=filled.decided_by,
+                tied=filled.tied,
             )
         )
-        able_ids = {entry for one in able for entry in one}
-        below = [one for one in waiting if one[0] not in able_ids]
-        return [*filled.rest, *below]
+        passed = {entry for one in able for entry in one}
+        return [*filled.rest, *(one for one in waiting if one[0] not in passed)]
+
+    def _give(self, run: Run, group: str, tier: Tier, filled: Filled) -> int:
+        """Note the awards, and the tie that waits for people; returns how many were given."""
+        awarded = [entry for entry in filled.taken if entry not in run.barred]
+        run.awards += [Given(entry, tier.key, group, filled.how[entry]) for entry in awarded]
+        if filled.pending:
+            values = {"tier": tier.key, "group": group}
+            places = filled.open_places
+            run.block(self.name, "TIE_AT_AWARD", filled.pending, places=places, **values)
+        return len(awarded)
 
     def _carried(self, wanted: int, places: int, filled: Filled) -> int:
         """Places that the next tier has more (or fewer) than its quota."""
@@ -192,12 +194,21 @@ class Award:
             return "barred"
         if any(outcome.boundary == "pending" for outcome in outcomes):
             return "pending"
-        figures = run.table(self.key.table).published()
-        figure = figures.value(figures.by_entry[entry])
+        figure = published_value(run, self.key, entry)
         lines = [tier.line for tier in self.tiers]
         if all(line is not None and figure < line for line in lines):
             return "below_line"
         return "quota"
+
+
+def _withheld(run: Run, step: str, tier: str, group: str) -> int:
+    """How many places of a tier a recorded decision leaves vacant."""
+    return sum(
+        decision.chosen.count(tier)
+        for decision in run.facts.decisions
+        if (decision.part, decision.step, decision.kind) == (run.part.key, step, "vacate")
+        and decision.among in ((), (group,))
+    )
 
 
 def _tier(params: Params, scope: Scope, per: str | None) -> Tier:
