@@ -89,7 +89,10 @@ def check_page(response: TestResponse) -> None:
     assert "default-src 'none'" in policy and "unsafe-inline" not in policy, f"{where}: {policy}"
     nonce = re.search(r"'nonce-([^']+)'", policy)
     for script in tree.iter(f"{NAMESPACE}script"):
-        assert nonce and script.get("nonce") == nonce[1], f"{where}: script without nonce"
+        if nonce is None:
+            assert script.get("src") and "script-src 'self';" in policy, f"{where}: inline script"
+        else:
+            assert script.get("nonce") == nonce[1], f"{where}: script without nonce"
     _check_labels(tree, where)
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.web.access import current_principal, has_role
+from competition.web.files import file_size
 from competition.web.language import choose_language
 from competition.web.navigation import menu
 
@@ -31,7 +32,12 @@ def register(app: Flask) -> None:
 
     app.context_processor(lambda: {**page_context(), "static_url": static_url})
     app.jinja_env.filters.update(
-        when=when, day=day, refusal=refusal_text, thousands=thousands, iso=iso
+        when=when,
+        day=day,
+        refusal=refusal_text,
+        thousands=thousands,
+        iso=iso,
+        file_size=file_size,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -32,11 +32,15 @@ def register(app: Flask) -> None:
 
 
 def policy(nonce: str) -> str:
-    """What a page may load: our own files, and scripts that carry this answer's nonce."""
+    """What a page may load: our own files, and scripts that carry this answer's nonce.
+
+    Without a nonce (a kept page): our own script files, nothing inline.
+    """
+    scripts = f"'nonce-{nonce}' 'strict-dynamic'" if nonce else "'self'"
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'nonce-{nonce}' 'strict-dynamic'",
+            f"script-src {scripts}",
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",

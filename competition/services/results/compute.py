@@ -1,7 +1,5 @@
 """Fix a result as a version that never changes."""
 
-from typing import Any
-
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -18,7 +16,7 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.results.gather import row_id
-from competition.services.results.outcome import Outcome, look
+from competition.services.results.outcome import Outcome, in_force, look, of_stage
 from competition.services.results.pseudonyms import binding, hidden_outcome, identities_of
 from competition.services.runtime import now
 
@@ -57,24 +55,6 @@ def compute_result(
             after={"facts": row.facts_digest, "outcome": row.outcome_digest},
         )
         return row.id
-
-
-def in_force(session: Session, competition_id: int, stage_id: int | None) -> ResultVersion | None:
-    """The approved, noticed or final version of a stage or of the whole, if there is one."""
-    return session.scalars(
-        select(ResultVersion).where(
-            ResultVersion.competition_id == competition_id,
-            of_stage(stage_id),
-            ResultVersion.state.in_(("approved", "in_notice", "final")),
-        )
-    ).first()
-
-
-def of_stage(stage_id: int | None) -> Any:
-    """Versions of this stage, or of the competition as a whole."""
-    if stage_id is None:
-        return ResultVersion.stage_id.is_(None)
-    return ResultVersion.stage_id == stage_id
 
 
 def _give_way(session: Session, competition_id: int, stage_id: int | None) -> None:

@@ -13,7 +13,6 @@ from competition.domain.marks import State
 from competition.domain.refusal import Refusal
 from competition.domain.rules import (
     Decision,
-    Dimensions,
     Entry,
     Facts,
     Judge,
@@ -96,10 +95,7 @@ def gather(session: Session, competition_id: int) -> Gathered:
         row.id: row
         for row in session.scalars(select(Track).where(Track.competition_id == competition_id))
     }
-    rules = parse_rule_set(
-        rule_row.document,
-        Dimensions(stages=tuple(stage.key for stage in stages)),
-    )
+    rules = parse_rule_set(rule_row.document)
     locked = {stage.id: stage.key for stage in stages if stage.state == "locked"}
     taking_part = _taking_part(session, {stage.id: stage.key for stage in stages})
     entries, names = _entries(session, competition_id, tracks, taking_part)

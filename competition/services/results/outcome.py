@@ -1,13 +1,14 @@
 """Apply the rules to the facts as they are now: a look, before anything is fixed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Block, Calculation, Evaluation, RuleSet, calculate
-from competition.models import Stage
+from competition.models import ResultVersion, Stage
 from competition.services.results.gather import EntryName, Gathered, gather
 
 RESULT_PART = "result"
@@ -87,3 +88,21 @@ def calculate_parts(gathered: Gathered, wanted: str) -> dict[str, Calculation]:
     if wanted == RESULT_PART and gathered.rules.final is not None:
         calculations[RESULT_PART] = calculate(gathered.rules.final, gathered.facts, given)
     return calculations
+
+
+def in_force(session: Session, competition_id: int, stage_id: int | None) -> ResultVersion | None:
+    """The approved, noticed or final version of a stage or of the whole, if there is one."""
+    return session.scalars(
+        select(ResultVersion).where(
+            ResultVersion.competition_id == competition_id,
+            of_stage(stage_id),
+            ResultVersion.state.in_(("approved", "in_notice", "final")),
+        )
+    ).first()
+
+
+def of_stage(stage_id: int | None) -> Any:
+    """Versions of this stage, or of the competition as a whole."""
+    if stage_id is None:
+        return ResultVersion.stage_id.is_(None)
+    return ResultVersion.stage_id == stage_id

@@ -26,7 +26,7 @@ from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.result_seal import sign_result
 from competition.services.results.approval import close_proposal, open_proposal
-from competition.services.results.compute import in_force
+from competition.services.results.outcome import in_force
 from competition.services.runtime import now
 from competition.services.sealing import chain_head
 

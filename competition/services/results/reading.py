@@ -161,31 +161,9 @@ def _sheet(
     entries: Mapping[str, EntryName],
     judges: Mapping[str, str],
 ) -> ResultSheet:
-    names = dict(
-        session.execute(
-            select(Stage.key, Stage.name)
-            .where(Stage.competition_id == competition_id)
-            .order_by(Stage.position)
-        )
-        .tuples()
-        .all()
-    )
-    tracks = dict(
-        session.execute(
-            select(Track.key, Track.name)
-            .where(Track.competition_id == competition_id)
-            .order_by(Track.position)
-        )
-        .tuples()
-        .all()
-    )
-    tiers = dict(
-        session.execute(
-            select(AwardTier.key, AwardTier.name).where(AwardTier.competition_id == competition_id)
-        )
-        .tuples()
-        .all()
-    )
+    names = _names(session, Stage, Stage.position, competition_id)
+    tracks = _names(session, Track, Track.position, competition_id)
+    tiers = _names(session, AwardTier, AwardTier.position, competition_id)
     asked = evaluations[part]
     before = [key for key in evaluations if key != part] if part == RESULT_PART else []
     present = {standing.group for standing in asked.standings}
@@ -200,6 +178,14 @@ def _sheet(
         has_awards=bool(asked.tiers),
         has_cut=asked.cuts is not None,
     )
+
+
+def _names(session: Session, table: Any, order: Any, competition_id: int) -> dict[str, str]:
+    """Names by key of the rows of one competition, in order."""
+    rows = session.execute(
+        select(table.key, table.name).where(table.competition_id == competition_id).order_by(order)
+    )
+    return {row.key: row.name for row in rows}
 
 
 def _lines(

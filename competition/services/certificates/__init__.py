@@ -1,0 +1,1 @@
+"""Certificates: issued from a final result, rendered from what is stored, verified, revoked."""

@@ -1,0 +1,58 @@
+"""One entry's page: where it stands, what is due, what happened."""
+
+from typing import Any
+
+from flask import render_template
+from sqlalchemy import select
+
+from competition.domain.access import Role
+from competition.domain.entry_states import EntryActor
+from competition.models import Certificate, Entry, Stage, database
+from competition.services.entries.lists import OwnEntry
+from competition.services.entries.moves import actions_for
+from competition.services.runtime import now
+from competition.web.access import allow, me
+from competition.web.entrant.home import due
+from competition.web.entrant.room import room
+from competition.web.entry_timeline import timeline
+
+ON_THE_WAY = frozenset({"submitted", "passed"})
+
+
+@room.get("/entries/<int:entry_id>")
+@allow(Role.ENTRANT, on=Entry)
+def entry(entry: Entry) -> Any:
+    """State, timeline and everything that can be done now."""
+    session = database.session
+    stages = session.scalars(
+        select(Stage)
+        .where(Stage.competition_id == entry.competition_id)
+        .order_by(Stage.position.desc())
+    ).all()
+    taking = next((stage for stage in stages if stage.kind == "entry"), None)
+    certificates = session.scalars(
+        select(Certificate)
+        .where(Certificate.entry_id == entry.id, Certificate.state == "valid")
+        .order_by(Certificate.id)
+    ).all()
+    return render_template(
+        "entrant/entry.html",
+        entry=entry,
+        points=timeline(entry),
+        ahead=_ahead(entry, stages),
+        due=due(OwnEntry(entry, entry.competition, taking)),
+        actions={action.value for action in actions_for(me(), entry, EntryActor.ENTRANT)},
+        certificates=certificates,
+    )
+
+
+def _ahead(entry: Entry, stages: Any) -> list[Stage]:
+    """Scoring stages that this entry may still come to, the last on top."""
+    if entry.state not in ON_THE_WAY:
+        return []
+    moment = now()
+    return [
+        stage
+        for stage in stages
+        if stage.kind == "scoring" and (stage.opens_at is None or stage.opens_at > moment)
+    ]

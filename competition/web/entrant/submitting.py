@@ -1,0 +1,121 @@
+"""Checking an entry as a whole, handing it in, taking it back."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from competition.documents.wording.refusals import refusal_text
+from competition.domain.access import Role
+from competition.domain.entry_form import FieldFault, FieldType
+from competition.domain.entry_states import EntryAction, EntryActor
+from competition.domain.refusal import Refusal
+from competition.models import Entry, database
+from competition.services.entries.moves import actions_for, entry_stage, form_of, window_of
+from competition.services.entries.reading import entry_for_audience
+from competition.services.entries.submission import (
+    EntryIncomplete,
+    accepted_declarations,
+    declarations_of,
+    resume_entry,
+    submission_faults,
+    submit_entry,
+    withdraw_entry,
+)
+from competition.web.access import allow, me
+from competition.web.entrant.attachments import attachment_url
+from competition.web.entrant.forms import fault_anchor
+from competition.web.entrant.room import room
+
+
+@room.get("/entries/<int:entry_id>/submit")
+@allow(Role.ENTRANT, on=Entry)
+def check_entry(entry: Entry) -> Any:
+    """The whole entry as it would be handed in, and what is still missing."""
+    if EntryAction.SUBMIT not in actions_for(me(), entry, EntryActor.ENTRANT):
+        return redirect(url_for("entrant.entry", entry_id=entry.id))
+    return _page(entry, submission_faults(database.session, entry, None))
+
+
+@room.post("/entries/<int:entry_id>/submit")
+@allow(Role.ENTRANT, on=Entry)
+def submit(entry: Entry) -> Any:
+    """Hand the entry in, or say everything that keeps it back."""
+    seen = request.form.get("seen", "")
+    accepted = {int(each) for each in request.form.getlist("accept") if each.isdecimal()}
+    try:
+        number = submit_entry(
+            me(), entry, accepted=accepted, seen_revision=int(seen) if seen.isdecimal() else 0
+        )
+    except EntryIncomplete as refusal:
+        return _page(entry, refusal.faults, accepted), 422
+    except Refusal as refusal:
+        return _page(entry, (), accepted, refused=refusal_text(refusal)), 409
+    flash(_("申报书已提交，项目编号 %(number)s。", number=number), "ok")
+    return redirect(url_for("entrant.entry", entry_id=entry.id))
+
+
+@room.post("/entries/<int:entry_id>/withdraw")
+@allow(Role.ENTRANT, on=Entry)
+def withdraw(entry: Entry) -> Any:
+    """Take the entry back."""
+    withdraw_entry(me(), entry, reason=request.form.get("reason", "")[:500])
+    flash(_("申报已撤回。在截止时间前可以重新填写。"), "ok")
+    return redirect(url_for("entrant.entry", entry_id=entry.id))
+
+
+@room.post("/entries/<int:entry_id>/resume")
+@allow(Role.ENTRANT, on=Entry)
+def resume(entry: Entry) -> Any:
+    """Take up a withdrawn entry again."""
+    resume_entry(me(), entry)
+    flash(_("已恢复为草稿，请修改后提交。"), "ok")
+    return redirect(url_for("entrant.edit_entry", entry_id=entry.id))
+
+
+def fault_lines(entry: Entry, faults: tuple[FieldFault, ...]) -> list[dict[str, str]]:
+    """Each fault in words, with the label of its field and the address where it is mended."""
+    form = form_of(entry)
+    labels = {field.key: field.label for field in form.fields}
+    labels |= {
+        "track": _("赛道"),
+        "unit": _("申报单位"),
+        "members": _("主要完成人"),
+        "declarations": _("承诺与声明"),
+    }
+    files = {field.key for field in form.fields if field.type is FieldType.FILE}
+    page = url_for("entrant.edit_entry", entry_id=entry.id, check=1)
+    papers = url_for("entrant.attachments", entry_id=entry.id)
+    lines = []
+    for each in faults:
+        name = each.field.split("-")[0]
+        if each.field == "declarations":
+            href = "#declarations"
+        elif each.field in files:
+            href = f"{papers}#file-{each.field}"
+        else:
+            href = f"{page}#{fault_anchor(each.field)}"
+        text = refusal_text(Refusal(each.code, **each.values))
+        lines.append({"label": labels.get(name, ""), "text": text, "href": href})
+    return lines
+
+
+def _page(
+    entry: Entry,
+    faults: tuple[FieldFault, ...],
+    accepted: set[int] | None = None,
+    refused: str = "",
+) -> Any:
+    session = database.session
+    stage = entry_stage(session, entry.competition_id)
+    return render_template(
+        "entrant/check.html",
+        entry=entry,
+        view=entry_for_audience(entry, None),
+        attachment_url=attachment_url,
+        faults=fault_lines(entry, faults),
+        declarations=declarations_of(session, entry.competition_id),
+        accepted=accepted or accepted_declarations(session, entry),
+        deadline=window_of(stage, entry.reopened_until).deadline,
+        refused=refused,
+    )

@@ -1,0 +1,31 @@
+"""Sending what people uploaded: always saved, never shown, by the browser that gets it."""
+
+from flask import Response, send_file
+
+from competition.services.storage import file_path
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+def send_attachment(storage_key: str, *, name: str, media_type: str) -> Response:
+    """A stored file as an attachment under this name, which may be in any script (RFC 5987)."""
+    response = send_file(
+        file_path(storage_key),
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=name,
+        conditional=True,
+        etag=False,
+    )
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def file_size(size: int) -> str:
+    """A size in bytes as people read it: 820 KB, 3.4 MB; rounded up, never to nothing."""
+    if size < 1024 * 1024:
+        return f"{max(1, -(-size // 1024))} KB"
+    tenths = -(-size * 10 // (1024 * 1024))
+    return f"{tenths // 10}.{tenths % 10} MB"

@@ -1,0 +1,152 @@
+"""A competition at one glance: where it stands in time, its figures, what to do next."""
+
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from competition.domain.access import Role
+from competition.domain.checklist import missing
+from competition.models import Competition, database
+from competition.services.runtime import now
+from competition.services.setup.opening import readiness
+from competition.services.setup.overview import (
+    Figures,
+    NextStep,
+    StageFigures,
+    figures_of,
+    next_steps,
+    stage_figures,
+)
+from competition.web.access import allow
+from competition.web.organiser.checklist import line
+from competition.web.organiser.room import room
+from competition.web.organiser.setup_forms import place
+from competition.web.stage_ruler import stage_ruler
+
+DOORS = {
+    "proposals": "organiser.publication",
+    "review": "organiser.form_reviews",
+    "close_entry": "organiser.edit_stages",
+    "close_form_review": "organiser.edit_stages",
+    "panels": "organiser.panels",
+    "open": "organiser.edit_stages",
+    "sheets": "organiser.board",
+    "lock": "organiser.board",
+    "compute": "organiser.results",
+}
+
+
+@room.get("/competitions/<int:competition_id>")
+@allow(Role.ORGANISER, Role.FORM_REVIEWER, on=Competition)
+def overview(competition: Competition) -> Any:
+    """The stages in true time, the figures, the next steps."""
+    session, moment = database.session, now()
+    stages = stage_figures(session, competition.id)
+    drawing, columns = stage_ruler(
+        [each.stage for each in stages], competition.time_zone, moment, counts=counts(stages)
+    )
+    if competition.state == "draft":
+        undone = missing(readiness(session, competition))
+        return render_template(
+            "organiser/overview.html",
+            drawing=drawing,
+            stages=columns,
+            figures=[],
+            undone=[line(item, competition) for item in undone[:6]],
+            steps=[],
+        )
+    figures = figures_of(session, competition.id)
+    steps = next_steps(competition, stages, figures, moment)
+    return render_template(
+        "organiser/overview.html",
+        drawing=drawing,
+        stages=columns,
+        figures=tiles(figures, stages),
+        undone=[],
+        steps=[told(step, competition) for step in steps],
+    )
+
+
+def counts(stages: list[StageFigures]) -> dict[str, str]:
+    """A figure under each scoring stage that has begun."""
+    return {
+        each.stage.key: _("评分表 %(done)s / %(due)s", done=each.done, due=each.due)
+        for each in stages
+        if each.due
+    }
+
+
+def tiles(figures: Figures, stages: list[StageFigures]) -> list[dict[str, Any]]:
+    """The key figures."""
+    of = figures.entries
+    due, done = sum(each.due for each in stages), sum(each.done for each in stages)
+    return [
+        {
+            "label": _("参赛项目"),
+            "value": figures.handed_in,
+            "note": _("另有草稿 %(n)s 项", n=of.get("draft", 0)),
+        },
+        {"label": _("通过审查"), "value": of.get("passed", 0), "note": _(
+            "待审查 %(a)s，退回修改 %(b)s，不予受理 %(c)s",
+            a=of.get("submitted", 0), b=of.get("returned", 0), c=of.get("rejected", 0),
+        )},
+        {"label": _("申报单位"), "value": figures.units, "note": ""},
+        {"label": _("参赛人次"), "value": figures.members, "note": _("同一人参加多项时分别计数")},
+        {"label": _("评委"), "value": figures.judges, "note": ""},
+        {"label": _("已交评分表"), "value": done, "unit": f"/ {due}", "note": ""},
+    ]  # fmt: skip
+
+
+def told(step: NextStep, competition: Competition) -> dict[str, Any]:
+    """A next step in words, with its door."""
+    title, text, action = words(step)
+    return {
+        "n": step.count or "·",
+        "hot": step.urgent,
+        "title": title,
+        "text": text,
+        "href": place(DOORS[step.code], competition_id=competition.id),
+        "action": action,
+    }
+
+
+def words(step: NextStep) -> tuple[str, str, str]:
+    """Title, explanation and button of a step."""
+    name = step.stage
+    known = {
+        "proposals": (_("等待第二人办理"), _("提出人之外的另一位负责人同意后才生效。"), _("查看")),
+        "review": (_("待形式审查"), _("项目通过审查后才进入评审。"), _("去审查")),
+        "close_entry": (
+            _("“%(name)s”已到截止时间", name=name),
+            _("系统已停止受理，确认不再延期后请结束这一阶段。"),
+            _("去办理"),
+        ),
+        "close_form_review": (
+            _("“%(name)s”已到截止时间", name=name),
+            _("审查完毕后请结束这一阶段。"),
+            _("去办理"),
+        ),
+        "panels": (
+            _("为“%(name)s”设置评审组", name=name),
+            _("确定评委和评审组，并分配项目。"),
+            _("去设置"),
+        ),
+        "open": (
+            _("“%(name)s”到了开始时间", name=name),
+            _("开始后评委即可评分，总成绩的合成办法和奖项随之固定。"),
+            _("去开始"),
+        ),
+        "sheets": (
+            _("“%(name)s”还有评分表未交", name=name),
+            _("可以查看进度并提醒评委。"),
+            _("查看进度"),
+        ),
+        "lock": (
+            _("“%(name)s”的评分表已交齐", name=name),
+            _("核对后请锁定，锁定后不能再改分。"),
+            _("去锁定"),
+        ),
+        "compute": (_("各阶段都已锁定"), _("可以计算成绩和排名。"), _("去计算")),
+    }
+    return known[step.code]

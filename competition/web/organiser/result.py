@@ -1,0 +1,164 @@
+"""One result version: its rows, derivations, papers, and its way to publication."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from competition.documents.wording.refusals import refusal_text
+from competition.domain.access import Role
+from competition.domain.refusal import Refusal
+from competition.models import Account, Proposal, ResultVersion, database
+from competition.services.result_seal import check_result
+from competition.services.results import publication
+from competition.services.results.reading import derivations, sheet_of_version, version_outcome
+from competition.web.access import allow, me
+from competition.web.context import zone
+from competition.web.derivation_page import derivation_parts
+from competition.web.organiser.results import asked_group
+from competition.web.organiser.room import room
+
+READERS = (Role.ORGANISER, Role.CHIEF_JUDGE)
+
+
+@room.get("/results/<int:result_version_id>")
+@allow(*READERS, on=ResultVersion)
+def result(result_version: ResultVersion) -> Any:
+    """The version's rows, and what may be done with it now."""
+    sheet = sheet_of_version(database.session, result_version)
+    return render_template(
+        "organiser/result.html",
+        result=result_version,
+        sheet=sheet,
+        group=asked_group(sheet),
+        check=check_result(result_version),
+        proposals=open_proposals(result_version),
+        people=people_of(result_version),
+    )
+
+
+@room.get("/results/<int:result_version_id>/entries/<int:number>")
+@allow(*READERS, on=ResultVersion)
+def derivation(result_version: ResultVersion, number: int) -> Any:
+    """How an entry came to its score, rank and award in this version."""
+    outcome = version_outcome(database.session, result_version)
+    told = derivations(outcome, number)
+    return render_template(
+        "organiser/derivation.html",
+        entry=next(name for name in outcome.names.values() if name.id == number),
+        parts=derivation_parts(result_version.competition, outcome, told),
+        back=url_for("organiser.result", result_version_id=result_version.id),
+        result=result_version,
+    )
+
+
+@room.post("/results/<int:result_version_id>/propose")
+@allow(Role.ORGANISER, on=ResultVersion)
+def propose(result_version: ResultVersion) -> Any:
+    """Ask a second person to publish this version, or to withdraw it."""
+    if request.form.get("action") == "withdraw":
+        return act(
+            result_version,
+            lambda: publication.propose_withdrawal(
+                me(), result_version, reason=request.form.get("reason", "")
+            ),
+            _("已提请撤回，等待第二人审批。"),
+        )
+    return act(
+        result_version,
+        lambda: publication.propose_publication(me(), result_version),
+        _("已提请公布，等待第二人审批。"),
+    )
+
+
+@room.post("/proposals/<int:proposal_id>/answer")
+@allow(*READERS, on=Proposal)
+def answer_proposal(proposal: Proposal) -> Any:
+    """Approve or decline, as the second person."""
+    approve = request.form.get("answer") == "approve"
+    result_version = database.session.get_one(ResultVersion, proposal.subject["result"])
+    return act(
+        result_version,
+        lambda: publication.answer_proposal(me(), proposal, approve=approve),
+        _("已审批。") if approve else _("已退回该申请。"),
+    )
+
+
+@room.post("/results/<int:result_version_id>/notice")
+@allow(Role.ORGANISER, on=ResultVersion)
+def notice(result_version: ResultVersion) -> Any:
+    """Start the public notice, skip it with a reason, or make the result final after it."""
+    action = request.form.get("action")
+    if action == "start":
+        return act(
+            result_version,
+            lambda: publication.start_notice(
+                me(), result_version, until=local_time(request.form.get("until", ""))
+            ),
+            _("公示已开始。"),
+        )
+    if action == "skip":
+        return act(
+            result_version,
+            lambda: publication.skip_notice(
+                me(), result_version, reason=request.form.get("reason", "")
+            ),
+            _("结果已确认为最终结果，可以发放证书。"),
+        )
+    return act(
+        result_version,
+        lambda: publication.confirm_result(me(), result_version),
+        _("结果已确认为最终结果，可以发放证书。"),
+    )
+
+
+def act(result_version: ResultVersion, do: Any, done: str) -> Any:
+    """Do one thing to a version and come back to its page with what came of it."""
+    ident = result_version.id
+    try:
+        do()
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(done, "success")
+    return redirect(url_for("organiser.result", result_version_id=ident))
+
+
+def local_time(text: str) -> datetime:
+    """A datetime-local value in the competition's zone.
+
+    Raises:
+        Refusal: ``notice.past`` for what is no time.
+    """
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone())
+    except ValueError:
+        raise Refusal("notice.past") from None
+
+
+def open_proposals(result_version: ResultVersion) -> list[Proposal]:
+    """What waits for a second person about this version."""
+    waiting = database.session.scalars(
+        select(Proposal).where(
+            Proposal.competition_id == result_version.competition_id,
+            Proposal.state == "open",
+            Proposal.action.in_(("publish_result", "withdraw_result")),
+        )
+    )
+    return [proposal for proposal in waiting if proposal.subject["result"] == result_version.id]
+
+
+def people_of(result_version: ResultVersion) -> dict[int, str]:
+    """Names of those who acted on this version."""
+    ids = {
+        result_version.computed_by_id,
+        result_version.approved_by_id,
+        result_version.final_by_id,
+    }
+    waiting = {proposal.proposed_by_id for proposal in open_proposals(result_version)}
+    accounts = database.session.scalars(
+        select(Account).where(Account.id.in_([one for one in ids | waiting if one]))
+    )
+    return {account.id: account.person.name for account in accounts}

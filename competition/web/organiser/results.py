@@ -1,0 +1,181 @@
+"""Results of a stage or of the whole: what the rules say now, what blocks, and its versions."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from competition.documents.wording.blocks import block_text, block_title
+from competition.documents.wording.refusals import refusal_text
+from competition.domain.access import Role
+from competition.domain.refusal import Refusal
+from competition.models import Competition, ResultVersion, Stage, database
+from competition.services.results.compute import compute_result
+from competition.services.results.decisions import KIND_OF_BLOCK, decide
+from competition.services.results.gather import row_id
+from competition.services.results.outcome import RESULT_PART, Outcome, look, of_stage
+from competition.services.results.reading import derivations, sheet_of_outcome
+from competition.web.access import allow, me
+from competition.web.derivation_page import derivation_parts
+from competition.web.organiser.room import room
+
+
+@room.get("/competitions/<int:competition_id>/results")
+@allow(Role.ORGANISER, on=Competition)
+def results(competition: Competition) -> Any:
+    """One part at a time: a scoring stage, or the result of the whole."""
+    stages = scoring_stages(competition)
+    stage = asked_stage(stages)
+    refusal, outcome, sheet = "", None, None
+    try:
+        outcome = look(database.session, competition.id, stage)
+        sheet = sheet_of_outcome(database.session, competition.id, outcome)
+    except Refusal as found:
+        refusal = refusal_text(found)
+    return render_template(
+        "organiser/results.html",
+        stages=stages,
+        stage=stage,
+        outcome=outcome,
+        sheet=sheet,
+        refusal=refusal,
+        blocks=blocks_in_words(outcome) if outcome else [],
+        group=asked_group(sheet),
+        versions=versions_of(competition, stage),
+    )
+
+
+@room.post("/competitions/<int:competition_id>/results")
+@allow(Role.ORGANISER, on=Competition)
+def compute(competition: Competition) -> Any:
+    """Fix what the rules say as a result version."""
+    stage = asked_stage(scoring_stages(competition))
+    try:
+        result_id = compute_result(me(), competition, stage, reason=request.form.get("reason", ""))
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+        return redirect(here(competition, stage))
+    flash(_("已形成成绩版本，请核对后提请第二人审批。"), "success")
+    return redirect(url_for("organiser.result", result_version_id=result_id))
+
+
+@room.post("/competitions/<int:competition_id>/decisions")
+@allow(Role.ORGANISER, on=Competition)
+def record_decision(competition: Competition) -> Any:
+    """Record what the committee decided about a tie."""
+    stage = asked_stage(scoring_stages(competition))
+    form = request.form
+    try:
+        among = [int(value) for value in form.getlist("among")]
+        places = {entry: form.get(f"place-{entry}", "") for entry in among}
+        chosen = (
+            sorted(among, key=lambda entry: int(places[entry] or 0))
+            if form.get("kind") == "order"
+            else [int(value) for value in form.getlist("chosen")]
+        )
+        if form.get("kind") == "order" and sorted(places.values()) != sorted(
+            str(number) for number in range(1, len(among) + 1)
+        ):
+            raise Refusal("decision.order")
+        decide(
+            me(),
+            competition,
+            stage,
+            part=form.get("part", ""),
+            step=form.get("step", ""),
+            among=among,
+            chosen=chosen,
+            reason=form.get("reason", ""),
+        )
+    except ValueError:
+        flash(refusal_text(Refusal("decision.gone")), "error")
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(_("决定已记录。"), "success")
+    return redirect(here(competition, stage))
+
+
+@room.get("/competitions/<int:competition_id>/results/entries/<int:number>")
+@allow(Role.ORGANISER, on=Competition)
+def live_derivation(competition: Competition, number: int) -> Any:
+    """How an entry stands by the rules and marks as they are now."""
+    stage = asked_stage(scoring_stages(competition))
+    outcome = look(database.session, competition.id, stage)
+    told = derivations(outcome, number)
+    return render_template(
+        "organiser/derivation.html",
+        entry=next(name for name in outcome.names.values() if name.id == number),
+        parts=derivation_parts(competition, outcome, told),
+        back=here(competition, stage),
+        result=None,
+    )
+
+
+def scoring_stages(competition: Competition) -> list[Stage]:
+    """The competition's scoring stages in order."""
+    return list(
+        database.session.scalars(
+            select(Stage)
+            .where(Stage.competition_id == competition.id, Stage.kind == "scoring")
+            .order_by(Stage.position)
+        )
+    )
+
+
+def asked_stage(stages: list[Stage]) -> Stage | None:
+    """The stage that the address asks for; None for the whole."""
+    asked = request.args.get("part", stages[0].key if stages else RESULT_PART)
+    return next((stage for stage in stages if stage.key == asked), None)
+
+
+def asked_group(sheet: Any) -> str:
+    """The track that the address asks for, or the first."""
+    keys = [key for key, _name in sheet.groups] if sheet else []
+    asked = request.args.get("track", "")
+    return asked if asked in keys else (keys[0] if keys else "")
+
+
+def here(competition: Competition, stage: Stage | None) -> str:
+    """The address of the page of this part."""
+    return url_for(
+        "organiser.results",
+        competition_id=competition.id,
+        part=stage.key if stage else RESULT_PART,
+    )
+
+
+def versions_of(competition: Competition, stage: Stage | None) -> list[ResultVersion]:
+    """The versions of this part, newest first."""
+    return list(
+        database.session.scalars(
+            select(ResultVersion)
+            .where(
+                ResultVersion.competition_id == competition.id,
+                of_stage(stage.id if stage else None),
+            )
+            .order_by(ResultVersion.version.desc())
+            .limit(20)
+        )
+    )
+
+
+def blocks_in_words(outcome: Outcome) -> list[dict[str, Any]]:
+    """What blocks publication, ready for the page."""
+    names = {
+        key: f"{name.number}《{name.title}》" for key, name in outcome.gathered.entries.items()
+    }
+    return [
+        {
+            "title": block_title(block),
+            "text": block_text(block, names, outcome.gathered.judges),
+            "kind": KIND_OF_BLOCK.get(block.code, ""),
+            "part": part,
+            "step": block.step,
+            "places": block.values.get("places"),
+            "entries": [(row_id(key), names.get(key, key)) for key in block.entries],
+        }
+        for part, calculation in outcome.calculations.items()
+        for block in calculation.evaluation.blocks
+    ]

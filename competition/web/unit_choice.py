@@ -1,0 +1,80 @@
+"""Choosing an organisation by typing: its code or name, or picking among what a search finds."""
+
+from flask import request
+from flask_babel import gettext as _
+from wtforms import Field
+
+from competition.models import Organisation, database
+from competition.services.organisations.reading import (
+    UnitRow,
+    find_unit,
+    search_organisations,
+    with_paths,
+)
+
+AS_TYPED = "typed"
+
+
+class UnitChoice:
+    """What a posted unit field means.
+
+    Args:
+        field: the text field, whose errors say what to do when the text means no single unit.
+    """
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.candidates: list[UnitRow] = []
+        self.organisation_id: int | None = None
+        self.as_typed = False
+
+    def resolve(self) -> bool:
+        """Find the organisation; False when the person has to choose among the candidates.
+
+        A blank text means no organisation.
+        """
+        text = str(self.field.data or "").strip()
+        picked = request.form.get(f"{self.field.name}_picked", "")
+        if not text:
+            return True
+        if picked == AS_TYPED:
+            self.as_typed = True
+            return True
+        unit = picked_unit(picked) or find_unit(text)
+        if unit is not None:
+            self.organisation_id = unit.id
+            return True
+        self.candidates = search_organisations(text, limit=10)
+        self.field.errors = [
+            _("有多个单位与此相近，请选择一个。")
+            if self.candidates
+            else _("没有找到这个单位，请填写单位代码或全称。")
+        ]
+        return False
+
+
+def picked_unit(picked: str) -> Organisation | None:
+    """The organisation in use that was picked among the candidates."""
+    if not (picked.isascii() and picked.isdigit() and len(picked) < 10):
+        return None
+    unit = database.session.get(Organisation, int(picked))
+    return unit if unit is not None and unit.closed_at is None else None
+
+
+def unit_text(organisation_id: int | None) -> str:
+    """What the text field shows for an organisation: its code and name are both understood."""
+    if organisation_id is None:
+        return ""
+    unit = database.session.get(Organisation, organisation_id)
+    return unit.code if unit is not None else ""
+
+
+def unit_hint(organisation_id: int | None) -> str:
+    """The full name that belongs to the code in the field."""
+    if organisation_id is None:
+        return ""
+    unit = database.session.get(Organisation, organisation_id)
+    if unit is None:
+        return ""
+    path = with_paths([unit])[0].path
+    return " / ".join([*path, unit.name])
