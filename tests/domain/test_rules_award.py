@@ -151,7 +151,7 @@ def test_fewer_entries_than_places_leave_places_vacant():
 
 
 def test_a_recorded_decision_leaves_places_vacant():
-    vacate = Decision("panel", "award", "vacate", ("first", "first"), reason="宁缺毋滥")
+    vacate = Decision("panel", "award", "vacate", reason="宁缺毋滥", tier="first", places=2)
 
     done = given_by(tiers(first=3, second=1) | {"boundary": "committee"}, SCORES, vacate)
 

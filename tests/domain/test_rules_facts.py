@@ -124,6 +124,9 @@ def test_facts_have_one_form_in_json():
                 "among": ["E", "F"],
                 "reason": "投票",
                 "reference": "纪要",
+                "tier": "",
+                "group": "",
+                "places": 0,
             }
         ],
     }

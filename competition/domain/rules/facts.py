@@ -64,7 +64,7 @@ class Decision:
         part, step: where it applies: the stage key or "result", and the name of the step.
         kind: "order" (`chosen` lists all of `among`, best first), "choose" (`chosen` are those
             admitted or awarded), "bar" (`chosen` may be ranked but not awarded), "vacate"
-            (`chosen` names a tier once for each place left vacant; `among` may name the group).
+            (`places` of a `tier` are left vacant, in one `group` or in each).
         among: the entries it was taken about; it is void once the tied ones are others.
         reason, reference: why, and where the record is kept.
     """
@@ -72,10 +72,13 @@ class Decision:
     part: str
     step: str
     kind: str
-    chosen: tuple[str, ...]
+    chosen: tuple[str, ...] = ()
     among: tuple[str, ...] = ()
     reason: str = ""
     reference: str = ""
+    tier: str = ""
+    group: str = ""
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,9 @@ def _decision_json(decision: Decision) -> dict[str, object]:
         "among": sorted(decision.among),
         "reason": decision.reason,
         "reference": decision.reference,
+        "tier": decision.tier,
+        "group": decision.group,
+        "places": decision.places,
     }
 
 
@@ -221,6 +227,9 @@ def _decision(item: dict[str, Any]) -> Decision:
         tuple(item.get("among", ())),
         item.get("reason", ""),
         item.get("reference", ""),
+        item.get("tier", ""),
+        item.get("group", ""),
+        int(item.get("places", 0)),
     )
 
 
@@ -231,6 +240,9 @@ def _decision_order(decision: Decision) -> tuple[object, ...]:
         decision.kind,
         sorted(decision.among),
         decision.chosen,
+        decision.tier,
+        decision.group,
+        decision.places,
         decision.reference,
         decision.reason,
     )

@@ -204,10 +204,11 @@ class Award:
 def _withheld(run: Run, step: str, tier: str, group: str) -> int:
     """How many places of a tier a recorded decision leaves vacant."""
     return sum(
-        decision.chosen.count(tier)
+        decision.places
         for decision in run.facts.decisions
         if (decision.part, decision.step, decision.kind) == (run.part.key, step, "vacate")
-        and decision.among in ((), (group,))
+        and decision.tier == tier
+        and decision.group in ("", group)
     )
 
 
