@@ -6,10 +6,8 @@ rectangles, far less than ours. Both print the same words for the same winners; 
 turns in one process and CPU time is compared.
 """
 
-import argparse
 import json
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -28,10 +26,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from competition.documents.certificate import Certificate, CertificateTemplate, compile_template
 from competition.documents.dates import chinese_date
-from competition.documents.fonts import load_fonts, unpack_fonts
+from competition.documents.fonts import load_fonts
 from competition.documents.seal import demonstration_seal
 
 AIM = 10
+TURNS = 7
+FONTS = Path(__file__).resolve().parents[1] / "instance" / "fonts"
 _SURNAMES, _GIVEN = "王李张刘陈杨赵黄周吴", ("建国", "晓燕", "志强", "素华", "文斌", "丽娟", "䶮")
 _WORDING = "在第二届蜀江省职工创新大赛中，您完成的项目《{title}》荣获\n{tier}\n特发此证，以资鼓励。"
 _TEMPLATE = CertificateTemplate(
@@ -105,24 +105,20 @@ def cpu_each(render: Callable[[Certificate], bytes], certificates: list[Certific
 
 def main() -> None:
     """Take turns, print each turn and the median ratio."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--turns", type=int, default=7)
-    parser.add_argument("--fonts", type=Path, default=Path("instance/fonts"))
-    arguments = parser.parse_args()
-    folder = arguments.fonts if arguments.fonts.is_dir() else Path(tempfile.mkdtemp())
-    unpack_fonts(folder)
+    fonts = load_fonts(FONTS)
     for name, file in (("Black", "Song-Black"), ("Kai", "Kai-Regular"), ("Song", "Song-Regular")):
-        pdfmetrics.registerFont(TTFont(f"Plain{name}", str(folder / f"Comp{file}.ttf")))
-    seal = demonstration_seal(folder)
+        pdfmetrics.registerFont(TTFont(f"Plain{name}", str(FONTS / f"Comp{file}.ttf")))
+    seal = demonstration_seal(FONTS)
     plain = documented_way(seal)
     template = CertificateTemplate(
         _TEMPLATE.competition, _WORDING, _TEMPLATE.issuers, _TEMPLATE.issued_on, seal
     )
-    compiled = compile_template(template, load_fonts(folder))
+    compiled = compile_template(template, fonts)
     few, many = winners(20), winners(200)
-    compiled.render(many[0]), plain(few[0])
+    compiled.render(many[0])
+    plain(few[0])
     ratios, references = [], []
-    for turn in range(1, arguments.turns + 1):
+    for turn in range(1, TURNS + 1):
         rl_config.useA85 = 1  # ReportLab's own default, which our documents switch off
         reference = cpu_each(plain, few)
         rl_config.useA85 = 0
