@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from competition.domain.numbering import unique_file_names
 
@@ -40,8 +41,8 @@ def stream_archive(names: Iterable[str], contents: Iterable[bytes]) -> Iterator[
     Raises:
         ValueError: names and contents differ in number.
     """
-    outlet = _Outlet()
-    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
+    outlet: Any = _Outlet()
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
         for name, content in zip(unique_file_names(names), contents, strict=True):
             entry = zipfile.ZipInfo(name, _TIME)
             entry.external_attr = 0o644 << 16

@@ -17,13 +17,13 @@ from competition.documents.certificate_words import check_wording, fit_words, wr
 from competition.documents.dates import chinese_date
 from competition.documents.draw import draw_line
 from competition.documents.fonts import Fonts
-from competition.documents.lines import fit_items
+from competition.documents.lines import fit_block, fit_items
 from competition.documents.qr import qr_path
 from competition.documents.stencil import Pen, Stencil, compile_stencil
 from competition.documents.text import typeset
 from competition.domain.refusal import Refusal
 
-_ISSUER_X, _ISSUER_Y, _ISSUER_WIDTH = 606.0, 128.0, 250.0
+_ISSUER_X, _ISSUER_Y, _ISSUER_WIDTH = 606.0, 128.0, 330.0
 _ISSUER_STEP = 26.0  # from one issuer's baseline up to the next
 _SEAL_SIDE = 86.0
 _QR_X, _QR_Y, _QR_SIDE = 92.0, 76.0, 72.0
@@ -124,18 +124,7 @@ def _draw_static(canvas: Canvas, template: CertificateTemplate, fonts: Fonts) ->
     art.draw_ground(canvas)
     if template.rehearsal:
         _draw_void(canvas, fonts)
-    competition = fit_items(
-        [typeset(template.competition, fonts.song, longest=60)],
-        gap=typeset("　", fonts.song),
-        width=560,
-        height=40,
-        sizes=(17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0),
-        leading=1.4,
-    )
-    draw_line(
-        canvas, competition.lines[0], middle, 504,
-        size=competition.size, colour=art.DEEP_GOLD, align="centre", tracking=1.6,
-    )  # fmt: skip
+    _draw_competition(canvas, template.competition, fonts)
     heading = typeset(template.heading, fonts.black, longest=12)
     draw_line(
         canvas, heading, middle, 440,
@@ -146,6 +135,25 @@ def _draw_static(canvas: Canvas, template: CertificateTemplate, fonts: Fonts) ->
     draw_line(canvas, hint, _NUMBER_X, _QR_Y + 22, size=9.5, colour=art.DEEP_GOLD)
     _draw_issuers(canvas, template, fonts)
     canvas.restoreState()
+
+
+def _draw_competition(canvas: Canvas, name: str, fonts: Fonts) -> None:
+    """The name of the competition in one line, or in two small ones."""
+    block = fit_block(
+        [typeset(name, fonts.song, longest=90)],
+        width=570,
+        height=34,
+        sizes=(17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0),
+        leading=1.25,
+    )
+    (lines,) = block.paragraphs
+    y = 504 + (len(lines) - 1) * block.size * 0.62
+    for line in lines:
+        draw_line(
+            canvas, line, art.WIDTH / 2, y,
+            size=block.size, colour=art.DEEP_GOLD, align="centre", tracking=1.2,
+        )  # fmt: skip
+        y -= block.size * 1.25
 
 
 def _draw_void(canvas: Canvas, fonts: Fonts) -> None:

@@ -74,12 +74,7 @@ def fit_words(
         Refusal: ``certificate.names`` (most), ``text.does_not_fit`` (text) and what `typeset`
             refuses.
     """
-    if not 1 <= len(names) <= MOST_NAMES:
-        raise Refusal("certificate.names", most=MOST_NAMES)
-    items = [typeset(name, fonts.names, longest=80) for name in names]
-    if not all(len(item) for item in items):
-        raise Refusal("certificate.names", most=MOST_NAMES)
-    items[-1] = items[-1] + typeset(after_names, fonts.names, longest=20)
+    items = _set_names(names, after_names, fonts)
     before, tier, after = _split(wording, values, fonts)
     for largest_name, largest_award in _LARGEST:
         try:
@@ -92,6 +87,13 @@ def fit_words(
         except Refusal as refusal:
             last = refusal
     raise last
+
+
+def _set_names(names: Sequence[str], after_names: str, fonts: Fonts) -> list[Text]:
+    items = [typeset(name, fonts.names, longest=80) for name in names]
+    if not 1 <= len(items) <= MOST_NAMES or not all(len(item) for item in items):
+        raise Refusal("certificate.names", most=MOST_NAMES)
+    return [*items[:-1], items[-1] + typeset(after_names, fonts.names, longest=20)]
 
 
 def write_words(pen: Pen, words: Words) -> None:

@@ -126,6 +126,17 @@ def test_certificates_made_at_once_equal_those_made_in_turn(compiled: CompiledTe
     assert at_once == in_turn
 
 
+def test_the_longest_settings_are_printed_whole(fonts: Fonts) -> None:
+    name, issuer = "蜀江省职工技术创新" * 8 + "大赛", "蜀江省经济和信息化委员会职工技术创新办公室"
+    template = replace(TEMPLATE, competition=name, issuers=(issuer,) * 3, heading="荣誉" * 6)
+
+    lines = words(compile_template(template, fonts).render(CERTIFICATE))
+
+    assert "".join(lines[:2]) == name
+    assert lines.count(issuer) == 3
+    assert "荣誉" * 6 in lines
+
+
 def test_a_rehearsal_says_on_its_face_that_it_is_void(fonts: Fonts) -> None:
     void = compile_template(replace(TEMPLATE, rehearsal=True), fonts)
 
