@@ -15,7 +15,6 @@ class Principal:
         grants: those in force now.
         login_session_id: the device's session; None for commands and tests of services.
         by_link: signed in by a personal link, so with that link's competition only.
-        link_maker_id: the account that made the link or invitation this session came from.
     """
 
     account_id: int
@@ -26,7 +25,6 @@ class Principal:
     grants: tuple[Grant, ...]
     login_session_id: int | None = None
     by_link: bool = False
-    link_maker_id: int | None = None
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
-from competition.models import Account, Competition, Organisation, Person, RoleGrant, database
+from competition.models import (
+    Account,
+    Competition,
+    Organisation,
+    Person,
+    PersonalLink,
+    RoleGrant,
+    database,
+)
 from competition.services.audit import record
 from competition.services.identity.accounts import add_account, grant_role
 from competition.services.identity.links import add_link
@@ -113,7 +121,6 @@ def create_account(
     name: str,
     organisation_id: int | None,
     title: str,
-    email: str,
     role: Role,
     scope: GrantScope,
 ) -> int:
@@ -131,7 +138,6 @@ def create_account(
             actor,
             login=login,
             name=name,
-            email=email,
             organisation_id=organisation_id,
             title=title,
         )
@@ -206,6 +212,27 @@ def invite(actor: Principal, account: Account) -> None:
         require_within(session, actor, account)
         add_link(session, actor, account.id, purpose="invitation")
         record(session, actor, "account.invite", f"account:{account.id}")
+
+
+def current_invitation(actor: Principal, account: Account) -> PersonalLink | None:
+    """The invitation that waits to be accepted, if this administrator may hold it."""
+    link = database.session.scalars(
+        select(PersonalLink)
+        .where(
+            PersonalLink.account_id == account.id,
+            PersonalLink.purpose == "invitation",
+            PersonalLink.competition_id.is_(None),
+            PersonalLink.revoked_at.is_(None),
+            PersonalLink.used_at.is_(None),
+            PersonalLink.expires_at > now(),
+        )
+        .order_by(PersonalLink.id.desc())
+    ).first()
+    try:
+        require_within(database.session, actor, account)
+    except Refusal:
+        return None
+    return link
 
 
 def close_account(actor: Principal, account_id: int) -> None:

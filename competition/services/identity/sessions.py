@@ -3,11 +3,12 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Grant, Role
 from competition.models import Account, LoginSession, Person, PersonalLink, RoleGrant, database
+from competition.models.base import UtcDateTime
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -15,10 +16,36 @@ from competition.services.vault import token_digest
 
 LIFETIME = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
+BY_TOKEN = (
+    select(
+        LoginSession.id.label("session_id"),
+        LoginSession.seen_at,
+        Account.id.label("account_id"),
+        Account.person_id,
+        Account.login,
+        Account.language,
+        Person.name,
+        RoleGrant.role,
+        RoleGrant.organisation_id,
+        RoleGrant.competition_id,
+        PersonalLink.purpose.label("link_purpose"),
+        PersonalLink.competition_id.label("link_competition_id"),
+    )
+    .join(Account, Account.id == LoginSession.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(RoleGrant, (RoleGrant.account_id == Account.id) & RoleGrant.revoked_at.is_(None))
+    .outerjoin(PersonalLink, PersonalLink.id == LoginSession.personal_link_id)
+    .where(
+        LoginSession.token_digest == bindparam("digest"),
+        LoginSession.revoked_at.is_(None),
+        LoginSession.expires_at > bindparam("now", type_=UtcDateTime()),
+        Account.closed_at.is_(None),
+    )
+    .order_by(RoleGrant.id)
+)
 BY_LINK = frozenset(
     {
         Role.JUDGE,
-        Role.CHIEF_JUDGE,
         Role.ENTRANT,
         Role.FORM_REVIEWER,
         Role.RECOMMENDER,
@@ -48,52 +75,35 @@ def start_session(
 
 
 def principal_by_token(token: str) -> Principal | None:
-    """Who is signed in with this token, with grants in force, or None. Two statements."""
-    row = database.session.execute(
-        select(
-            LoginSession.id,
-            LoginSession.seen_at,
-            Account.id.label("account_id"),
-            Account.person_id,
-            Account.login,
-            Account.language,
-            Person.name,
-            PersonalLink.purpose,
-            PersonalLink.competition_id,
-            PersonalLink.created_by_id.label("link_maker_id"),
-        )
-        .join(Account, Account.id == LoginSession.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .join(PersonalLink, PersonalLink.id == LoginSession.personal_link_id, isouter=True)
-        .where(
-            LoginSession.token_digest == token_digest(token),
-            LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > now(),
-            Account.closed_at.is_(None),
-        )
-    ).first()
-    if row is None:
+    """Who is signed in with this token, with grants in force, or None. One statement."""
+    rows = database.session.execute(BY_TOKEN, {"digest": token_digest(token), "now": now()}).all()
+    if not rows:
         return None
-    _mark_seen(row.id, row.seen_at)
-    by_link = row.purpose == "sign_in"
-    grants = grants_of(row.account_id)
+    row = rows[0]
+    _mark_seen(row.session_id, row.seen_at)
+    grants = tuple(
+        Grant(Role(one.role), one.organisation_id, one.competition_id)
+        for one in rows
+        if one.role is not None
+    )
+    by_link = row.link_purpose == "sign_in"
     return Principal(
         account_id=row.account_id,
         person_id=row.person_id,
         login=row.login,
         language=row.language,
         name=row.name,
-        grants=grants_by_link(grants, row.competition_id) if by_link else grants,
-        login_session_id=row.id,
+        grants=grants_by_link(grants, row.link_competition_id) if by_link else grants,
+        login_session_id=row.session_id,
         by_link=by_link,
-        link_maker_id=row.link_maker_id,
     )
 
 
 def grants_by_link(grants: tuple[Grant, ...], competition_id: int | None) -> tuple[Grant, ...]:
-    """What a personal link opens: work in its own competition, never organising or supervising.
+    """What a personal link opens: work in its own competition, never a power to decide or oversee.
 
-    So whoever can make links for a competition gains nothing beyond it.
+    So whoever can make links for a competition gains nothing by it, and cannot be the second of
+    two persons: approving needs a password, for a chief judge too.
     """
     return tuple(
         grant
