@@ -1,11 +1,16 @@
 """Rules and derivations read like a notice and like a calculation sheet."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from competition.documents.wording.blocks import block_codes, block_text, block_title
 from competition.documents.wording.derivation import Line, derivation_lines, judge_columns
 from competition.documents.wording.figures import Names, aligned, percent
 from competition.documents.wording.rules import criterion_names, rules_paragraph
 from competition.domain.rules import (
+    Block,
     Decision,
     Entry,
     Facts,
@@ -14,6 +19,7 @@ from competition.domain.rules import (
     calculate_all,
     parse_rule_set,
 )
+from competition.domain.rules import steps as steps_package
 from tests.domain.panels import MEAN, RANK, TOTALS, carried_out, criterion, document, facts, rules
 
 TRIMMED = MEAN | {
@@ -197,3 +203,31 @@ def test_weights_read_as_percentages_where_they_end(weight: str, text: str):
 
 def test_figures_in_a_row_have_the_same_number_of_decimals():
     assert aligned(["93", "92.5", "88.333333…"]) == ["93.0", "92.5", "88.333333…"]
+
+
+def raised_codes() -> set[str]:
+    """Every code that a step of the engine blocks with."""
+    steps = Path(steps_package.__file__).parent
+    return {
+        str(argument.value)
+        for path in steps.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "block"
+        for argument in node.args[1:2]
+        if isinstance(argument, ast.Constant)
+    }
+
+
+def test_every_block_has_a_title_and_says_what_to_do():
+    values = dict.fromkeys(
+        ("judge", "valid", "quorum", "least", "spread", "most", "places", "place"), 1
+    )
+
+    texts = {
+        code: block_text(Block(code, "step", ("E1", "E2"), values), {"E1": "甲"}, {})
+        for code in block_codes()
+    }
+
+    assert raised_codes() | {"MISSING_MARK", "MISSING_SHEET"} == block_codes()
+    assert all("甲、E2" in text and "请" in text for text in texts.values())
+    assert all(block_title(Block(code, "step", ())) for code in block_codes())

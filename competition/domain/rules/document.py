@@ -61,16 +61,7 @@ def parse_rule_set(document: Mapping[str, object], dimensions: Dimensions | None
     if params.raw("schema") != SCHEMA:
         raise Refusal("rules.schema", path="schema", schema=document["schema"])
     known = dimensions or Dimensions()
-    stages: dict[str, Scope] = {}
-    listed = params.inner("stages")
-    for key in listed:
-        if known.stages is not None and key not in known.stages:
-            raise Refusal("rules.stage_unknown", path=listed.at(key), stage=key)
-        if key in (RESULT, MARKS) or not is_name(key):
-            raise Refusal("rules.not_name", path=listed.at(key), name=key)
-        stages[key] = _read_stage(listed.inner(key), key, known, stages)
-    if not stages:
-        raise Refusal("rules.empty", path="stages")
+    stages = _read_stages(params.inner("stages"), known)
     final = None
     if "final" in params:
         final = Scope(RESULT, (), known, stages)
@@ -82,13 +73,20 @@ def parse_rule_set(document: Mapping[str, object], dimensions: Dimensions | None
     return RuleSet(document, parts, Part(RESULT, (), tuple(final.steps)) if final else None)
 
 
-def _read_stage(
-    params: Params, key: str, dimensions: Dimensions, before: Mapping[str, Scope]
-) -> Scope:
-    scope = Scope(key, read_criteria(params), dimensions, dict(before))
-    _read_steps(params, scope)
-    params.close()
-    return scope
+def _read_stages(params: Params, dimensions: Dimensions) -> dict[str, Scope]:
+    stages: dict[str, Scope] = {}
+    for key in params:
+        if dimensions.stages is not None and key not in dimensions.stages:
+            raise Refusal("rules.stage_unknown", path=params.at(key), stage=key)
+        if key in (RESULT, MARKS) or not is_name(key):
+            raise Refusal("rules.not_name", path=params.at(key), name=key)
+        inner = params.inner(key)
+        stages[key] = Scope(key, read_criteria(inner), dimensions, dict(stages))
+        _read_steps(inner, stages[key])
+        inner.close()
+    if not stages:
+        raise Refusal("rules.empty", path=params.path)
+    return stages
 
 
 def _read_steps(params: Params, scope: Scope) -> None:
