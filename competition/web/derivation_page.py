@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from competition.documents.wording.derivation import derivation_lines, judge_columns
 from competition.documents.wording.figures import Names
 from competition.domain.marks import format_mark
 from competition.domain.rules import Part
 from competition.domain.sheet import leaves
-from competition.models import Competition, Stage, database
 from competition.services.results.outcome import RESULT_PART, Outcome
 
 
@@ -34,22 +32,17 @@ class DerivationPart:
     steps: Sequence[Mapping[str, Any]]
 
 
-def derivation_parts(
-    competition: Competition, outcome: Outcome, told: Sequence[Mapping[str, Any]]
-) -> list[DerivationPart]:
+def derivation_parts(outcome: Outcome, told: Sequence[Mapping[str, Any]]) -> list[DerivationPart]:
     """The parts of an entry's derivation, in the order in which they were calculated."""
-    names = names_for(competition, outcome)
+    names = names_for(outcome)
     return [
         _part(derivation, outcome.gathered.rules.part(derivation["part"]), names)
         for derivation in told
     ]
 
 
-def names_for(competition: Competition, outcome: Outcome) -> Names:
+def names_for(outcome: Outcome) -> Names:
     """What the ids of an outcome are called on this page."""
-    stages = database.session.execute(
-        select(Stage.key, Stage.name).where(Stage.competition_id == competition.id)
-    )
     return Names(
         entries={key: name.number or name.title for key, name in outcome.gathered.entries.items()},
         judges=outcome.gathered.judges,
@@ -58,7 +51,7 @@ def names_for(competition: Competition, outcome: Outcome) -> Names:
             for part in outcome.gathered.rules.stages.values()
             for leaf in leaves(part.criteria)
         },
-        stages={row.key: row.name for row in stages},
+        stages=outcome.gathered.stage_names,
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -43,7 +43,9 @@ def failed(error: HTTPException) -> Any:
 
 
 def broken(error: Exception) -> Any:
-    """Our fault: logged with its trace, shown without it."""
+    """Our fault: logged with its trace, shown without it; under tests it comes through."""
+    if current_app.testing:
+        raise error
     log.exception("unhandled", path=without_token(request.path), kind=type(error).__name__)
     return answer(500)
 

@@ -3,6 +3,7 @@
 Marks of a stage are read only once it is locked: until then nobody but their judge sees them.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,8 @@ class Gathered:
     Args:
         taking_part: by stage key, the entries that the stage is about.
         entries, judges: by the id used in the facts (``e12``, ``j3``).
+        stage_names, track_names: names by key, in order.
+        unlocked: keys of the scoring stages whose marks cannot be read yet.
     """
 
     rules: RuleSet
@@ -58,6 +61,9 @@ class Gathered:
     taking_part: dict[str, frozenset[str]]
     entries: dict[str, EntryName]
     judges: dict[str, str]
+    stage_names: dict[str, str]
+    track_names: dict[str, str]
+    unlocked: frozenset[str] = frozenset()
 
 
 def entry_key(entry_id: int) -> str:
@@ -75,102 +81,104 @@ def row_id(key: str) -> int:
     return int(key[1:])
 
 
-def gather(session: Session, competition_id: int) -> Gathered:
-    """Read everything that the rules of a competition need. Seven statements.
+def scoring_stages(session: Session, competition_id: int) -> list[Stage]:
+    """The competition's scoring stages in order."""
+    return list(
+        session.scalars(
+            select(Stage)
+            .where(Stage.competition_id == competition_id, Stage.kind == "scoring")
+            .order_by(Stage.position)
+        )
+    )
 
+
+def gather(session: Session, competition_id: int, known: Sequence[Stage] = ()) -> Gathered:
+    """Read everything that the rules of a competition need. Five statements.
+
+    Args:
+        known: the scoring stages where they are read already; saves a statement.
     Raises:
         Refusal: ``result.no_rules`` without a rule set in force.
     """
-    rule_row = session.scalars(
-        select(RuleSetRow).where(RuleSetRow.competition_id == competition_id, RuleSetRow.is_current)
+    rule_row = session.execute(
+        select(RuleSetRow.id, RuleSetRow.document, RuleSetRow.digest).where(
+            RuleSetRow.competition_id == competition_id, RuleSetRow.is_current
+        )
     ).first()
     if rule_row is None:
         raise Refusal("result.no_rules")
-    stages = session.scalars(
-        select(Stage)
-        .where(Stage.competition_id == competition_id, Stage.kind == "scoring")
-        .order_by(Stage.position)
-    ).all()
-    tracks = {
-        row.id: row
-        for row in session.scalars(select(Track).where(Track.competition_id == competition_id))
-    }
-    rules = parse_rule_set(rule_row.document)
-    locked = {stage.id: stage.key for stage in stages if stage.state == "locked"}
-    taking_part = _taking_part(session, {stage.id: stage.key for stage in stages})
-    entries, names = _entries(session, competition_id, tracks, taking_part)
-    judge_rows = session.execute(
-        select(JudgeRow.id, JudgeRow.name).where(JudgeRow.competition_id == competition_id)
-    ).all()
+    stages = {one.id: one for one in known or scoring_stages(session, competition_id)}
+    entries, names, taking_part, tracks = _entries(session, stages)
+    locked = {ident: row.key for ident, row in stages.items() if row.state == "locked"}
+    sheets, judges = _sheets(session, locked)
     facts = Facts(
         entries=entries,
-        judges=tuple(Judge(judge_key(row.id)) for row in judge_rows),
-        sheets=tuple(_sheets(session, locked)),
+        judges=tuple(Judge(key) for key in judges),
+        sheets=tuple(sheets),
         decisions=tuple(_decisions(session, competition_id)),
     )
     return Gathered(
-        rules=rules,
+        rules=parse_rule_set(rule_row.document),
         rule_set_id=rule_row.id,
         rule_set_digest=rule_row.digest,
         facts=facts,
         taking_part=taking_part,
         entries=names,
-        judges={judge_key(row.id): row.name for row in judge_rows},
+        judges=judges,
+        stage_names={row.key: row.name for row in stages.values()},
+        track_names=tracks,
+        unlocked=frozenset(row.key for row in stages.values() if row.state != "locked"),
     )
-
-
-def _taking_part(session: Session, stages: dict[int, str]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {key: set() for key in stages.values()}
-    rows = session.execute(
-        select(StageEntry.stage_id, StageEntry.entry_id).where(
-            StageEntry.stage_id.in_(list(stages))
-        )
-    )
-    for stage_id, entry_id in rows:
-        found[stages[stage_id]].add(entry_key(entry_id))
-    return {key: frozenset(entries) for key, entries in found.items()}
 
 
 def _entries(
-    session: Session,
-    competition_id: int,
-    tracks: dict[int, Track],
-    taking_part: dict[str, frozenset[str]],
-) -> tuple[tuple[Entry, ...], dict[str, EntryName]]:
-    everyone = frozenset().union(*taking_part.values()) if taking_part else frozenset()
-    entries: list[Entry] = []
-    names: dict[str, EntryName] = {}
+    session: Session, stages: Mapping[int, Stage]
+) -> tuple[tuple[Entry, ...], dict[str, EntryName], dict[str, frozenset[str]], dict[str, str]]:
+    """Entries that take part anywhere, their names, who is in which stage, tracks in order."""
     rows = session.execute(
         select(
+            StageEntry.stage_id,
             EntryRow.id,
             EntryRow.number,
             EntryRow.title,
             EntryRow.unit_name,
-            EntryRow.track_id,
             EntryRow.state,
+            EntryRow.track_id,
+            Track.key.label("track_key"),
+            Track.name.label("track_name"),
         )
-        .where(EntryRow.competition_id == competition_id, EntryRow.state != "draft")
-        .order_by(EntryRow.id)
+        .join(EntryRow, EntryRow.id == StageEntry.entry_id)
+        .outerjoin(Track, Track.id == EntryRow.track_id)
+        .where(StageEntry.stage_id.in_(list(stages)))
+        .order_by(Track.position, EntryRow.id)
     )
+    entries: dict[str, Entry] = {}
+    names: dict[str, EntryName] = {}
+    taking_part: dict[str, set[str]] = {row.key: set() for row in stages.values()}
+    tracks: dict[str, str] = {}
     for row in rows:
         key = entry_key(row.id)
-        if key not in everyone:
+        taking_part[stages[row.stage_id].key].add(key)
+        if key in entries:
             continue
-        track = tracks.get(row.track_id) if row.track_id is not None else None
-        attributes = {"track": track.key} if track else {}
-        entries.append(Entry(key, attributes, OUT.get(row.state, State.SCORED)))
+        attributes = {"track": row.track_key} if row.track_key else {}
+        if row.track_key:
+            tracks[row.track_key] = row.track_name
+        entries[key] = Entry(key, attributes, OUT.get(row.state, State.SCORED))
         names[key] = EntryName(
             row.id,
             row.number or "",
             row.title,
             row.unit_name,
             row.track_id,
-            track.name if track else "",
+            row.track_name or "",
         )
-    return tuple(entries), names
+    members = {key: frozenset(found) for key, found in taking_part.items()}
+    return tuple(entries.values()), names, members, tracks
 
 
-def _sheets(session: Session, locked: dict[int, str]) -> list[Sheet]:
+def _sheets(session: Session, locked: dict[int, str]) -> tuple[list[Sheet], dict[str, str]]:
+    """Sheets of locked stages, and the judges they name."""
     rows = session.execute(
         select(
             Assignment.stage_id,
@@ -178,7 +186,9 @@ def _sheets(session: Session, locked: dict[int, str]) -> list[Sheet]:
             Assignment.judge_id,
             Assignment.state,
             ScoreSheetVersion.marks,
+            JudgeRow.name,
         )
+        .join(JudgeRow, JudgeRow.id == Assignment.judge_id)
         .outerjoin(
             ScoreSheetVersion,
             (ScoreSheetVersion.assignment_id == Assignment.id) & ScoreSheetVersion.is_current,
@@ -187,12 +197,14 @@ def _sheets(session: Session, locked: dict[int, str]) -> list[Sheet]:
         .order_by(Assignment.id)
     )
     sheets = []
-    for stage_id, entry_id, judge_id, state, marks in rows:
+    judges: dict[str, str] = {}
+    for stage_id, entry_id, judge_id, state, marks, judge_name in rows:
         if state == "replaced" and marks is None:
             continue
-        place = (locked[stage_id], entry_key(entry_id), judge_key(judge_id))
-        sheets.append(_sheet(place, state, marks))
-    return sheets
+        judge = judge_key(judge_id)
+        judges[judge] = judge_name
+        sheets.append(_sheet((locked[stage_id], entry_key(entry_id), judge), state, marks))
+    return sheets, judges
 
 
 def _sheet(place: tuple[str, str, str], state: str, marks: list[Any] | None) -> Sheet:

@@ -1,5 +1,6 @@
 """Apply the rules to the facts as they are now: a look, before anything is fixed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,26 +48,20 @@ class Outcome:
         return self.gathered.entries
 
 
-def look(session: Session, competition_id: int, stage: Stage | None) -> Outcome:
+def look(
+    session: Session, competition_id: int, stage: Stage | None, known: Sequence[Stage] = ()
+) -> Outcome:
     """Evaluate a stage, or the whole competition (`stage` None), on the marks of locked stages.
 
     Raises:
         Refusal: ``result.stage_open`` (stage) while a stage that counts is not locked,
             ``result.no_rules``, and what `calculate` refuses.
     """
-    gathered = gather(session, competition_id)
+    gathered = gather(session, competition_id, known)
     wanted = stage.key if stage is not None else RESULT_PART
-    open_stages = session.execute(
-        select(Stage.key, Stage.name).where(
-            Stage.competition_id == competition_id,
-            Stage.kind == "scoring",
-            Stage.state != "locked",
-        )
-    ).all()
-    unlocked = {row.key: row.name for row in open_stages}
     for key in parts_before(gathered.rules, wanted):
-        if key in unlocked:
-            raise Refusal("result.stage_open", stage=unlocked[key])
+        if key in gathered.unlocked:
+            raise Refusal("result.stage_open", stage=gathered.stage_names[key])
     part = wanted if wanted != RESULT_PART else gathered.rules.last.key
     return Outcome(gathered, part, calculate_parts(gathered, part))
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Evaluation, Facts, parse_rule_set
-from competition.models import AwardTier, Entry, ResultVersion, Stage, Track
+from competition.domain.rules import Evaluation, Facts, RuleSet, parse_rule_set
+from competition.domain.rules.steps.award import Award as AwardStep
+from competition.models import Entry, ResultVersion, Stage, Track
 from competition.models import RuleSet as RuleSetRow
 from competition.services.results.gather import EntryName, Gathered
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_parts
@@ -63,50 +64,74 @@ class ResultSheet:
         return [line for line in self.lines if line.group == key]
 
 
-def sheet_of_outcome(session: Session, competition_id: int, outcome: Outcome) -> ResultSheet:
-    """The rows of a result that is only looked at. Three statements."""
+def sheet_of_outcome(outcome: Outcome) -> ResultSheet:
+    """The rows of a result that is only looked at. No statement."""
     evaluations = {key: one.evaluation for key, one in outcome.calculations.items()}
-    return _sheet(
-        session,
-        competition_id,
-        outcome.part,
-        evaluations,
-        outcome.gathered.entries,
-        outcome.gathered.judges,
-    )
+    return _sheet(outcome.part, evaluations, outcome.gathered)
 
 
 def sheet_of_version(session: Session, result: ResultVersion) -> ResultSheet:
-    """The rows of a stored result version. Four statements."""
+    """The rows of a stored result version. Three statements."""
     evaluations = {
         key: Evaluation.from_json(document)
         for key, document in result.outcome["evaluations"].items()
     }
-    return _sheet(
-        session,
-        result.competition_id,
-        result.outcome["part"],
-        evaluations,
-        entry_names(session, result),
-        judge_names(result),
+    return _sheet(result.outcome["part"], evaluations, stored_facts(session, result))
+
+
+def stored_facts(session: Session, result: ResultVersion) -> Gathered:
+    """What a version was made from, under the names that entries have now. Three statements."""
+    stages = session.scalars(
+        select(Stage).where(Stage.competition_id == result.competition_id).order_by(Stage.position)
+    )
+    stage_names = {stage.key: stage.name for stage in stages}
+    rule_row = session.get_one(RuleSetRow, result.rule_set_id)
+    entries, tracks = _entry_names(session, result)
+    return Gathered(
+        rules=parse_rule_set(rule_row.document),
+        rule_set_id=rule_row.id,
+        rule_set_digest=rule_row.digest,
+        facts=Facts.from_json(result.facts["facts"]),
+        taking_part={key: frozenset(names) for key, names in result.facts["taking_part"].items()},
+        entries=entries,
+        judges=judge_names(result),
+        stage_names=stage_names,
+        track_names=tracks,
     )
 
 
-def entry_names(session: Session, result: ResultVersion) -> dict[str, EntryName]:
-    """Entries of a version by pseudonym, under the names they have now."""
+def _entry_names(
+    session: Session, result: ResultVersion
+) -> tuple[dict[str, EntryName], dict[str, str]]:
+    """Entries of a version by pseudonym, and its tracks in order."""
     keys = {value["id"]: key for key, value in result.identities["entries"].items()}
     rows = session.execute(
-        select(Entry.id, Entry.number, Entry.title, Entry.unit_name, Entry.track_id).where(
-            Entry.competition_id == result.competition_id, Entry.state != "draft"
+        select(
+            Entry.id,
+            Entry.number,
+            Entry.title,
+            Entry.unit_name,
+            Entry.track_id,
+            Track.key.label("track_key"),
+            Track.name.label("track_name"),
         )
-    )
-    return {
+        .outerjoin(Track, Track.id == Entry.track_id)
+        .where(Entry.competition_id == result.competition_id, Entry.state != "draft")
+        .order_by(Track.position, Entry.id)
+    ).all()
+    counted = [row for row in rows if row.id in keys]
+    names = {
         keys[row.id]: EntryName(
-            row.id, row.number or "", row.title, row.unit_name, row.track_id, ""
+            row.id,
+            row.number or "",
+            row.title,
+            row.unit_name,
+            row.track_id,
+            row.track_name or "",
         )
-        for row in rows
-        if row.id in keys
+        for row in counted
     }
+    return names, {row.track_key: row.track_name for row in counted if row.track_key}
 
 
 def judge_names(result: ResultVersion) -> dict[str, str]:
@@ -116,16 +141,7 @@ def judge_names(result: ResultVersion) -> dict[str, str]:
 
 def version_outcome(session: Session, result: ResultVersion) -> Outcome:
     """The outcome of a stored version, calculated again from its own facts and rules."""
-    rule_row = session.get_one(RuleSetRow, result.rule_set_id)
-    gathered = Gathered(
-        rules=parse_rule_set(rule_row.document),
-        rule_set_id=rule_row.id,
-        rule_set_digest=rule_row.digest,
-        facts=Facts.from_json(result.facts["facts"]),
-        taking_part={key: frozenset(names) for key, names in result.facts["taking_part"].items()},
-        entries=entry_names(session, result),
-        judges=judge_names(result),
-    )
+    gathered = stored_facts(session, result)
     part = result.outcome["part"]
     return Outcome(gathered, part, calculate_parts(gathered, part))
 
@@ -153,39 +169,37 @@ def without_judge_names(outcome: Outcome) -> Outcome:
     return replace(outcome, gathered=replace(outcome.gathered, judges=plain))
 
 
-def _sheet(
-    session: Session,
-    competition_id: int,
-    part: str,
-    evaluations: Mapping[str, Evaluation],
-    entries: Mapping[str, EntryName],
-    judges: Mapping[str, str],
-) -> ResultSheet:
-    names = _names(session, Stage, Stage.position, competition_id)
-    tracks = _names(session, Track, Track.position, competition_id)
-    tiers = _names(session, AwardTier, AwardTier.position, competition_id)
+def tier_names(rules: RuleSet) -> dict[str, str]:
+    """The award tiers of a rule set by key, highest first."""
+    parts = [*rules.stages.values(), *([rules.final] if rules.final else [])]
+    return {
+        tier.key: tier.name
+        for part in parts
+        for step in part.steps
+        if isinstance(step, AwardStep)
+        for tier in step.tiers
+    }
+
+
+def _sheet(part: str, evaluations: Mapping[str, Evaluation], gathered: Gathered) -> ResultSheet:
     asked = evaluations[part]
     before = [key for key in evaluations if key != part] if part == RESULT_PART else []
     present = {standing.group for standing in asked.standings}
+    tracks = gathered.track_names
     groups = [(key, name) for key, name in tracks.items() if key in present]
     groups += [(key, "") for key in sorted(present) if key not in tracks]
+    lines = _lines(
+        asked, [evaluations[key] for key in before], gathered.entries, tier_names(gathered.rules)
+    )
     return ResultSheet(
         part=part,
         groups=tuple(groups),
-        stages=tuple((key, names.get(key, key)) for key in before),
-        lines=tuple(_lines(asked, [evaluations[key] for key in before], entries, tiers)),
-        judges=judges,
+        stages=tuple((key, gathered.stage_names.get(key, key)) for key in before),
+        lines=tuple(lines),
+        judges=gathered.judges,
         has_awards=bool(asked.tiers),
         has_cut=asked.cuts is not None,
     )
-
-
-def _names(session: Session, table: Any, order: Any, competition_id: int) -> dict[str, str]:
-    """Names by key of the rows of one competition, in order."""
-    rows = session.execute(
-        select(table.key, table.name).where(table.competition_id == competition_id).order_by(order)
-    )
-    return {row.key: row.name for row in rows}
 
 
 def _lines(

@@ -1,6 +1,49 @@
 """The organiser's room."""
 
-from competition.web.organiser import awards, publication, result, results
+from competition.web.organiser import (
+    administration,
+    awards,
+    basics,
+    checklist,
+    competitions,
+    entries,
+    entry,
+    entry_paper,
+    form_reviews,
+    links,
+    organisation_tables,
+    organisations,
+    overview,
+    people,
+    people_tables,
+    publication,
+    result,
+    results,
+    stages,
+    tracks,
+)
 from competition.web.organiser.room import room
 
-__all__ = ["awards", "publication", "result", "results", "room"]
+__all__ = [
+    "administration",
+    "awards",
+    "basics",
+    "checklist",
+    "competitions",
+    "entries",
+    "entry",
+    "entry_paper",
+    "form_reviews",
+    "links",
+    "organisation_tables",
+    "organisations",
+    "overview",
+    "people",
+    "people_tables",
+    "publication",
+    "result",
+    "results",
+    "room",
+    "stages",
+    "tracks",
+]

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import RadioField, SelectField, StringField
+from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from competition.documents.wording.names import ROLE_NAMES
@@ -32,12 +32,13 @@ from competition.services.visibility import branch_of
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
 from competition.web.paging import here, page_number, pager
+from competition.web.qr_answer import qr_answer
 from competition.web.unit_choice import UnitChoice
 
 EVERYWHERE, ORGANISATION, COMPETITION = "everywhere", "organisation", "competition"
 
 
-class GrantForm(FlaskForm):  # type: ignore[misc]
+class GrantForm(FlaskForm):
     """A role and where it holds."""
 
     role = SelectField(_l("角色"), choices=list(ROLE_NAMES.items()))
@@ -109,8 +110,8 @@ def new_account() -> Any:
         try:
             account_id = create_account(
                 me(),
-                login=form.login.data,
-                name=form.name.data,
+                login=form.login.data or "",
+                name=form.name.data or "",
                 organisation_id=unit.organisation_id,
                 title=form.title.data or "",
                 role=Role(form.role.data),
@@ -155,7 +156,7 @@ def add_grant(account: Account) -> Any:
 
 @room.post("/grants/<int:role_grant_id>/revoke")
 @allow(Role.ADMINISTRATOR, on=RoleGrant)
-def revoke(role_grant: RoleGrant) -> Any:
+def revoke_role(role_grant: RoleGrant) -> Any:
     """Take a role away."""
     account_id = role_grant.account_id
     return answered(account_id, lambda: revoke_grant(me(), role_grant), _("角色已收回。"))
@@ -168,9 +169,17 @@ def invite_account(account: Account) -> Any:
     return answered(account.id, lambda: invite(me(), account), _("邀请链接已生成。"))
 
 
+@room.get("/accounts/<int:account_id>/invitation.svg")
+@allow(Role.ADMINISTRATOR, on=Account)
+def account_qr(account: Account) -> Any:
+    """The invitation as a QR code."""
+    link = current_invitation(me(), account)
+    return qr_answer(link_url(link)) if link else abort(404)
+
+
 @room.post("/accounts/<int:account_id>/close")
 @allow(Role.ADMINISTRATOR, on=Account)
-def close(account: Account) -> Any:
+def end_account(account: Account) -> Any:
     """Close the account."""
     return answered(account.id, lambda: close_account(me(), account.id), _("账号已停用。"))
 
@@ -233,5 +242,5 @@ def put_beside(form: FlaskForm, refusal: Refusal) -> None:
     """Show a refusal beside the field it is about."""
     area = refusal.code.partition(".")[0]
     name = {"login": "login", "name": "name", "organisation": "unit"}.get(area, "scope")
-    field = form[name] if name in form else form["scope"]
+    field: Field = form[name] if name in form.data else form["scope"]
     field.errors = [refusal_text(refusal)]

@@ -173,4 +173,3 @@ def _chips(competition: Competition, wanted: EntryFilter) -> list[dict[str, str]
             "href": link(competition, replace(wanted, text="", page=1)),
         }
     ]
-

@@ -43,7 +43,7 @@ from competition.web.organiser.entries import STATE_SHAPES
 from competition.web.organiser.room import room
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(FlaskForm):
     """Why; the entrant will read it."""
 
     reason = TextAreaField(
@@ -85,8 +85,8 @@ def reopen(entry: Entry) -> Any:
     if form.validate_on_submit():
         zone = entry.competition.time_zone
         try:
-            until = instant_of(form.until.data, zone)
-            reopen_entry(me(), entry, until=until, reason=form.reason.data)
+            until = instant_of(form.until.data, zone) if form.until.data else None
+            reopen_entry(me(), entry, until=until, reason=form.reason.data or "")
         except Refusal as refusal:
             field = form.reason if refusal.code == "entry.reason" else form.until
             field.errors = [refusal_text(refusal)]
@@ -102,7 +102,7 @@ def reconsider(entry: Entry) -> Any:
     """Put a decided entry back to form review."""
     form = ReasonForm(prefix="reconsider-")
     if form.validate_on_submit():
-        reconsider_entry(me(), entry, reason=form.reason.data)
+        reconsider_entry(me(), entry, reason=form.reason.data or "")
         flash(_("项目已退回形式审查。"), "ok")
         return redirect(url_for("organiser.entry", entry_id=entry.id))
     return _page(entry, reconsidering=form), 422
@@ -114,7 +114,7 @@ def disqualify(entry: Entry) -> Any:
     """Take the entry out of the competition."""
     form = ReasonForm(prefix="disqualify-")
     if form.validate_on_submit():
-        disqualify_entry(me(), entry, reason=form.reason.data)
+        disqualify_entry(me(), entry, reason=form.reason.data or "")
         flash(_("项目已取消参赛资格，申报人已收到通知。"), "ok")
         return redirect(url_for("organiser.entry", entry_id=entry.id))
     return _page(entry, disqualifying=form), 422

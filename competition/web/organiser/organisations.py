@@ -30,7 +30,7 @@ from competition.web.unit_choice import UnitChoice, unit_hint, unit_text
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 
-class UnitForm(FlaskForm):  # type: ignore[misc]
+class UnitForm(FlaskForm):
     """What is known of an organisation."""
 
     name = StringField(_l("单位名称"), [InputRequired(_l("请填写单位名称。")), Length(max=200)])
@@ -98,7 +98,7 @@ def new_organisation() -> Any:
             put_beside(form, refusal)
         else:
             flash(_("单位已添加。"), "ok")
-            return redirect(url_for("organiser.organisations", q=form.code.data.strip()))
+            return redirect(url_for("organiser.organisations", q=(form.code.data or "").strip()))
     return page_of(form, choice, None)
 
 
@@ -158,8 +158,8 @@ def values_of(form: UnitForm, choice: UnitChoice) -> UnitValues:
     return UnitValues(
         parent_id=choice.organisation_id,
         kind=form.kind.data,
-        code=form.code.data,
-        name=form.name.data,
+        code=form.code.data or "",
+        name=form.name.data or "",
         alias=form.alias.data or "",
         seal_name=form.seal_name.data or "",
     )

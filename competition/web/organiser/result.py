@@ -34,8 +34,8 @@ def result(result_version: ResultVersion) -> Any:
         sheet=sheet,
         group=asked_group(sheet),
         check=check_result(result_version),
-        proposals=open_proposals(result_version),
-        people=people_of(result_version),
+        proposals=(waiting := open_proposals(result_version)),
+        people=people_of(result_version, waiting),
     )
 
 
@@ -48,7 +48,7 @@ def derivation(result_version: ResultVersion, number: int) -> Any:
     return render_template(
         "organiser/derivation.html",
         entry=next(name for name in outcome.names.values() if name.id == number),
-        parts=derivation_parts(result_version.competition, outcome, told),
+        parts=derivation_parts(outcome, told),
         back=url_for("organiser.result", result_version_id=result_version.id),
         result=result_version,
     )
@@ -150,14 +150,14 @@ def open_proposals(result_version: ResultVersion) -> list[Proposal]:
     return [proposal for proposal in waiting if proposal.subject["result"] == result_version.id]
 
 
-def people_of(result_version: ResultVersion) -> dict[int, str]:
+def people_of(result_version: ResultVersion, proposals: list[Proposal]) -> dict[int, str]:
     """Names of those who acted on this version."""
     ids = {
         result_version.computed_by_id,
         result_version.approved_by_id,
         result_version.final_by_id,
     }
-    waiting = {proposal.proposed_by_id for proposal in open_proposals(result_version)}
+    waiting = {proposal.proposed_by_id for proposal in proposals}
     accounts = database.session.scalars(
         select(Account).where(Account.id.in_([one for one in ids | waiting if one]))
     )

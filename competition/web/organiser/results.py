@@ -13,7 +13,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Competition, ResultVersion, Stage, database
 from competition.services.results.compute import compute_result
 from competition.services.results.decisions import KIND_OF_BLOCK, decide
-from competition.services.results.gather import row_id
+from competition.services.results.gather import row_id, scoring_stages
 from competition.services.results.outcome import RESULT_PART, Outcome, look, of_stage
 from competition.services.results.reading import derivations, sheet_of_outcome
 from competition.web.access import allow, me
@@ -25,12 +25,12 @@ from competition.web.organiser.room import room
 @allow(Role.ORGANISER, on=Competition)
 def results(competition: Competition) -> Any:
     """One part at a time: a scoring stage, or the result of the whole."""
-    stages = scoring_stages(competition)
+    stages = scoring_stages(database.session, competition.id)
     stage = asked_stage(stages)
     refusal, outcome, sheet = "", None, None
     try:
-        outcome = look(database.session, competition.id, stage)
-        sheet = sheet_of_outcome(database.session, competition.id, outcome)
+        outcome = look(database.session, competition.id, stage, stages)
+        sheet = sheet_of_outcome(outcome)
     except Refusal as found:
         refusal = refusal_text(found)
     return render_template(
@@ -50,7 +50,7 @@ def results(competition: Competition) -> Any:
 @allow(Role.ORGANISER, on=Competition)
 def compute(competition: Competition) -> Any:
     """Fix what the rules say as a result version."""
-    stage = asked_stage(scoring_stages(competition))
+    stage = asked_stage(scoring_stages(database.session, competition.id))
     try:
         result_id = compute_result(me(), competition, stage, reason=request.form.get("reason", ""))
     except Refusal as refusal:
@@ -64,7 +64,7 @@ def compute(competition: Competition) -> Any:
 @allow(Role.ORGANISER, on=Competition)
 def record_decision(competition: Competition) -> Any:
     """Record what the committee decided about a tie."""
-    stage = asked_stage(scoring_stages(competition))
+    stage = asked_stage(scoring_stages(database.session, competition.id))
     form = request.form
     try:
         among = [int(value) for value in form.getlist("among")]
@@ -101,26 +101,15 @@ def record_decision(competition: Competition) -> Any:
 @allow(Role.ORGANISER, on=Competition)
 def live_derivation(competition: Competition, number: int) -> Any:
     """How an entry stands by the rules and marks as they are now."""
-    stage = asked_stage(scoring_stages(competition))
+    stage = asked_stage(scoring_stages(database.session, competition.id))
     outcome = look(database.session, competition.id, stage)
     told = derivations(outcome, number)
     return render_template(
         "organiser/derivation.html",
         entry=next(name for name in outcome.names.values() if name.id == number),
-        parts=derivation_parts(competition, outcome, told),
+        parts=derivation_parts(outcome, told),
         back=here(competition, stage),
         result=None,
-    )
-
-
-def scoring_stages(competition: Competition) -> list[Stage]:
-    """The competition's scoring stages in order."""
-    return list(
-        database.session.scalars(
-            select(Stage)
-            .where(Stage.competition_id == competition.id, Stage.kind == "scoring")
-            .order_by(Stage.position)
-        )
     )
 
 

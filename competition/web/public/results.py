@@ -71,7 +71,7 @@ def derivation(competition_id: int, number: int) -> Any:
         "public/derivation.html",
         result=result,
         entry=next(name for name in outcome.names.values() if name.id == number),
-        parts=derivation_parts(result.competition, outcome, told),
+        parts=derivation_parts(outcome, told),
     )
 
 

@@ -1,0 +1,120 @@
+"""Invitations and personal sign-in links: made, printed, released, revoked."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import abort, flash, redirect, request, send_file, url_for
+from flask_babel import gettext as _
+
+from competition.documents.fonts import load_fonts
+from competition.documents.link_sheet import LinkSheet, render_link_sheet
+from competition.documents.link_sheet import PersonalLink as PrintedLink
+from competition.documents.wording.names import ROLE_NAMES
+from competition.documents.wording.refusals import refusal_text
+from competition.domain.access import Role
+from competition.domain.refusal import Refusal
+from competition.models import Competition, PersonalLink, database
+from competition.services.identity.links import link_url, release_device, revoke_link
+from competition.services.people.links import link_state, make_links, may_hold, print_links
+from competition.services.people.participants import participant
+from competition.services.runtime import runtime
+from competition.web.access import allow, me
+from competition.web.context import day
+from competition.web.identity import no_store
+from competition.web.organiser.people import person_url
+from competition.web.organiser.room import room
+from competition.web.qr_answer import qr_answer
+
+
+@room.post("/competitions/<int:competition_id>/links")
+@allow(Role.ORGANISER, on=Competition)
+def links(competition: Competition) -> Any:
+    """What the bar over the list of people offers: make links, or print those there are."""
+    chosen = chosen_ids()
+    act = request.form.get("act", "")
+    try:
+        if act == "print":
+            return printed(competition, chosen)
+        count = make_links(me(), competition, chosen, purpose=act)
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+        return redirect(back(competition, chosen))
+    flash(_("已为 %(n)s 人生成链接，旧链接已停用。", n=count), "ok")
+    return redirect(back(competition, chosen))
+
+
+@room.post("/links/<int:personal_link_id>/release")
+@allow(Role.ORGANISER, on=PersonalLink)
+def release(personal_link: PersonalLink) -> Any:
+    """Let another device use the link."""
+    release_device(me(), personal_link)
+    flash(_("已解除设备绑定，原设备已退出。"), "ok")
+    return redirect(person_of(personal_link))
+
+
+@room.post("/links/<int:personal_link_id>/revoke")
+@allow(Role.ORGANISER, on=PersonalLink)
+def end_link(personal_link: PersonalLink) -> Any:
+    """End the link and the sign-in that came from it."""
+    revoke_link(me(), personal_link)
+    flash(_("链接已停用。"), "ok")
+    return redirect(person_of(personal_link))
+
+
+@room.get("/links/<int:personal_link_id>/qr.svg")
+@allow(Role.ORGANISER, on=PersonalLink)
+def link_qr(personal_link: PersonalLink) -> Any:
+    """The link as a QR code, for those who may hold it."""
+    if link_state(personal_link) not in ("fresh", "bound") or not may_hold(me(), personal_link):
+        abort(404)
+    return qr_answer(link_url(personal_link))
+
+
+def printed(competition: Competition, chosen: list[int]) -> Any:
+    """The usable links of those chosen as a sheet to print and cut."""
+    slips = print_links(me(), competition, chosen)
+    sheet = LinkSheet(
+        competition=f"{competition.name} {competition.edition}".strip(),
+        instruction=_("请用手机扫码，核对姓名后按页面提示进入。链接仅限本人使用，请勿转发。"),
+        links=tuple(
+            PrintedLink(
+                name=slip.name,
+                role="、".join(str(ROLE_NAMES[role]) for role in slip.roles),
+                unit=slip.unit,
+                address=slip.url,
+                valid_until=day(slip.expires_at),
+            )
+            for slip in slips
+        ),
+    )
+    content = render_link_sheet(sheet, load_fonts(runtime.fonts))
+    return no_store(
+        send_file(
+            BytesIO(content),
+            mimetype="application/pdf",
+            as_attachment=True,
+            download_name=_("个人链接") + ".pdf",
+        )
+    )
+
+
+def chosen_ids() -> list[int]:
+    """The people who were ticked."""
+    return [int(text) for text in request.form.getlist("ids") if text.isascii() and text.isdigit()]
+
+
+def back(competition: Competition, chosen: list[int]) -> str:
+    """To the one person whose page sent the form, or to the list."""
+    if request.form.get("from") == "person" and len(chosen) == 1:
+        return person_url(competition, chosen[0])
+    return url_for("organiser.people", competition_id=competition.id)
+
+
+def person_of(link: PersonalLink) -> str:
+    """The page of the link's owner in its competition, or the list when no role is left."""
+    competition = database.session.get_one(Competition, link.competition_id)
+    try:
+        participant(database.session, competition.id, link.account_id)
+    except Refusal:
+        return url_for("organiser.people", competition_id=competition.id)
+    return person_url(competition, link.account_id)

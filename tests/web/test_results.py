@@ -1,0 +1,168 @@
+"""The pages of results: seen by those who may, published by two, kept for the public."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from competition.domain.access import Role
+from competition.models import Competition, Proposal, ResultVersion, database
+from competition.services.results.compute import compute_result
+from tests.factories import Make
+from tests.judging_factories import Contest, scoring_contest
+from tests.services.test_results import scored, stage_of
+from tests.visitor import Visitor, words
+
+Come = Callable[..., Visitor]
+
+
+def whole_result(contest: Contest, *, sees: str = "scores") -> int:
+    """The online stage's outcome published as the result of the whole; returns its id."""
+    result_id = compute_result(contest.organiser, contest.competition, stage_of(contest))
+    with database.writing() as session:
+        session.execute(
+            update(ResultVersion)
+            .where(ResultVersion.id == result_id)
+            .values(stage_id=None, state="approved", approved_at=ResultVersion.computed_at)
+        )
+        session.execute(
+            update(Competition)
+            .where(Competition.id == contest.competition.id)
+            .values(state="open", public_sees=sees, public_version=Competition.public_version + 1)
+        )
+    return result_id
+
+
+def path_of(ident: int, page: str = "results") -> str:
+    return f"/organiser/competitions/{ident}/{page}"
+
+
+def test_the_organiser_sees_ranks_and_opens_a_number(app: Flask, make: Make, visitor: Come) -> None:
+    contest = scored(make)
+    ident = contest.competition.id
+    entry_id, title = contest.entries[-1].id, contest.entries[-1].title
+    organiser = visitor(contest.organiser)
+
+    page = words(organiser.get(path_of(ident)))
+    opened = words(organiser.get(f"{path_of(ident)}/entries/{entry_id}"))
+
+    assert title in page
+    assert "82.50" in page
+    assert "平均分" in opened
+    assert "评委甲" in opened
+
+
+def test_before_the_lock_no_mark_is_shown(app: Flask, make: Make, visitor: Come) -> None:
+    contest = scoring_contest(make)
+    ident = contest.competition.id
+    for assignment in contest.assignments():
+        contest.submit(assignment)
+
+    page = words(visitor(contest.organiser).get(path_of(ident)))
+
+    assert "尚未锁定" in page
+    assert "86.5" not in page
+
+
+def test_two_people_publish_a_result(app: Flask, make: Make, visitor: Come) -> None:
+    contest = scored(make)
+    ident = contest.competition.id
+    second = make.account(Role.ORGANISER, competition_id=contest.competition.id)
+    first, other = visitor(contest.organiser), visitor(second)
+
+    answer = first.post(path_of(ident) + "?part=online")
+    first.follow(answer)
+    result_id = database.session.scalars(select(ResultVersion.id)).one()
+    first.post(f"/organiser/results/{result_id}/propose", {"action": "publish"})
+    proposal = database.session.scalars(select(Proposal.id)).one()
+    first.post(f"/organiser/proposals/{proposal}/answer", {"answer": "approve"})
+    alone = database.session.scalars(select(ResultVersion.state)).one()
+    page = words(other.get(f"/organiser/results/{result_id}"))
+    other.post(f"/organiser/proposals/{proposal}/answer", {"answer": "approve"})
+
+    assert alone == "computed"
+    assert "等待第二人审批" in page
+    database.session.rollback()
+    assert database.session.scalars(select(ResultVersion.state)).one() == "approved"
+
+
+def test_a_stranger_finds_no_result(app: Flask, make: Make, visitor: Come) -> None:
+    contest = scored(make)
+    ident = contest.competition.id
+    result_id = compute_result(contest.organiser, contest.competition, stage_of(contest))
+    entry = contest.entries[0].id
+    stranger = visitor(make.account(Role.ORGANISER, organisation=make.organisation()))
+
+    stranger.get(path_of(ident), status=404)
+    stranger.get(f"/organiser/results/{result_id}", status=404)
+    stranger.get(f"/organiser/results/{result_id}/entries/{entry}", status=404)
+    stranger.post(f"/organiser/results/{result_id}/propose", status=404)
+    stranger.get("/organiser/results/99999", status=404)
+
+
+def test_the_public_sees_what_the_host_chose(app: Flask, make: Make, visitor: Come) -> None:
+    contest = scored(make)
+    ident = contest.competition.id
+    public = f"/competitions/{ident}/results"
+    entry = contest.entries[-1].id
+    visitor().get(public, status=404)
+    contest.competition = database.session.get_one(Competition, ident)
+    whole_result(contest, sees="scores")
+
+    scores = words(visitor().get(public))
+    visitor().get(f"{public}/{entry}", status=404)
+    with database.writing() as session:
+        session.execute(update(Competition).values(public_sees="derivation"))
+    opened = words(visitor().get(f"{public}/{entry}"))
+
+    assert "82.50" in scores
+    assert "平均分" in opened
+    assert "评委甲" not in opened
+
+
+def test_an_unchanged_public_result_is_not_sent_again(
+    app: Flask,
+    make: Make,
+    visitor: Come,
+    count_statements: Callable,  # type: ignore[type-arg]
+) -> None:
+    contest = scored(make)
+    ident = contest.competition.id
+    whole_result(contest)
+    public = f"/competitions/{ident}/results"
+    guest = visitor()
+    etag = guest.get(public).headers["ETag"]
+
+    with count_statements() as seen:
+        again = guest.client.get(public, headers={"If-None-Match": etag})
+    with database.writing() as session:
+        session.execute(update(Competition).values(public_version=99, public_sees="nothing"))
+    changed = guest.client.get(public, headers={"If-None-Match": etag})
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert len(seen) == 1
+    assert changed.status_code == 200
+
+
+@pytest.mark.parametrize("page", ["results", "awards", "publication"])
+def test_pages_ask_as_much_for_one_row_as_for_three(
+    app: Flask,
+    make: Make,
+    visitor: Come,
+    count_statements: Callable,  # type: ignore[type-arg]
+    page: str,
+) -> None:
+    counts = []
+    for entries in (1, 3):
+        contest = scored(make, entries=entries)
+        ident = contest.competition.id
+        for _ in range(entries):
+            compute_result(contest.organiser, contest.competition, stage_of(contest))
+        organiser = visitor(contest.organiser)
+        with count_statements() as seen:
+            organiser.get(path_of(ident, page))
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+    assert counts[1] <= 8
