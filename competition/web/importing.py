@@ -22,7 +22,7 @@ FAULTS_SHOWN = 200
 ROWS_SHOWN = 20
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc]
+class UploadForm(FlaskForm):
     """One table as a file."""
 
     file = FileField(

@@ -9,7 +9,7 @@ from competition.documents.people_table import people_table
 from competition.documents.tables.write import csv_bytes, workbook_bytes
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
-from competition.models import Account, AuditRecord, Competition, database
+from competition.models import Account, AuditRecord, Competition, Organisation, database
 from competition.services.identity.sessions import principal_of
 from competition.services.people.import_writing import export_people, import_people
 from competition.services.people.imports import plan_people
@@ -21,13 +21,18 @@ Row = tuple[str, str, str, str, str, str]
 
 
 @pytest.fixture
-def organiser(app: Flask, make: Make) -> Principal:
-    return make.account(Role.ORGANISER, organisation=make.organisation("蜀江省总工会"))
+def root(app: Flask, make: Make) -> Organisation:
+    return make.organisation("蜀江省总工会")
 
 
 @pytest.fixture
-def event(organiser: Principal, make: Make) -> Competition:
-    return make.competition(organiser, make.organisation("锦州市总工会"))
+def organiser(root: Organisation, make: Make) -> Principal:
+    return make.account(Role.ORGANISER, organisation=root)
+
+
+@pytest.fixture
+def event(organiser: Principal, root: Organisation, make: Make) -> Competition:
+    return make.competition(organiser, make.organisation("锦州市总工会", parent=root))
 
 
 def row(name: str, role: str = "评委", unit: str = "", title: str = "", login: str = "") -> Row:
@@ -72,7 +77,7 @@ def test_everybody_in_a_file_gets_an_account_and_role(
 def test_what_was_exported_changes_nothing_when_it_comes_back(
     organiser: Principal, event: Competition
 ) -> None:
-    import_people(organiser, event, workbook(row("李明", login="li"), row("王五", "申报人")))
+    import_people(organiser, event, workbook(row("李明", login="li.ming"), row("王五", "申报人")))
     rows = export_people(organiser, event)
 
     plan = plan_people(event.id, workbook(*rows))  # type: ignore[arg-type]
@@ -102,9 +107,9 @@ def test_every_fault_is_named_by_row_and_column(
         row("赵六", login="A B"),
         ("孙七", "评委", "", "", "", "12345"),
         row("周八", login="taken"),
-        row("吴九", login="wu"),
-        row("吴九", login="wu"),
-        row("郑十", login="wu"),
+        row("吴九", login="wu.jiu"),
+        row("吴九", login="wu.jiu"),
+        row("郑十", login="wu.jiu"),
         row("冯一"),
         row("冯一"),
     )
@@ -125,10 +130,10 @@ def test_every_fault_is_named_by_row_and_column(
 
 def test_a_file_with_one_fault_writes_nothing(organiser: Principal, event: Competition) -> None:
     with pytest.raises(Refusal) as refused:
-        import_people(organiser, event, workbook(row("李明", login="li"), row("王五", "裁判")))
+        import_people(organiser, event, workbook(row("李明", login="li.ming"), row("王五", "裁判")))
 
     assert (refused.value.code, refused.value.values) == ("import.faults", {"count": 1})
-    assert database.session.scalars(select(Account.id).where(Account.login == "li")).all() == []
+    assert database.session.scalars(select(Account.id).where(Account.login == "li.ming")).all() == []
 
 
 def test_a_namesake_without_a_login_has_to_be_told_apart(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal, select, text
 from sqlalchemy.orm import Session, aliased
 
+from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.domain.unit_names import normal_unit_code, normal_unit_name
 from competition.models import Competition, Organisation, OrganisationBranch, database
@@ -13,7 +14,9 @@ from competition.models.organisation import KINDS
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.runtime import now
+from competition.services.visibility import find
 
+ADMINISTRATOR = (Role.ADMINISTRATOR,)
 TREE_LOCK = 7204
 
 
@@ -62,6 +65,7 @@ def create_organisation(actor: Principal, values: UnitValues) -> int:
     """Add an organisation as an action of its own; returns its id. Errors as above."""
     with database.writing() as session:
         lock_tree(session)
+        _require_reach(session, actor, values.parent_id)
         organisation = add_organisation(session, **asdict(values))
         record(
             session,
@@ -87,6 +91,7 @@ def edit_organisation(actor: Principal, organisation: Organisation, values: Unit
         before = state_of(organisation)
         new = checked(session, values, own_id=organisation.id)
         if new.parent_id != organisation.parent_id:
+            _require_reach(session, actor, new.parent_id)
             _move(session, organisation.id, new.parent_id)
         for name, value in asdict(new).items():
             setattr(organisation, name, value)
@@ -179,6 +184,16 @@ def state_of(organisation: Organisation) -> dict[str, Any]:
 
 def _count(session: Session, *conditions: Any) -> int:
     return session.scalar(select(func.count()).where(*conditions)) or 0
+
+
+def _require_reach(session: Session, actor: Principal, parent_id: int | None) -> None:
+    """Let a parent pass that the administrator reaches; no parent only for one without a scope."""
+    if parent_id is None:
+        if actor.everywhere(ADMINISTRATOR):
+            return
+    elif find(session, Organisation, parent_id, actor, ADMINISTRATOR) is not None:
+        return
+    raise Refusal("organisation.parent")
 
 
 def _move(session: Session, organisation_id: int, parent_id: int | None) -> None:

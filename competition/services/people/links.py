@@ -115,11 +115,12 @@ def print_links(
 
     Raises:
         Refusal: ``link.nothing_to_print`` when none of them has a usable link,
-            ``public_url.missing``.
+            ``public_url.missing``; ``reach.elsewhere`` and ``link.powerful`` for an invitation that
+            this organiser may not hold.
     """
     chosen = sorted(set(account_ids))
     with database.writing() as session:
-        slips = _slips(session, competition.id, chosen)
+        slips = _slips(session, actor, competition.id, chosen)
         if not slips:
             raise Refusal("link.nothing_to_print")
         record(
@@ -133,9 +134,21 @@ def print_links(
     return slips
 
 
-def _slips(session: Session, competition_id: int, account_ids: Collection[int]) -> list[LinkSlip]:
+def may_hold(actor: Principal, link: PersonalLink) -> bool:
+    """Whether the organiser may see the address of this link, and so use it."""
+    try:
+        if link.purpose == "invitation":
+            require_invitable(database.session, actor, link.account)
+    except Refusal:
+        return False
+    return True
+
+
+def _slips(
+    session: Session, actor: Principal, competition_id: int, account_ids: Collection[int]
+) -> list[LinkSlip]:
     rows = session.execute(
-        select(PersonalLink, Account.login, Person.name, Organisation.name.label("unit"))
+        select(PersonalLink, Account, Person.name, Organisation.name.label("unit"))
         .join(Account, Account.id == PersonalLink.account_id)
         .join(Person, Person.id == Account.person_id)
         .join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
@@ -148,19 +161,22 @@ def _slips(session: Session, competition_id: int, account_ids: Collection[int]) 
         )
         .order_by(Organisation.code, Person.name, PersonalLink.id)
     ).all()
+    rows = [row for row in rows if link_state(row.PersonalLink) != "spent"]
+    for row in rows:
+        if row.PersonalLink.purpose == "invitation":
+            require_invitable(session, actor, row.Account)
     roles = roles_of(session, competition_id, account_ids)
     return [
         LinkSlip(
             name=row.name,
             unit=row.unit or "",
-            login=row.login,
+            login=row.Account.login,
             roles=roles.get(row.PersonalLink.account_id, ()),
             purpose=row.PersonalLink.purpose,
             url=link_url(row.PersonalLink),
             expires_at=row.PersonalLink.expires_at,
         )
         for row in rows
-        if link_state(row.PersonalLink) != "spent"
     ]
 
 
