@@ -61,6 +61,14 @@ def test_only_publishing_and_withdrawing_a_result_need_two_persons():
     }
 
 
+def test_leaving_the_usual_way_needs_a_reason():
+    assert {action for action, step in RESULT_STEPS.items() if step.needs_reason} == {
+        A.SKIP_NOTICE,
+        A.SUPERSEDE,
+        A.WITHDRAW,
+    }
+
+
 def test_certificates_come_only_from_a_final_result():
     assert [state for state in R if gives_certificates(state)] == [R.FINAL]
 
