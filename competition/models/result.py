@@ -19,7 +19,7 @@ RESULT_STATES = (
     "withdrawn",
 )
 IN_FORCE = "state IN ('approved', 'in_notice', 'final')"
-DECISION_KINDS = ("order", "choose", "bar")
+DECISION_KINDS = ("order", "choose", "bar", "vacate")
 
 
 class RuleSet(Base):

@@ -25,7 +25,7 @@ from competition.services.judging.recusal import mark_absent, recuse
 from competition.services.principal import Principal
 from competition.services.result_seal import check_result
 from competition.services.results.compute import compute_result
-from competition.services.results.decisions import decide, withdraw_decision
+from competition.services.results.decisions import decide, leave_vacant, withdraw_decision
 from competition.services.results.outcome import look
 from competition.services.results.publication import (
     answer_proposal,
@@ -365,3 +365,30 @@ def test_publishing_turns_public_pages_over(app: Flask, make: Make) -> None:
 
     after = database.session.get_one(Competition, contest.competition.id).public_version
     assert after > before
+
+
+def test_places_left_vacant_are_nobodys(app: Flask, make: Make) -> None:
+    contest = scoring_contest(make, judges=3, entries=3)
+    single_stage_rules(contest, 2, "shrink")
+    order = {entry.id: place for place, entry in enumerate(contest.entries)}
+    for assignment in contest.assignments():
+        contest.submit(assignment, benefit=str(10 + order[assignment.entry_id]))
+    lock_stage(contest.organiser, stage_of(contest))
+    vacancy = {"tier": "first", "group": "", "places": 1}
+
+    without_reason = refusal_of(
+        leave_vacant, contest.organiser, contest.competition, reason="", **vacancy
+    )
+    unknown = refusal_of(
+        leave_vacant,
+        contest.organiser,
+        contest.competition,
+        reason="质量不够",
+        **{**vacancy, "tier": "none"},
+    )
+    leave_vacant(contest.organiser, contest.competition, reason="质量不够，宁缺毋滥", **vacancy)
+
+    evaluation = look(database.session, contest.competition.id, stage_of(contest)).evaluation
+    assert (without_reason, unknown) == ("decision.reason", "decision.tier")
+    assert len(evaluation.awards) == 1
+    assert [standing.rank for standing in evaluation.standings] == [1, 2, 3]

@@ -472,7 +472,7 @@ def upgrade() -> None:
     sa.Column('decided_by_id', sa.Integer(), nullable=False),
     sa.Column('decided_at', competition.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('withdrawn_at', competition.models.base.UtcDateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind IN ('order', 'choose', 'bar')", name=op.f('ck_decision_kind_known')),
+    sa.CheckConstraint("kind IN ('order', 'choose', 'bar', 'vacate')", name=op.f('ck_decision_kind_known')),
     sa.ForeignKeyConstraint(['competition_id'], ['competition.id'], name=op.f('fk_decision_competition_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_decision_decided_by_id')),
     sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_decision_stage_id'), ondelete='CASCADE'),

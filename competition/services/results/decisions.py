@@ -1,14 +1,19 @@
 """Decisions that the rules leave to people: an order among the tied, a choice at a boundary."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Block
+from competition.domain.rules import Block, RuleSet
+from competition.domain.rules.steps.award import Award
+from competition.domain.rules.steps.bar import Bar
 from competition.models import Competition, Stage, database
 from competition.models import Decision as DecisionRow
 from competition.services.audit import record
 from competition.services.principal import Principal
-from competition.services.results.gather import entry_key
+from competition.services.results.gather import entry_key, gather
 from competition.services.results.outcome import look
 from competition.services.runtime import now
 
@@ -43,31 +48,86 @@ def decide(
         block = _standing_block(outcome.blocks, step, keys)
         kind = KIND_OF_BLOCK[block.code]
         _check_choice(block, kind, among, chosen)
-        row = DecisionRow(
-            competition_id=competition.id,
-            stage_id=stage.id if stage is not None else None,
-            kind=kind,
-            subject={
-                "part": part,
-                "step": step,
-                "among": keys,
-                "chosen": [entry_key(entry) for entry in chosen],
-            },
-            reason=reason.strip(),
-            decided_by_id=actor.account_id,
-            decided_at=now(),
-        )
-        session.add(row)
-        session.flush()
-        record(
+        subject = {
+            "part": part,
+            "step": step,
+            "among": keys,
+            "chosen": [entry_key(entry) for entry in chosen],
+        }
+        stage_id = stage.id if stage is not None else None
+        _write(session, actor, competition.id, stage_id, kind, subject, reason)
+
+
+def leave_vacant(
+    actor: Principal,
+    competition: Competition,
+    *,
+    tier: str,
+    group: str,
+    places: int,
+    reason: str,
+) -> None:
+    """Record that places of a tier stay empty (宁缺毋滥); nobody's rank changes.
+
+    Args:
+        group: key of a track, or empty for every group.
+    Raises:
+        Refusal: ``decision.reason``, ``decision.tier`` for a tier, group or number that the rules
+            do not have.
+    """
+    if not reason.strip():
+        raise Refusal("decision.reason")
+    with database.writing() as session:
+        gathered = gather(session, competition.id)
+        step = award_step(gathered.rules)
+        known = step is not None and any(one.key == tier for one in step.tiers)
+        if step is None or not known or places < 1 or (group and group not in gathered.track_names):
+            raise Refusal("decision.tier")
+        _write(
             session,
             actor,
-            "result.decide",
-            f"decision:{row.id}",
-            competition_id=competition.id,
-            detail={"kind": kind, "part": part, "step": step, "reason": reason.strip()[:200]},
-            after=row.subject,
+            competition.id,
+            None,
+            "vacate",
+            {
+                "part": gathered.rules.last.key,
+                "step": step.name,
+                "tier": tier,
+                "group": group,
+                "places": places,
+            },
+            reason,
         )
+
+
+def bar_entry(actor: Principal, competition: Competition, entry_id: int, *, reason: str) -> None:
+    """Record that an entry keeps its rank and gets no award.
+
+    Raises:
+        Refusal: ``decision.reason``, ``decision.bar`` when the rules have no step for it,
+            ``result.standing`` for an entry that takes no part.
+    """
+    if not reason.strip():
+        raise Refusal("decision.reason")
+    with database.writing() as session:
+        gathered = gather(session, competition.id)
+        step = next((one for one in gathered.rules.last.steps if isinstance(one, Bar)), None)
+        if step is None:
+            raise Refusal("decision.bar")
+        if entry_key(entry_id) not in gathered.entries:
+            raise Refusal("result.standing")
+        subject = {
+            "part": gathered.rules.last.key,
+            "step": step.name,
+            "chosen": [entry_key(entry_id)],
+            "among": [],
+        }
+        _write(session, actor, competition.id, None, "bar", subject, reason)
+
+
+def award_step(rules: RuleSet) -> Award | None:
+    """The step that gives awards, if the rules have one."""
+    return next((step for step in rules.last.steps if isinstance(step, Award)), None)
 
 
 def withdraw_decision(actor: Principal, competition: Competition, decision_id: int) -> None:
@@ -89,6 +149,37 @@ def withdraw_decision(actor: Principal, competition: Competition, decision_id: i
             competition_id=competition.id,
             before=row.subject,
         )
+
+
+def _write(
+    session: Session,
+    actor: Principal,
+    competition_id: int,
+    stage_id: int | None,
+    kind: str,
+    subject: dict[str, Any],
+    reason: str,
+) -> None:
+    row = DecisionRow(
+        competition_id=competition_id,
+        stage_id=stage_id,
+        kind=kind,
+        subject=subject,
+        reason=reason.strip(),
+        decided_by_id=actor.account_id,
+        decided_at=now(),
+    )
+    session.add(row)
+    session.flush()
+    record(
+        session,
+        actor,
+        "result.decide",
+        f"decision:{row.id}",
+        competition_id=competition_id,
+        detail={"kind": kind, "reason": reason.strip()[:200]},
+        after=subject,
+    )
 
 
 def _standing_block(blocks: Sequence[Block], step: str, keys: list[str]) -> Block:

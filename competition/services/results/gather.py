@@ -230,10 +230,13 @@ def _decisions(session: Session, competition_id: int) -> list[Decision]:
             part=row.subject["part"],
             step=row.subject["step"],
             kind=row.kind,
-            chosen=tuple(row.subject["chosen"]),
-            among=tuple(row.subject["among"]),
+            chosen=tuple(row.subject.get("chosen", ())),
+            among=tuple(row.subject.get("among", ())),
             reason=row.reason,
             reference=str(row.id),
+            tier=row.subject.get("tier", ""),
+            group=row.subject.get("group", ""),
+            places=row.subject.get("places", 0),
         )
         for row in rows
     ]

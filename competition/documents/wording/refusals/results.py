@@ -12,6 +12,8 @@ TEXTS = {
     "decision.reason": _l("请填写决定的理由。"),
     "decision.order": _l("请为每个并列项目选择不同的先后次序。"),
     "decision.number": _l("此处有 %(places)s 个名额，请正好选择 %(places)s 个项目。"),
+    "decision.tier": _l("请选择规则中的奖项和赛道，并填写空缺的名额数。"),
+    "decision.bar": _l("计分规则没有“不授奖”一步，请先在规则中加入。"),
     "proposal.open": _l("同样的申请正在等待第二人审批，不需要重复提交。"),
     "proposal.closed": _l("该申请已经处理，请刷新页面。"),
     "notice.past": _l("公示截止时间须晚于现在，请重新填写。"),
