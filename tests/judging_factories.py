@@ -1,9 +1,10 @@
 """Contests in which judges score: entries that passed, judges, panels, assignments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from competition.domain.access import Role
 from competition.models import (
@@ -35,33 +36,63 @@ FULL = {"novelty": "26.5", "advance": "17", "utility": "18", "benefit": "17", "s
 
 @dataclass
 class Contest:
-    """A contest with what a test of judging needs of it."""
+    """A contest with what a test of judging needs of it; rows are read anew at each mention."""
 
     make: Make
     organiser: Principal
-    competition: Competition
-    stage: Stage
-    final: Stage
-    judges: list[Judge]
-    entries: list[Entry]
+    ident: int
+    stage_id: int
+    final_id: int
+    judge_ids: list[int] = field(default_factory=list)
+    entry_ids: list[int] = field(default_factory=list)
+
+    @property
+    def competition(self) -> Competition:
+        return database.session.get_one(Competition, self.ident)
+
+    @property
+    def stage(self) -> Stage:
+        """The first scoring stage, blind."""
+        return database.session.get_one(Stage, self.stage_id)
+
+    @property
+    def final(self) -> Stage:
+        """The second scoring stage, open."""
+        return database.session.get_one(Stage, self.final_id)
+
+    @property
+    def judges(self) -> list[Judge]:
+        return [database.session.get_one(Judge, each) for each in self.judge_ids]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [database.session.get_one(Entry, each) for each in self.entry_ids]
 
     def principal(self, place: int = 0) -> Principal:
         """One of the judges as an actor."""
         return principal_of(self.judges[place].account_id)
 
     def assignments(self, place: int | None = None) -> list[Assignment]:
-        """Assignments of the first scoring stage, of one judge or of all, in the order made."""
-        rows = select(Assignment).where(Assignment.stage_id == self.stage.id)
+        """Assignments of the first scoring stage, of one judge or of all, as they are now.
+
+        They belong to no session, so they stay readable after a request.
+        """
+        rows = select(Assignment).where(Assignment.stage_id == self.stage_id)
         if place is not None:
-            rows = rows.where(Assignment.judge_id == self.judges[place].id)
-        return list(database.session.scalars(rows.order_by(Assignment.id)))
+            rows = rows.where(Assignment.judge_id == self.judge_ids[place])
+        loaded = joinedload(Assignment.entry).joinedload(Entry.members)
+        with Session(database.engine) as session:
+            found = session.scalars(rows.order_by(Assignment.id).options(loaded))
+            return list(found.unique())
 
-    def put(self, state: str, stage: Stage | None = None) -> None:
-        """Put a stage into a state."""
+    def put(self, state: str) -> None:
+        """Put the first scoring stage into a state."""
         with database.writing() as session:
-            session.get_one(Stage, (stage or self.stage).id).state = state
+            session.get_one(Stage, self.stage_id).state = state
 
-    def submit(self, assignment: Assignment, *, seen: int = 0, key: str = "", **marks: str) -> SavedSheet:
+    def submit(
+        self, assignment: Assignment, *, seen: int = 0, key: str = "", **marks: str
+    ) -> SavedSheet:
         """Submit a full sheet as the assignment's judge."""
         actor = principal_of(database.session.get_one(Judge, assignment.judge_id).account_id)
         return submit_score_sheet(
@@ -88,12 +119,13 @@ def new_contest(make: Make, *, name: str = "第六届蜀江省职工创新大赛
         opens_on=date.today() - timedelta(days=70),
     )
     stages = {
-        stage.key: stage
-        for stage in database.session.scalars(select(Stage).where(Stage.competition_id == ident))
+        row.key: row.id
+        for row in database.session.execute(
+            select(Stage.key, Stage.id).where(Stage.competition_id == ident)
+        )
     }
-    competition = database.session.get_one(Competition, ident)
     organiser = principal_of(organiser.account_id)
-    return Contest(make, organiser, competition, stages["online"], stages["defence"], [], [])
+    return Contest(make, organiser, ident, stages["online"], stages["defence"])
 
 
 def scoring_contest(
@@ -127,7 +159,7 @@ def call_judge(
     is_chief: bool = False,
 ) -> Judge:
     """A judge with an account of their own and a unit of their own."""
-    account = contest.make.account(Role.JUDGE, competition_id=contest.competition.id, name=name)
+    account = contest.make.account(Role.JUDGE, competition_id=contest.ident, name=name)
     unit = organisation or contest.make.organisation(kind="municipal")
     judge = add_judge(
         contest.organiser,
@@ -137,7 +169,7 @@ def call_judge(
         expertise=expertise,
         is_chief=is_chief,
     )
-    contest.judges.append(judge)
+    contest.judge_ids.append(judge.id)
     return judge
 
 
@@ -152,14 +184,14 @@ def add_entries(
     state: str = "passed",
 ) -> list[Entry]:
     """Entries that passed form review, each of a unit of its own unless one is given."""
-    ident = contest.competition.id
+    ident = contest.ident
     form = database.session.scalars(
         select(EntryForm.id).where(EntryForm.competition_id == ident, EntryForm.is_current)
     ).one()
     track_id = database.session.scalars(
         select(Track.id).where(Track.competition_id == ident, Track.key == track)
     ).one()
-    known = len(contest.entries)
+    known = len(contest.entry_ids)
     with database.writing() as session:
         rows = []
         for number in range(known + 1, known + count + 1):
@@ -181,5 +213,5 @@ def add_entries(
             session.add(row)
             rows.append(row)
         session.flush()
-    contest.entries.extend(row for row in rows if row not in contest.entries)
+        contest.entry_ids.extend(row.id for row in rows)
     return rows

@@ -12,6 +12,7 @@ from competition.domain.people import normal_name
 from competition.domain.refusal import Refusal
 from competition.models import (
     Account,
+    Competition,
     Conflict,
     Entry,
     EntryMember,
@@ -119,11 +120,63 @@ def confirm_declaration(actor: Principal, judge: Judge) -> None:
         )
 
 
+def undeclared(actor: Principal) -> bool:
+    """Whether this account judges somewhere without having confirmed its declaration."""
+    found = database.session.scalar(
+        select(Judge.id)
+        .join(Competition, Competition.id == Judge.competition_id)
+        .where(
+            Judge.account_id == actor.account_id,
+            Judge.withdrawn_at.is_(None),
+            Judge.conflicts_declared_at.is_(None),
+            Competition.state != "closed",
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 def declared_by(session: Session, judge_id: int) -> Sequence[Conflict]:
     """A judge's declarations, oldest first."""
     return session.scalars(
         select(Conflict).where(Conflict.judge_id == judge_id).order_by(Conflict.id)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a judge has declared in one competition, each with the unit's name where it has one."""
+
+    judge: Judge
+    competition: Competition
+    conflicts: tuple[tuple[Conflict, str], ...]
+
+
+def judges_of_account(actor: Principal) -> list[Declared]:
+    """The competitions in which an account judges, with its declarations. Two statements."""
+    rows = database.session.execute(
+        select(Judge, Competition)
+        .join(Competition, Competition.id == Judge.competition_id)
+        .where(Judge.account_id == actor.account_id, Judge.withdrawn_at.is_(None))
+        .order_by(Competition.year.desc(), Competition.id.desc())
+        .limit(20)
+    ).all()
+    return with_conflicts([(judge, competition) for judge, competition in rows])
+
+
+def with_conflicts(judges: Sequence[tuple[Judge, Competition]]) -> list[Declared]:
+    """These judges with what they declared. One statement."""
+    declared: dict[int, list[tuple[Conflict, str]]] = defaultdict(list)
+    for conflict, name in database.session.execute(
+        select(Conflict, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Conflict.organisation_id)
+        .where(Conflict.judge_id.in_([judge.id for judge, _ in judges]))
+        .order_by(Conflict.id)
+    ):
+        declared[conflict.judge_id].append((conflict, name or conflict.unit_name))
+    return [
+        Declared(judge, competition, tuple(declared[judge.id])) for judge, competition in judges
+    ]
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from competition.domain.marks import MarkRange
+from competition.domain.rounding import exact_text
 from competition.domain.sheet import (
     Criterion,
     CriterionKind,
@@ -71,6 +72,11 @@ def kept_rubric(connection: Connection, stage_id: int, digest: str | None) -> Ru
             _kept.clear()
         _kept[stage_id] = (digest, rubric)
     return rubric
+
+
+def plain_mark(value: int, scale: int) -> str:
+    """A mark as text without zeros at its end: 300 at scale 1 is "30"."""
+    return exact_text(value, 10**scale)
 
 
 def make_rubric(criteria: Sequence[Criterion]) -> Rubric:

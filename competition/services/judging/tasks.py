@@ -1,6 +1,6 @@
-"""What a judge has to score, and one sheet with all that its form shows."""
+"""What a judge has to score, in the order of presentation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 from competition.domain.entry_form import TITLE_KEY, Audience, visible_fields
 from competition.domain.entry_form_document import parse_form
 from competition.domain.marks import format_mark
-from competition.domain.refusal import Refusal
 from competition.models import (
     Assignment,
     Competition,
@@ -24,10 +23,10 @@ from competition.models import (
     StageEntry,
     database,
 )
-from competition.services.entries.reading import EntryView, entry_for_audience
-from competition.services.judging.rubric import Rubric, read_rubric
+from competition.services.judging.rubric import Rubric, plain_mark, read_rubric
 from competition.services.principal import Principal
 
+SHOWN = ("open", "locked")
 PLACE = and_(
     StageEntry.stage_id == Assignment.stage_id, StageEntry.entry_id == Assignment.entry_id
 )
@@ -67,29 +66,6 @@ class Task:
     filled: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A judge's sheet of one entry.
-
-    Attributes:
-        revision: what the next save must name as seen; 0 before the first.
-        texts: as typed or submitted last, by leaf key.
-        version: of the submitted sheet in force; None without one.
-        is_pending: the draft differs from the submitted sheet.
-    """
-
-    assignment: Assignment
-    stage: Stage
-    rubric: Rubric
-    code: str
-    view: EntryView
-    revision: int
-    texts: Mapping[str, str]
-    comment: str
-    version: int | None
-    is_pending: bool
-
-
 def audience_of(stage: Stage) -> Audience:
     """As whom the judges of a stage read entries."""
     return Audience.BLIND_JUDGE if stage.is_blind else Audience.OPEN_JUDGE
@@ -114,7 +90,7 @@ def stages_of_judge(actor: Principal) -> list[StageWork]:
         .where(
             Judge.account_id == actor.account_id,
             Judge.withdrawn_at.is_(None),
-            Stage.state.in_(("open", "locked")),
+            Stage.state.in_(SHOWN),
         )
         .options(joinedload(Stage.competition))
         .group_by(Stage.id, Competition.id)
@@ -124,12 +100,26 @@ def stages_of_judge(actor: Principal) -> list[StageWork]:
     return [StageWork(stage, event, done, due, away) for stage, event, done, due, away in rows]
 
 
-def tasks_of_judge(actor: Principal, stage: Stage) -> list[Task]:
-    """The judge's entries of a stage in the order of presentation. Three statements."""
+def stage_of(actor: Principal, assignment_id: int) -> Stage | None:
+    """The stage of an assignment of this account, or None."""
+    return database.session.scalars(
+        select(Stage)
+        .join(Assignment, Assignment.stage_id == Stage.id)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .where(
+            Assignment.id == assignment_id,
+            Judge.account_id == actor.account_id,
+            Judge.withdrawn_at.is_(None),
+        )
+    ).first()
+
+
+def tasks_of_judge(actor: Principal, stage: Stage) -> tuple[list[Task], str]:
+    """The judge's entries of a stage in order, and the highest total. Three statements."""
     rows = _task_rows(actor, stage)
     titled = _titled_forms({row.form_id for row in rows}, audience_of(stage))
     rubric = read_rubric(database.session, stage.id)
-    return [
+    tasks = [
         Task(
             assignment_id=row.id,
             n=place,
@@ -142,43 +132,7 @@ def tasks_of_judge(actor: Principal, stage: Stage) -> list[Task]:
         )
         for place, row in enumerate(rows, start=1)
     ]
-
-
-def read_sheet(assignment: Assignment) -> Sheet:
-    """One sheet with the rubric and the entry as this stage's judges may read it."""
-    session = database.session
-    stage = assignment.stage
-    row = session.execute(
-        select(
-            StageEntry.blind_code,
-            ScoreDraft.revision,
-            ScoreDraft.texts,
-            ScoreDraft.comment,
-            ScoreSheetVersion.version,
-            ScoreSheetVersion.marks,
-            ScoreSheetVersion.comment.label("sheet_comment"),
-        )
-        .select_from(Assignment)
-        .join(StageEntry, PLACE)
-        .outerjoin(ScoreDraft, ScoreDraft.assignment_id == Assignment.id)
-        .outerjoin(ScoreSheetVersion, IN_FORCE)
-        .where(Assignment.id == assignment.id)
-    ).first()
-    if row is None:
-        raise Refusal("assignment.unknown")
-    rubric = read_rubric(session, stage.id)
-    return Sheet(
-        assignment=assignment,
-        stage=stage,
-        rubric=rubric,
-        code=row.blind_code if stage.is_blind else assignment.entry.number or "",
-        view=entry_for_audience(assignment.entry, audience_of(stage)),
-        revision=row.revision or 0,
-        texts=row.texts or {},
-        comment=row.comment or "",
-        version=row.version,
-        is_pending=row.version is not None and _is_changed(row, rubric),
-    )
+    return tasks, plain_mark(rubric.highest, rubric.scale)
 
 
 def next_task(tasks: Sequence[Task], after: int = 0) -> Task | None:
@@ -189,12 +143,11 @@ def next_task(tasks: Sequence[Task], after: int = 0) -> Task | None:
 
 
 def _task_rows(actor: Principal, stage: Stage) -> Sequence[Any]:
-    number = StageEntry.blind_code if stage.is_blind else Entry.number
     return database.session.execute(
         select(
             Assignment.id,
             Assignment.state,
-            number.label("code"),
+            code_of(stage).label("code"),
             Entry.title,
             Entry.form_id,
             Panel.name.label("panel"),
@@ -211,17 +164,31 @@ def _task_rows(actor: Principal, stage: Stage) -> Sequence[Any]:
         .outerjoin(Panel, Panel.id == Assignment.panel_id)
         .outerjoin(ScoreDraft, ScoreDraft.assignment_id == Assignment.id)
         .outerjoin(ScoreSheetVersion, IN_FORCE)
-        .where(
-            Assignment.stage_id == stage.id,
-            Judge.account_id == actor.account_id,
-            Judge.withdrawn_at.is_(None),
-            Assignment.state != "replaced",
-            Entry.state.in_(("passed", "withdrawn", "disqualified")),
-        )
-        .order_by(
-            number if stage.presentation_order == "code" else StageEntry.draw_order, Assignment.id
-        )
+        .where(*listed(actor, stage))
+        .order_by(*in_order(stage))
     ).all()
+
+
+def code_of(stage: Stage) -> Any:
+    """What judges of this stage call an entry by."""
+    return StageEntry.blind_code if stage.is_blind else Entry.number
+
+
+def listed(actor: Principal, stage: Stage) -> tuple[Any, ...]:
+    """Conditions under which an entry stands in this judge's list."""
+    return (
+        Assignment.stage_id == stage.id,
+        Judge.account_id == actor.account_id,
+        Judge.withdrawn_at.is_(None),
+        Assignment.state != "replaced",
+        Entry.state.in_(("passed", "withdrawn", "disqualified")),
+    )
+
+
+def in_order(stage: Stage) -> tuple[Any, ...]:
+    """The order in which the judges of a stage see its entries."""
+    by_code = stage.presentation_order == "code"
+    return (code_of(stage) if by_code else StageEntry.draw_order, Assignment.id)
 
 
 def _titled_forms(form_ids: set[int], audience: Audience) -> set[int]:
@@ -243,11 +210,11 @@ def _state(row: Any, rubric: Rubric) -> str:
     if row.state != "assigned":
         return str(row.state)
     if row.total is not None:
-        return "changed" if _is_changed(row, rubric) else "done"
+        return "changed" if is_changed(row, rubric) else "done"
     return "draft" if row.texts is not None else "none"
 
 
-def _is_changed(row: Any, rubric: Rubric) -> bool:
+def is_changed(row: Any, rubric: Rubric) -> bool:
     """Whether what was typed last differs from what was submitted."""
     submitted = {key: mark for key, _, mark in row.marks}
     typed = {

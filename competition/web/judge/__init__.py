@@ -1,5 +1,6 @@
 """The judge's room."""
 
+from competition.web.judge import conflicts, home, sheets
 from competition.web.judge.room import room
 
-__all__ = ["room"]
+__all__ = ["conflicts", "home", "room", "sheets"]

@@ -1,0 +1,129 @@
+"""One sheet with all that its form shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from competition.domain.refusal import Refusal
+from competition.models import (
+    Assignment,
+    Entry,
+    Judge,
+    ScoreDraft,
+    ScoreSheetVersion,
+    Stage,
+    StageEntry,
+    database,
+)
+from competition.services.entries.reading import EntryView, entry_for_audience
+from competition.services.judging.rubric import Rubric, read_rubric
+from competition.services.judging.tasks import (
+    IN_FORCE,
+    PLACE,
+    SHOWN,
+    audience_of,
+    in_order,
+    is_changed,
+    listed,
+)
+from competition.services.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A judge's sheet of one entry.
+
+    Attributes:
+        revision: what the next save must name as seen; 0 before the first.
+        texts: as typed or submitted last, by leaf key.
+        version: of the submitted sheet in force; None without one.
+        is_pending: the draft differs from the submitted sheet.
+    """
+
+    assignment: Assignment
+    stage: Stage
+    rubric: Rubric
+    code: str
+    view: EntryView
+    revision: int
+    texts: Mapping[str, str]
+    comment: str
+    version: int | None
+    is_pending: bool
+
+
+def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
+    """One sheet of this account with the rubric and the entry as this stage's judges may read it.
+
+    Two statements, and one for the members of an entry that is not blind.
+
+    Raises:
+        Refusal: ``assignment.unknown`` also for another judge's.
+    """
+    found = (
+        database.session.execute(
+            select(
+                Assignment,
+                StageEntry.blind_code,
+                ScoreDraft.revision,
+                ScoreDraft.texts,
+                ScoreDraft.comment,
+                ScoreSheetVersion.version,
+                ScoreSheetVersion.marks,
+                ScoreSheetVersion.comment.label("sheet_comment"),
+            )
+            .join(Judge, Judge.id == Assignment.judge_id)
+            .join(StageEntry, PLACE)
+            .join(Stage, Stage.id == Assignment.stage_id)
+            .outerjoin(ScoreDraft, ScoreDraft.assignment_id == Assignment.id)
+            .outerjoin(ScoreSheetVersion, IN_FORCE)
+            .options(
+                joinedload(Assignment.stage).joinedload(Stage.competition),
+                joinedload(Assignment.entry).joinedload(Entry.form),
+                joinedload(Assignment.entry).joinedload(Entry.attachments),
+            )
+            .where(
+                Assignment.id == assignment_id,
+                Judge.account_id == actor.account_id,
+                Judge.withdrawn_at.is_(None),
+                Stage.state.in_(SHOWN),
+            )
+        )
+        .unique()
+        .first()
+    )
+    if found is None:
+        raise Refusal("assignment.unknown")
+    assignment: Assignment = found.Assignment
+    stage, entry = assignment.stage, assignment.entry
+    rubric = read_rubric(database.session, stage.id)
+    return Sheet(
+        assignment=assignment,
+        stage=stage,
+        rubric=rubric,
+        code=found.blind_code if stage.is_blind else entry.number or "",
+        view=entry_for_audience(entry, audience_of(stage)),
+        revision=found.revision or 0,
+        texts=found.texts or {},
+        comment=found.comment or "",
+        version=found.version,
+        is_pending=found.version is not None and is_changed(found, rubric),
+    )
+
+
+def place_of(actor: Principal, assignment: Assignment) -> tuple[int, int]:
+    """Where an entry stands in the judge's list, and how long the list is. One statement."""
+    stage = assignment.stage
+    ids = list(
+        database.session.scalars(
+            select(Assignment.id)
+            .join(Judge, Judge.id == Assignment.judge_id)
+            .join(Entry, Entry.id == Assignment.entry_id)
+            .join(StageEntry, PLACE)
+            .where(*listed(actor, stage))
+            .order_by(*in_order(stage))
+        )
+    )
+    return (ids.index(assignment.id) + 1 if assignment.id in ids else 0), len(ids)

@@ -1,0 +1,162 @@
+"""The score form: shown, kept as a draft while one types, submitted, with or without script."""
+
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+
+from competition.documents.wording.judging import REASONS
+from competition.documents.wording.refusals import refusal_text
+from competition.domain.access import Role
+from competition.domain.refusal import Refusal
+from competition.models import Assignment
+from competition.services.judging.recusal import recuse
+from competition.services.judging.score_sheets import save_score_draft, submit_score_sheet
+from competition.services.judging.sheet_reading import Sheet, place_of, read_sheet
+from competition.web.access import allow, enter_competition, me
+from competition.web.files import send_attachment
+from competition.web.judge.room import room
+from competition.web.judge.sheet_page import PlainForm, Posted, posted_json, sheet_page
+
+UNPROCESSABLE = frozenset(
+    {
+        "idempotency.key",
+        "idempotency.other_body",
+        "sheet.comment_characters",
+        "sheet.comment_long",
+        "sheet.faults",
+        "sheet.unknown_criterion",
+    }
+)
+
+
+@room.get("/assignments/<int:assignment_id>")
+@allow(Role.JUDGE, on=Assignment, by_service=True)
+def score_sheet(assignment_id: int) -> Any:
+    """The score form of one entry."""
+    sheet = own_sheet(assignment_id)
+    return sheet_page(sheet, place_of(me(), sheet.assignment))
+
+
+@room.post("/assignments/<int:assignment_id>")
+@allow(Role.JUDGE, on=Assignment, by_service=True)
+def submit_plainly(assignment_id: int) -> Any:
+    """Submit without script: errors and another save come back as a page."""
+    plain = PlainForm.from_request()
+    try:
+        submit_score_sheet(
+            me(),
+            assignment_id,
+            plain.texts,
+            comment=plain.comment,
+            seen_version=plain.seen,
+            key=plain.key,
+        )
+    except Refusal as refusal:
+        if refusal.code == "assignment.unknown":
+            abort(404)
+        sheet = own_sheet(assignment_id)
+        status = 422 if refusal.code in UNPROCESSABLE else 409
+        return sheet_page(sheet, place_of(me(), sheet.assignment), plain, refusal), status
+    flash(_("评分表已提交，锁定前可以修改。"), "ok")
+    return redirect(url_for("judge.next_sheet", assignment_id=assignment_id))
+
+
+@room.post("/assignments/<int:assignment_id>/draft")
+@allow(Role.JUDGE, on=Assignment, by_service=True)
+def save_draft(assignment_id: int) -> Any:
+    """Keep what was typed so far."""
+
+    def save(body: Posted) -> dict[str, Any]:
+        saved = save_score_draft(
+            me(),
+            assignment_id,
+            body.marks,
+            comment=body.comment,
+            seen_version=body.seen,
+            key=body.key,
+        )
+        return {"version": saved.revision}
+
+    return answer(save)
+
+
+@room.post("/assignments/<int:assignment_id>/submit")
+@allow(Role.JUDGE, on=Assignment, by_service=True)
+def submit(assignment_id: int) -> Any:
+    """Submit the sheet; the answer comes after it is durable."""
+
+    def save(body: Posted) -> dict[str, Any]:
+        saved = submit_score_sheet(
+            me(),
+            assignment_id,
+            body.marks,
+            comment=body.comment,
+            seen_version=body.seen,
+            key=body.key,
+        )
+        following = url_for("judge.next_sheet", assignment_id=assignment_id)
+        return {"version": saved.revision, "next": following}
+
+    return answer(save)
+
+
+@room.post("/assignments/<int:assignment_id>/recuse")
+@allow(Role.JUDGE, on=Assignment)
+def stand_aside(assignment: Assignment) -> Any:
+    """Recuse, with a reason."""
+    kind = request.form.get("reason", "")
+    words = request.form.get("words", "").strip()
+    if kind not in REASONS or (kind == "other" and not words):
+        flash(_("请选择回避的原因；选“其他原因”时请写明。"), "error")
+        return redirect(url_for("judge.score_sheet", assignment_id=assignment.id))
+    ident = assignment.id
+    recuse(me(), assignment, f"{kind}:{words}" if words else kind)
+    flash(_("已记录。此项目不再由您评分。"), "ok")
+    return redirect(url_for("judge.next_sheet", assignment_id=ident))
+
+
+@room.get("/assignments/<int:assignment_id>/attachments/<int:number>")
+@allow(Role.JUDGE, on=Assignment, by_service=True)
+def attachment(assignment_id: int, number: int) -> Any:
+    """An attachment as this stage's judges may have it: blind stages send the blind copy."""
+    files = {file.number: file for file in own_sheet(assignment_id).view.attachments}
+    if number not in files:
+        abort(404)
+    file = files[number]
+    return send_attachment(file.storage_key, name=file.name, media_type=file.media_type)
+
+
+def own_sheet(assignment_id: int) -> Sheet:
+    """The sheet if it is this judge's, else 404."""
+    try:
+        sheet = read_sheet(me(), assignment_id)
+    except Refusal:
+        abort(404)
+    enter_competition(sheet.stage)
+    return sheet
+
+
+def answer(save: Any) -> Any:
+    """Do what a script asks and say in JSON what came of it."""
+    body = posted_json()
+    if body is None:
+        return jsonify(message=_("请求的内容不完整，请刷新页面后重试。")), 422
+    try:
+        return jsonify(save(body))
+    except Refusal as refusal:
+        return refused(refusal)
+
+
+def refused(refusal: Refusal) -> Any:
+    """A refusal as the score form reads it."""
+    message = refusal_text(refusal)
+    if refusal.code == "assignment.unknown":
+        return jsonify(message=message), 404
+    if refusal.code == "sheet.changed_elsewhere":
+        return jsonify(message=message, current=refusal.values["current"]), 409
+    if refusal.code not in UNPROCESSABLE:
+        return jsonify(message=message), 409
+    errors: Any = refusal.values.get("errors", {})
+    said = {key: refusal_text(error) for key, error in errors.items()}
+    return jsonify(message=message, errors=said), 422
