@@ -15,6 +15,7 @@ from competition import create_app
 from competition.models import Base, database
 from competition.models.database import make_engine
 from competition.models.migrate import upgrade
+from competition.web.kept_pages import kept_pages
 from tests.factories import Make
 from tests.postgres import postgresql
 from tests.visitor import Visitor

@@ -20,6 +20,7 @@ from competition.web.organiser import (
     result,
     results,
     stages,
+    summary,
     tracks,
 )
 from competition.web.organiser.room import room
@@ -45,5 +46,6 @@ __all__ = [
     "results",
     "room",
     "stages",
+    "summary",
     "tracks",
 ]

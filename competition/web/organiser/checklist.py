@@ -13,7 +13,8 @@ from competition.models import Competition, database
 from competition.services.setup.opening import open_competition, readiness
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
-from competition.web.organiser.setup_forms import place, try_and_say
+from competition.web.organiser.setup_forms import try_and_say
+from competition.web.places import place
 
 MENDED_AT = {
     "tracks": "organiser.edit_tracks",

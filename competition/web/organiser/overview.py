@@ -21,7 +21,7 @@ from competition.services.setup.overview import (
 from competition.web.access import allow
 from competition.web.organiser.checklist import line
 from competition.web.organiser.room import room
-from competition.web.organiser.setup_forms import place
+from competition.web.places import place
 from competition.web.stage_ruler import stage_ruler
 
 DOORS = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, flash, url_for
+from flask import flash
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
@@ -69,11 +69,6 @@ def text_of(field: Field) -> str:
 def number_of(field: Field) -> int | None:
     """The whole number that was typed; None where nothing was."""
     return field.data if isinstance(field.data, int) else None
-
-
-def place(endpoint: str, **values: Any) -> str:
-    """The address of a place that this installation has; empty where it has none."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
 def to_instant(wall_clock: datetime | None, zone: str) -> datetime | None:

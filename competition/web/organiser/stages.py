@@ -35,14 +35,17 @@ from competition.web.organiser.setup_forms import (
     try_to,
 )
 
+MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
 
 class StageForm(SeenForm):
     """A stage's name, dates and manner."""
 
     name = StringField(_l("阶段名称"), [InputRequired(_l("请填写阶段名称。")), Length(max=30)])
-    opens_at = DateTimeLocalField(_l("开始时间"), [Optional()])
+    opens_at = DateTimeLocalField(_l("开始时间"), [Optional()], format=MOMENT)
     closes_at = DateTimeLocalField(
-        _l("结束时间"), [Optional()], description=_l("这一秒仍算在内，过后系统不再受理。")
+        _l("结束时间"), [Optional()], format=MOMENT,
+        description=_l("这一秒仍算在内，过后系统不再受理。"),
     )
     is_blind = BooleanField(
         _l("盲评"), description=_l("评委只看到编号，看不到单位、人员和申报表中不对盲评开放的项。")

@@ -1,0 +1,28 @@
+"""A competition's rules as the paragraph that can be pasted into a notice."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from competition.documents.wording.figures import Names
+from competition.documents.wording.rules import criterion_names, part_sentence
+from competition.domain.refusal import Refusal
+from competition.domain.rules import parse_rule_set
+from competition.models import Stage
+
+
+def rule_sentences(document: Mapping[str, Any] | None, stages: Sequence[Stage]) -> list[str]:
+    """One sentence for each scoring stage and one for the final result.
+
+    Rules that do not hold together are told elsewhere; they give no sentence.
+    """
+    if document is None:
+        return []
+    try:
+        rules = parse_rule_set(document)
+    except Refusal:
+        return []
+    names = Names(
+        criteria=criterion_names(rules), stages={stage.key: stage.name for stage in stages}
+    )
+    parts = [*rules.stages.values(), *([rules.final] if rules.final else [])]
+    return [part_sentence(part, names) for part in parts]
