@@ -20,6 +20,7 @@ from competition.services.runtime import runtime
 from competition.services.setup.competitions import create_from_preset
 from competition.services.setup.opening import open_competition
 from tests.factories import Make
+from tests.kept import row_of
 
 ANSWERS: dict[str, object] = {
     "title": "高压断路器操作机构带电检测装置",
@@ -103,6 +104,7 @@ def all_declarations(competition: Competition) -> set[int]:
 
 def draft(actor: Principal, competition: Competition, **answers: object) -> Entry:
     """A saved draft with everything but its files."""
+    competition = row_of(competition)
     entry = start_entry(actor, competition, kind="outcome", track_id=track_of(competition).id)
     save_draft(
         actor,

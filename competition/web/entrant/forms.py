@@ -7,6 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    Field as FormInput,
+)
+from wtforms import (
     FieldList,
     Form,
     FormField,
@@ -16,9 +19,6 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-)
-from wtforms import (
-    Field as FormInput,
 )
 from wtforms.widgets import CheckboxInput, DateInput, HiddenInput, ListWidget
 
@@ -45,7 +45,7 @@ class TickField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class MemberForm(Form):  # type: ignore[misc]
+class MemberForm(Form):
     """One member's row."""
 
     name = StringField(_l("姓名"), render_kw={"autocomplete": "off"})
@@ -63,7 +63,7 @@ class MemberForm(Form):  # type: ignore[misc]
     )
 
 
-class EntryDraftForm(FlaskForm):  # type: ignore[misc]
+class EntryDraftForm(FlaskForm):
     """What every entry form has; the fields of the definition are added to a subclass."""
 
     seen = IntegerField(widget=HiddenInput(), default=0)

@@ -25,7 +25,7 @@ from competition.web.access import allow, me
 from competition.web.entrant.room import room
 
 
-class StartForm(FlaskForm):  # type: ignore[misc]
+class StartForm(FlaskForm):
     """What an entry is before anything is written: its kind and its track."""
 
     kind = RadioField(
