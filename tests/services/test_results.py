@@ -38,6 +38,7 @@ from competition.services.results.publication import (
 from competition.services.results.reading import derivations, sheet_of_version, version_outcome
 from competition.services.runtime import now
 from competition.services.setup.rules import current_rule_set, save_rule_set
+from competition.services.setup.stages import remove_stage
 from tests.factories import Make
 from tests.judging_factories import Contest, scoring_contest
 
@@ -250,6 +251,7 @@ def test_a_computed_result_cannot_become_final(app: Flask, make: Make) -> None:
 
 def single_stage_rules(contest: Contest, quota: int, boundary: str) -> None:
     """Rules that award from the online stage alone."""
+    remove_stage(contest.organiser, database.session.get_one(Stage, contest.final.id))
     row = current_rule_set(database.session, contest.competition.id)
     assert row is not None
     document = {**row.document}
@@ -265,13 +267,15 @@ def single_stage_rules(contest: Contest, quota: int, boundary: str) -> None:
             "boundary": boundary,
         }
     )
-    document["stages"] = {**document["stages"], "online": {**online, "steps": steps}}
+    document["stages"] = {"online": {**online, "steps": steps}}
+    document.pop("final", None)
     save_rule_set(contest.organiser, contest.competition, document, reason="测试")
 
 
 def test_the_committee_decides_a_tie_at_the_quota(app: Flask, make: Make) -> None:
-    contest = scoring_contest(make, judges=3, entries=3)
+    contest = scoring_contest(make, judges=3, entries=3, state="draft")
     single_stage_rules(contest, 1, "committee")
+    contest.put("open")
     for assignment in contest.assignments():
         contest.submit(assignment)
     lock_stage(contest.organiser, stage_of(contest))
@@ -298,8 +302,9 @@ def test_the_committee_decides_a_tie_at_the_quota(app: Flask, make: Make) -> Non
 
 
 def test_a_decision_can_be_taken_back_before_it_counts(app: Flask, make: Make) -> None:
-    contest = scoring_contest(make, judges=3, entries=2)
+    contest = scoring_contest(make, judges=3, entries=2, state="draft")
     single_stage_rules(contest, 1, "committee")
+    contest.put("open")
     for assignment in contest.assignments():
         contest.submit(assignment)
     lock_stage(contest.organiser, stage_of(contest))
@@ -368,8 +373,9 @@ def test_publishing_turns_public_pages_over(app: Flask, make: Make) -> None:
 
 
 def test_places_left_vacant_are_nobodys(app: Flask, make: Make) -> None:
-    contest = scoring_contest(make, judges=3, entries=3)
+    contest = scoring_contest(make, judges=3, entries=3, state="draft")
     single_stage_rules(contest, 2, "shrink")
+    contest.put("open")
     order = {entry.id: place for place, entry in enumerate(contest.entries)}
     for assignment in contest.assignments():
         contest.submit(assignment, benefit=str(10 + order[assignment.entry_id]))

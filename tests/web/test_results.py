@@ -1,9 +1,11 @@
 """The pages of results: seen by those who may, published by two, kept for the public."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from competition.domain.access import Role
@@ -107,7 +109,6 @@ def test_the_public_sees_what_the_host_chose(app: Flask, make: Make, visitor: Co
     public = f"/competitions/{ident}/results"
     entry = contest.entries[-1].id
     visitor().get(public, status=404)
-    contest.competition = database.session.get_one(Competition, ident)
     whole_result(contest, sees="scores")
 
     scores = words(visitor().get(public))
@@ -166,3 +167,19 @@ def test_pages_ask_as_much_for_one_row_as_for_three(
 
     assert counts[0] == counts[1]
     assert counts[1] <= 8
+
+
+def test_the_summary_sheet_prints_every_judge(app: Flask, make: Make, visitor: Come) -> None:
+    contest = scored(make, judges=5)
+    result_id = compute_result(contest.organiser, contest.competition, stage_of(contest))
+    names = [judge.name for judge in contest.judges]
+    titles = [entry.title for entry in contest.entries]
+
+    paper = visitor(contest.organiser).get(f"/organiser/results/{result_id}/summary.pdf")
+
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.data)).pages)
+    plain = "".join(text.split())
+    assert paper.mimetype == "application/pdf"
+    assert all(name in plain for name in names)
+    assert all(title in plain for title in titles)
+    assert "评审组长" in plain
