@@ -111,6 +111,7 @@ def replace_judge(
 
     Args:
         judges: those who may take over, a newly called substitute among them.
+        entries: those to be marked; what the leaving judge holds of others is just given up.
         leaving: id of the judge who goes; ignored among `judges`.
         existing: all assignments before.
         scored: pairs whose sheet is submitted; they stay with the leaving judge.
@@ -120,17 +121,12 @@ def replace_judge(
         Refusal: ``assignment.short``, as of `assign`.
     """
     done = frozenset(scored)
-    given_up = {
-        entry for judge, entry in existing if judge == leaving and (judge, entry) not in done
-    }
-    kept = tuple(
-        (judge, entry)
-        for judge, entry in dict.fromkeys(existing)
-        if judge != leaving or entry not in given_up
-    )
+    given_up = {pair for pair in existing if pair[0] == leaving and pair not in done}
+    kept = tuple(pair for pair in dict.fromkeys(existing) if pair not in given_up)
+    left_alone = {entry for _, entry in given_up}
     staying = [judge for judge in judges if judge.id != leaving]
     task = _Task(staying, entries, kept, frozenset(recused), seed)
-    needs = {entry.id: int(entry.id in given_up) for entry in entries}
+    needs = {entry.id: int(entry.id in left_alone) for entry in entries}
     fewest = {key: need and need + len(task.holders[key]) for key, need in needs.items()}
     return _solve(task, needs, fewest)
 

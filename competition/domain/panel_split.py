@@ -33,18 +33,17 @@ def split_by_track(
         (key for key in entries if key not in kept), key=lambda each: lot(seed, each)
     )
     order = sorted(panels, key=lambda each: lot(seed, each))
-    taking = {
-        track: [index for index, panel in enumerate(order) if track in panels[panel]]
-        for track in set(entries.values())
-    }
-    homeless = sorted({entries[key] for key in open_entries if not taking[entries[key]]})
-    if homeless:
-        raise Refusal("assignment.no_panel", tracks=", ".join(homeless))
-    filled = Counter(kept.values())
     options = []
     for key in open_entries:
-        lots = {index: lot(seed, key, order[index]) for index in taking[entries[key]]}
-        options.append(sorted(lots, key=lots.__getitem__))
+        taking = [at for at, panel in enumerate(order) if entries[key] in panels[panel]]
+        lots = {at: lot(seed, key, order[at]) for at in taking}
+        options.append(sorted(taking, key=lots.__getitem__))
+    homeless = {
+        entries[key] for key, taking in zip(open_entries, options, strict=True) if not taking
+    }
+    if homeless:
+        raise Refusal("assignment.no_panel", tracks=", ".join(sorted(homeless)))
+    filled = Counter(kept.values())
     shared = share_evenly([1] * len(open_entries), options, [filled[panel] for panel in order])
     given = {key: order[chosen[0]] for key, chosen in zip(open_entries, shared, strict=True)}
     return {key: kept.get(key) or given[key] for key in entries}

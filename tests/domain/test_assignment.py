@@ -203,6 +203,14 @@ def test_replacing_a_judge_touches_nobody_else():
     assert Counter(key for _, key in after.pairs) == Counter(key for _, key in before.pairs)
 
 
+def test_an_entry_that_is_no_longer_marked_needs_no_substitute():
+    existing = [("PJ0", "PE0"), ("PJ0", "withdrawn"), ("PJ1", "withdrawn")]
+
+    after = replace_judge(panel(2), entries(1), leaving="PJ0", seed="s", existing=existing)
+
+    assert after.pairs == (("PJ1", "PE0"), ("PJ1", "withdrawn"))
+
+
 def test_without_a_substitute_the_least_loaded_take_over():
     judges, cases = panel(4), entries(12)
     before = assign(judges, cases, seed="s", per_entry=2)
