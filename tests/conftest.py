@@ -63,6 +63,7 @@ def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
     A request of a visitor ends this thread's session, so take ids, not rows, across it.
     """
     shutil.copy(empty_database, tmp_path / "competition.sqlite3")
+    kept_pages.pages.clear()
     yield create_app(tmp_path, **SETTINGS)
     database.close()
 
