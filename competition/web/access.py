@@ -83,7 +83,7 @@ def enter_competition(target: Base) -> None:
     for step in ("entry", "stage", "competition"):
         if isinstance(competition, Competition):
             break
-        competition = getattr(competition, step, competition)
+        competition = getattr(competition, step, None) or competition
     if isinstance(competition, Competition):
         g.competition = competition
         g.time_zone = competition.time_zone
