@@ -67,6 +67,7 @@ def room_links() -> dict[str, str]:
         links |= {
             "home": url_for("account.home"),
             "account": url_for("account.profile"),
+            "notifications": url_for("account.notifications"),
             "sign_out": url_for("account.sign_out"),
         }
     competition = g.get("competition")
