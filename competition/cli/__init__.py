@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from competition.cli import database, demo, doctor, serve, users
+from competition.cli import audit, database, demo, doctor, serve, users
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (database.db, users.user, doctor.doctor, serve.serve, demo.demo):
+    for command in (audit.audit, database.db, users.user, doctor.doctor, serve.serve, demo.demo):
         app.cli.add_command(command)

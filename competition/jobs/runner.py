@@ -1,6 +1,7 @@
 """The embedded runner: one thread beside the web server that does jobs and seals the record."""
 
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -10,10 +11,12 @@ from flask import Flask
 from competition.domain.refusal import Refusal
 from competition.jobs.handlers import HANDLERS
 from competition.models import database
+from competition.services.audit_heads import sign_ended_days
 from competition.services.job_rows import claim_job, fail_job, finish_job
 from competition.services.sealing import seal_pending
 
 PAUSE = 0.4
+HEADS_EVERY = 600
 log = structlog.get_logger()
 
 
@@ -25,6 +28,7 @@ class EmbeddedRunner:
         self.worker = uuid.uuid4().hex
         self.ended = threading.Event()
         self.thread: threading.Thread | None = None
+        self.heads_due = 0.0
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
@@ -43,12 +47,19 @@ class EmbeddedRunner:
             try:
                 with self.app.app_context():
                     seal_pending()
+                    self._sign_heads()
                     busy = run_one(self.worker)
             except Exception:
                 log.exception("runner")
                 busy = False
             if not busy:
                 self.ended.wait(PAUSE)
+
+    def _sign_heads(self) -> None:
+        """Sign the heads of days that have ended, at the start and every ten minutes."""
+        if time.monotonic() >= self.heads_due:
+            sign_ended_days()
+            self.heads_due = time.monotonic() + HEADS_EVERY
 
 
 def run_one(worker: str) -> bool:

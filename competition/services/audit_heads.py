@@ -4,11 +4,10 @@ A head that was signed, printed or kept outside the system proves later that not
 changed.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, insert, select, text
+from sqlalchemy import ColumnElement, and_, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from competition.domain.canonical import canonical_json
@@ -39,30 +38,29 @@ def sign_ended_days() -> int:
     return len(heads)
 
 
-def head_content(head: AuditHead) -> bytes:
-    """What the signature of a head covers."""
-    return _content(head.competition_id, head.day, head.sequence, head.chain_hash)
+def signed_heads(competition_id: int | None, *, limit: int = 60) -> list[tuple[AuditHead, bool]]:
+    """The signed heads of a competition, or of what belongs to none, newest first. One statement.
 
-
-def head_holds(head: AuditHead) -> bool:
-    """Whether the installation's key signed this head and the chain still has it."""
-    stored = database.session.scalar(
-        select(AuditRecord.chain_hash).where(
-            _scope(head.competition_id), AuditRecord.sequence == head.sequence
+    With each, whether the installation's key signed it and the chain still has it.
+    """
+    scope = competition_id or NO_COMPETITION
+    rows = database.session.execute(
+        select(AuditHead, AuditRecord.chain_hash)
+        .join(
+            AuditRecord,
+            and_(_scope(scope), AuditRecord.sequence == AuditHead.sequence),
+            isouter=True,
         )
-    )
-    signed = verify(head_content(head), head.signature, head.signing_key)
-    return signed and stored == head.chain_hash
-
-
-def signed_heads(competition_id: int | None, *, limit: int = 60) -> Sequence[AuditHead]:
-    """The signed heads of a competition, or of what belongs to none, newest first."""
-    return database.session.scalars(
-        select(AuditHead)
-        .where(AuditHead.competition_id == (competition_id or NO_COMPETITION))
+        .where(AuditHead.competition_id == scope)
         .order_by(AuditHead.day.desc())
         .limit(limit)
-    ).all()
+    )
+    return [(head, stored == head.chain_hash and _is_signed(head)) for head, stored in rows]
+
+
+def _is_signed(head: AuditHead) -> bool:
+    content = _content(head.competition_id, head.day, head.sequence, head.chain_hash)
+    return verify(content, head.signature, head.signing_key)
 
 
 def _chains(session: Session) -> list[tuple[int, str, int]]:

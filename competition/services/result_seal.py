@@ -51,6 +51,6 @@ def result_content(result: ResultVersion) -> bytes:
             "version": result.version,
             "facts": result.facts_digest,
             "outcome": result.outcome_digest,
-            "audit_head": result.audit_head,
+            "audit_head": result.audit_head or "",
         }
     )

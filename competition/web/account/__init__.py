@@ -1,6 +1,14 @@
 """The account room: signing in, links, language, devices, password."""
 
-from competition.web.account import devices, home, languages, links, sign_in
+from competition.web.account import (
+    devices,
+    home,
+    languages,
+    links,
+    notifications,
+    register,
+    sign_in,
+)
 from competition.web.account.room import room
 
-__all__ = ["devices", "home", "languages", "links", "room", "sign_in"]
+__all__ = ["devices", "home", "languages", "links", "notifications", "register", "room", "sign_in"]

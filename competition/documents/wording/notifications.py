@@ -1,0 +1,24 @@
+"""Every notification in words, by its code. A reason or deadline is shown on a line of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+NOTIFICATIONS = {
+    "certificate.issued": _l("您的证书已发放，可以下载。"),
+    "entry.disqualify": _l("《%(title)s》被取消参赛资格。"),
+    "entry.pass": _l("《%(title)s》已通过形式审查。"),
+    "entry.reconsider": _l("《%(title)s》将重新进行形式审查。"),
+    "entry.reject": _l("《%(title)s》未通过形式审查。"),
+    "entry.remind": _l("《%(title)s》还没有提交，请在截止前完成。"),
+    "entry.reopen": _l("《%(title)s》已重新开放修改，请修改后重新提交。"),
+    "entry.return": _l("《%(title)s》需要修改，请按意见修改后重新提交。"),
+    "judging.nudge": _l("“%(stage)s”还有 %(left)s 个项目等您评分。"),
+}
+
+
+def notification_text(code: str, values: Mapping[str, Any]) -> str:
+    """A notification as a sentence; the title alone for a code that no longer exists."""
+    text = NOTIFICATIONS.get(code)
+    return str(text) % values if text is not None else str(values.get("title", code))

@@ -1,0 +1,24 @@
+"""Result versions as a supervisor sees them: states, digests, signatures."""
+
+from typing import Any
+
+from flask import render_template
+
+from competition.domain.access import Role
+from competition.models import Competition
+from competition.services.audit_reading import result_versions
+from competition.services.signing import key_id, public_key_pem
+from competition.web.access import allow
+from competition.web.supervisor.room import room
+
+
+@room.get("/competitions/<int:competition_id>/results")
+@allow(Role.SUPERVISOR, on=Competition)
+def results(competition: Competition) -> Any:
+    """Every result version with its digests computed again and its signature verified."""
+    return render_template(
+        "supervisor/results.html",
+        versions=result_versions(competition.id),
+        public_key=public_key_pem(),
+        key=key_id(),
+    )
