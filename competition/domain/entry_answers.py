@@ -124,6 +124,8 @@ def _texts(given: object) -> list[str]:
 def _tidy(text: str, *, lines: bool) -> str:
     """NFC, line breaks as LF, no control or text-direction characters, no blanks around."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if text.isprintable():
+        return text.strip()
     kept = (
         char
         for char in text.replace("\t", " ")
@@ -150,8 +152,9 @@ def _read_text(field: Field, text: str) -> str:
 
 
 def _within_limit(field: Field, text: str) -> str:
-    length = count_characters(text)
-    if field.limit is not None and length > field.limit:
+    if field.limit is None or len(text) <= field.limit:
+        return text
+    if (length := count_characters(text)) > field.limit:
         raise Refusal("answer.too_long", limit=field.limit, length=length)
     return text
 
