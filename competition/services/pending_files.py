@@ -1,4 +1,8 @@
-"""Files that were chosen for an import and wait for its confirmation, for an hour at most."""
+"""Files that were chosen for an import and wait for its confirmation, for an hour at most.
+
+They may hold personal numbers, so they wait encrypted; what comes back is what was checked, or
+nothing.
+"""
 
 import hashlib
 import secrets
@@ -8,7 +12,7 @@ from pathlib import Path
 from competition.domain.refusal import Refusal
 from competition.services.principal import Principal
 from competition.services.runtime import now, runtime
-from competition.services.vault import keyed_digest
+from competition.services.vault import keyed_digest, seal_bytes, unseal_bytes
 
 LIFETIME = timedelta(hours=1)
 
@@ -25,7 +29,7 @@ def keep_pending(actor: Principal, purpose: str, content: bytes) -> str:
     token = secrets.token_urlsafe(16)
     place = _place(actor, purpose, token)
     place.touch(mode=0o600)
-    place.write_bytes(content)
+    place.write_bytes(seal_bytes(content, place.name))
     return token
 
 
@@ -33,12 +37,13 @@ def pending_file(actor: Principal, purpose: str, token: str) -> bytes:
     """The file that this account kept for this purpose.
 
     Raises:
-        Refusal: ``import.stale`` when it is not there or older than an hour.
+        Refusal: ``import.stale`` when it is not there or older than an hour, ``vault.key`` when it
+            is not the file that was kept.
     """
     place = _place(actor, purpose, token)
     if not place.is_file() or _is_old(place):
         raise Refusal("import.stale")
-    return place.read_bytes()
+    return unseal_bytes(place.read_bytes(), place.name)
 
 
 def drop_pending(actor: Principal, purpose: str, token: str) -> None:

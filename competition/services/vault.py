@@ -43,6 +43,24 @@ def seal(value: str, purpose: str) -> str:
     return f"{key_id()}:{base64.urlsafe_b64encode(nonce + body).decode()}"
 
 
+def seal_bytes(content: bytes, purpose: str) -> bytes:
+    """Encrypt a file for one purpose; `unseal_bytes` proves that it is unchanged."""
+    nonce = secrets.token_bytes(12)
+    return nonce + AESGCM(runtime.data_key).encrypt(nonce, content, purpose.encode())
+
+
+def unseal_bytes(sealed: bytes, purpose: str) -> bytes:
+    """Read a file that `seal_bytes` made for the same purpose.
+
+    Raises:
+        Refusal: ``vault.key`` when it was sealed otherwise, or changed since.
+    """
+    try:
+        return AESGCM(runtime.data_key).decrypt(sealed[:12], sealed[12:], purpose.encode())
+    except InvalidTag:
+        raise Refusal("vault.key", key=key_id()) from None
+
+
 def unseal(sealed: str, purpose: str) -> str:
     """Read a value that `seal` made for the same purpose.
 
