@@ -9,6 +9,7 @@ from competition.documents.tables.read import Row, Rows
 from competition.documents.tables.values import CellFault, Column, column_letter
 from competition.domain.refusal import Refusal
 
+_HEADERS_NAMED = 12
 _HEAD_WITHIN = 10  # a title and notes may stand above the header
 _MARKS = re.compile(r"[*＊]|[（(](?:必填|选填|required|optional)[）)]|\s+")
 
@@ -57,8 +58,9 @@ def read_records(rows: Rows, columns: Sequence[Column]) -> Records:
         return Records([], faults, letters)
     records = [_record(row, places) for row in body]
     faults = [fault for fault in rows.faults if fault.row > head.number]
+    ruled = [column for column in columns if column.required or column.choices]
     for record in records:
-        faults += _cell_faults(record, columns, letters)
+        faults += _cell_faults(record, ruled, letters)
     return Records(records, sorted(faults, key=_position), letters)
 
 
@@ -73,10 +75,12 @@ def _record(row: Row, places: Mapping[str, int]) -> Record:
 def _find_head(rows: Sequence[Row], columns: Sequence[Column]) -> int:
     known = {name for column in columns for name in _names(column)}
     matches = [
-        sum(_plain(cell) in known for cell in row.cells if cell) for row in rows[:_HEAD_WITHIN]
+        sum(plain_header(cell) in known for cell in row.cells if cell)
+        for row in rows[:_HEAD_WITHIN]
     ]
     if not any(matches):
-        raise Refusal("table.no_header", headers="、".join(column.header for column in columns))
+        named = "、".join(column.header for column in columns[:_HEADERS_NAMED])
+        raise Refusal("table.no_header", headers=named)
     return matches.index(max(matches))
 
 
@@ -87,10 +91,10 @@ def _match(
     places: dict[str, int] = {}
     faults = []
     for place, cell in enumerate(head.cells):
-        column = by_name.get(_plain(cell))
+        column = by_name.get(plain_header(cell))
         letter = column_letter(place)
         if column is None:
-            if _plain(cell) or _has_text(body, place):
+            if plain_header(cell) or _has_text(body, place):
                 values = {"header": cell.strip(), "letter": letter}
                 faults.append(CellFault(head.number, letter, "table.unknown_column", values))
         elif column.key in places:
@@ -124,10 +128,11 @@ def _cell_faults(
 
 
 def _names(column: Column) -> list[str]:
-    return [_plain(name) for name in (column.header, *column.aliases)]
+    return [plain_header(name) for name in (column.header, *column.aliases)]
 
 
-def _plain(header: str) -> str:
+def plain_header(header: str) -> str:
+    """A header as headers are compared: without width, case, blanks and 必填 marks."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", header)).casefold()
 
 

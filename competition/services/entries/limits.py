@@ -1,5 +1,8 @@
 """The limits of a competition held against an entry, counted over the entries that stand."""
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +16,7 @@ from competition.models import (
     EntryMember,
     ResultVersion,
 )
+from competition.services.entries.person_index import PersonIndex
 
 STANDING = ("submitted", "returned", "passed")
 
@@ -50,6 +54,7 @@ def _entries_by_person(session: Session, entry: Entry) -> dict[str, int]:
             EntryMember.name,
             EntryMember.unit_name,
             EntryMember.id_number_digest,
+            Entry.unit_name.label("entry_unit"),
         )
         .join(Entry, Entry.id == EntryMember.entry_id)
         .where(
@@ -64,18 +69,14 @@ def _entries_by_person(session: Session, entry: Entry) -> dict[str, int]:
             ),
         )
     ).all()
+    index = PersonIndex()
+    for other in others:
+        unit = other.unit_name or other.entry_unit
+        index.add(other.entry_id, other.name, unit, other.id_number_digest)
     counted: dict[str, int] = {}
     for member in entry.members:
         unit = member.unit_name or entry.unit_name
-        on = {
-            other.entry_id
-            for other in others
-            if (
-                other.id_number_digest == member.id_number_digest
-                if other.id_number_digest and member.id_number_digest
-                else other.name == member.name and (other.unit_name or unit) == unit
-            )
-        }
+        on = index.entries_of(member.name, unit, member.id_number_digest)
         counted[member.name] = max(counted.get(member.name, 0), len(on) + 1)
     return counted
 
@@ -95,32 +96,58 @@ def _entries_of_unit(session: Session, entry: Entry) -> int:
 def _earlier_wins(session: Session, entry: Entry, years: int) -> list[str]:
     """Editions of the same host in which this outcome won: same title, and unit or a member too."""
     event = session.get_one(Competition, entry.competition_id)
+    wins = earlier_wins(session, event, years, title=entry.title)
+    return wins.of(entry.title, entry.unit_name, {member.name for member in entry.members})
+
+
+class EarlierWins:
+    """Outcomes that won in earlier editions, by title."""
+
+    def __init__(self, rows: Sequence[Any], names: Sequence[tuple[int, str]]) -> None:
+        self._by_title: dict[str, list[Any]] = {}
+        for row in rows:
+            self._by_title.setdefault(row.title, []).append(row)
+        self._names: dict[int, set[str]] = {}
+        for entry_id, name in names:
+            self._names.setdefault(entry_id, set()).add(name)
+
+    def of(self, title: str, unit: str, names: Collection[str]) -> list[str]:
+        """The editions in which this title won with this unit or one of these members."""
+        return [
+            row.edition or row.name
+            for row in self._by_title.get(title, ())
+            if row.unit_name == unit or not self._names.get(row.id, set()).isdisjoint(names)
+        ]
+
+
+def earlier_wins(
+    session: Session, event: Competition, years: int, *, title: str | None = None
+) -> EarlierWins:
+    """What won in the same host's editions of so many years before. Two statements.
+
+    Args:
+        title: only outcomes of this title; None for all.
+    """
+    won = [
+        ResultVersion.state == "final",
+        Competition.organisation_id == event.organisation_id,
+        Competition.is_rehearsal == event.is_rehearsal,
+        Competition.year >= event.year - years,
+        Competition.year < event.year,
+    ]
+    if title is not None:
+        won.append(Entry.title == title)
     rows = session.execute(
-        select(Competition.name, Competition.edition, Entry.id, Entry.unit_name)
+        select(Competition.name, Competition.edition, Entry.id, Entry.title, Entry.unit_name)
         .join(Entry, Entry.competition_id == Competition.id)
         .join(Award, Award.entry_id == Entry.id)
         .join(ResultVersion, ResultVersion.id == Award.result_id)
-        .where(
-            ResultVersion.state == "final",
-            Competition.organisation_id == event.organisation_id,
-            Competition.is_rehearsal == event.is_rehearsal,
-            Competition.year >= event.year - years,
-            Competition.year < event.year,
-            Entry.title == entry.title,
-        )
+        .where(*won)
     ).all()
     if not rows:
-        return []
-    names = {member.name for member in entry.members}
-    shared = set(
-        session.scalars(
-            select(EntryMember.entry_id).where(
-                EntryMember.entry_id.in_([row.id for row in rows]), EntryMember.name.in_(names)
-            )
-        )
+        return EarlierWins([], [])
+    ids = [row.id for row in rows]
+    names = session.execute(
+        select(EntryMember.entry_id, EntryMember.name).where(EntryMember.entry_id.in_(ids))
     )
-    return [
-        row.edition or row.name
-        for row in rows
-        if row.unit_name == entry.unit_name or row.id in shared
-    ]
+    return EarlierWins(rows, [(row.entry_id, row.name) for row in names])

@@ -5,11 +5,12 @@ device that uses it; another device needs an organiser's release. Links expire a
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
@@ -63,21 +64,19 @@ def add_link(
     ).all()
     if ended and purpose == "sign_in":
         _end_sessions(session, ended)
-    token = new_token()
-    lifetime = SIGN_IN_LIFETIME if purpose == "sign_in" else INVITATION_LIFETIME
-    link = PersonalLink(
-        account_id=account_id,
-        competition_id=competition_id,
-        purpose=purpose,
-        token_digest=token_digest(token),
-        token_sealed=seal(token, "link"),
-        created_by_id=actor.account_id if actor else None,
-        created_at=now(),
-        expires_at=now() + lifetime,
-    )
+    link = PersonalLink(**_new_link(actor, account_id, purpose, competition_id))
     session.add(link)
     session.flush()
     return link
+
+
+def add_invitations(
+    session: Session, actor: Principal, account_ids: Collection[int], *, competition_id: int
+) -> None:
+    """Invite accounts that were just made, which therefore have no earlier links."""
+    rows = [_new_link(actor, ident, "invitation", competition_id) for ident in account_ids]
+    if rows:
+        session.execute(insert(PersonalLink), rows)
 
 
 def link_url(link: PersonalLink) -> str:
@@ -178,6 +177,23 @@ def revoke_link(actor: Principal, link: PersonalLink) -> None:
         link.revoked_at = link.revoked_at or now()
         _end_sessions(session, [link.id])
         _record(session, actor, "link.revoke", link)
+
+
+def _new_link(
+    actor: Principal | None, account_id: int, purpose: str, competition_id: int | None
+) -> dict[str, Any]:
+    token = new_token()
+    lifetime = SIGN_IN_LIFETIME if purpose == "sign_in" else INVITATION_LIFETIME
+    return {
+        "account_id": account_id,
+        "competition_id": competition_id,
+        "purpose": purpose,
+        "token_digest": token_digest(token),
+        "token_sealed": seal(token, "link"),
+        "created_by_id": actor.account_id if actor else None,
+        "created_at": now(),
+        "expires_at": now() + lifetime,
+    }
 
 
 def _end_sessions(session: Session, link_ids: Sequence[int]) -> None:

@@ -27,8 +27,8 @@ def import_people(actor: Principal, competition: Competition, content: bytes) ->
     with database.writing() as session:
         plan = plan_people(competition.id, content)
         plan.require_clean()
-        accounts = _add_accounts(session, actor, plan.new)
-        _add_grants(session, actor, competition.id, plan.new, accounts)
+        accounts = add_accounts(session, actor, plan.new)
+        add_grants(session, actor, competition.id, plan.new, accounts)
         record(
             session,
             actor,
@@ -72,16 +72,16 @@ def export_people(actor: Principal, competition: Competition) -> list[tuple[str,
     ]
 
 
-def _add_accounts(
+def add_accounts(
     session: Session, actor: Principal, people: Sequence[NewPerson]
 ) -> dict[int, int]:
     """Add what is new; returns the account of each row. Rows with one login share an account."""
     fresh: list[NewPerson] = []
-    logins: list[str] = []
+    logins: dict[str, None] = {}
     for person in people:
         if person.account_id is None and person.login not in logins:
             fresh.append(person)
-            logins.append(person.login or new_login(session))
+            logins[person.login or new_login(session)] = None
     if not fresh:
         return {person.row: person.account_id for person in people if person.account_id}
     persons = session.scalars(
@@ -119,13 +119,14 @@ def _person_row(person: NewPerson) -> dict[str, Any]:
     }
 
 
-def _add_grants(
+def add_grants(
     session: Session,
     actor: Principal,
     competition_id: int,
     people: Sequence[NewPerson],
     accounts: dict[int, int],
 ) -> None:
+    """Give each person the role of their row, within the caller's transaction."""
     held = {
         (row.account_id, row.role)
         for row in session.execute(

@@ -59,7 +59,7 @@ def plan_people(competition_id: int, content: bytes) -> ImportPlan[NewPerson]:
     records = read_records(read_rows(content, limits=MOST), COLUMNS)
     checks = [RowCheck(records, row) for row in records.records]
     units = units_by_text([check.text("unit") for check in checks])
-    known = _known_by_login(competition_id, [check.text("login").lower() for check in checks])
+    known = known_by_login(competition_id, [check.text("login").lower() for check in checks])
     people = [_person(check, units) for check in checks]
     _find_twice(checks, people)
     _find_namesakes(competition_id, checks, people)
@@ -68,7 +68,7 @@ def plan_people(competition_id: int, content: bytes) -> ImportPlan[NewPerson]:
     for check, person in zip(checks, people, strict=True):
         account = known.get(person.login) if person and person.login else None
         if person is not None and account is not None:
-            _compare(check, person, account)
+            compare_account(check, person, account)
         faults += check.faults
         if person is not None and not (account and person.role.value in account.roles):
             new.append(_joined(person, account))
@@ -144,7 +144,7 @@ def _find_namesakes(
             check.refuse("name", "participant.namesake", values)
 
 
-def _compare(check: RowCheck, person: NewPerson, account: Known) -> None:
+def compare_account(check: RowCheck, person: NewPerson, account: Known) -> None:
     """A known account must be this person's, and nothing in the row may contradict it."""
     if account.name != person.name:
         check.refuse("login", "login.taken", {"login": person.login})
@@ -161,7 +161,8 @@ def _joined(person: NewPerson, account: Known | None) -> NewPerson:
     return person if account is None else replace(person, account_id=account.account_id)
 
 
-def _known_by_login(competition_id: int, logins: Sequence[str]) -> dict[str, Known]:
+def known_by_login(competition_id: int, logins: Sequence[str]) -> dict[str, Known]:
+    """Accounts by these logins, with the roles they hold in the competition."""
     wanted = sorted({login for login in logins if login})
     if not wanted:
         return {}

@@ -1,0 +1,1 @@
+"""Excel both ways: entries with their members in and out, every other list out."""

@@ -1,0 +1,127 @@
+"""A file of entries as it was read, and what its rows are checked against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.documents.entry_table import (
+    MEMBER_PARTS,
+    MOST_MEMBERS,
+    entry_columns,
+    field_key,
+    member_key,
+)
+from competition.documents.tables.read import read_rows
+from competition.documents.tables.records import Records, read_records
+from competition.documents.tables.values import Limits
+from competition.domain.entry_answers import Answer
+from competition.domain.entry_form import Field, FieldType
+from competition.models import Competition, Organisation
+from competition.services.exchange.layout import FormVersions, form_versions, layout_of
+from competition.services.import_plan import RowCheck
+from competition.services.organisations.reading import units_by_text
+from competition.services.people.imports import NewPerson
+from competition.services.setup.tracks import tracks_of
+
+MOST = Limits(rows=20_001, columns=440)
+
+
+class NewMember(NamedTuple):
+    """One member as it would be written; personal numbers in the clear, in memory only."""
+
+    place: int
+    name: str
+    unit: str
+    duty: str
+    phone: str
+    id_number: str
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One row as it would be written.
+
+    Args:
+        members: their `place` tells which columns of the table they come from.
+        owner: whose account it will belong to; None for nobody's.
+    """
+
+    row: int
+    kind: str
+    track: str
+    track_id: int | None
+    title: str
+    unit: str
+    organisation_id: int | None
+    answers: dict[str, Answer]
+    members: list[NewMember]
+    owner: NewPerson | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file that was read.
+
+    Args:
+        tracks: ids by name.
+        units: ids of organisations by what the file calls them.
+        unit_names: of those organisations, by id.
+        slots: the place of each member for whom the file has columns, with their keys.
+    """
+
+    records: Records
+    checks: list[RowCheck]
+    versions: FormVersions
+    older: tuple[Field, ...]
+    tracks: Mapping[str, int]
+    units: Mapping[str, int | None]
+    unit_names: Mapping[int, str]
+    slots: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_sheet(session: Session, competition: Competition, content: bytes) -> Sheet:
+    """Read a file of entries and look up the organisations that it names.
+
+    Raises:
+        Refusal: ``table.*`` when the file as a whole cannot be read; ``entry.not_taken``.
+    """
+    versions = form_versions(session, competition)
+    layout = layout_of(session, competition, versions, members=MOST_MEMBERS)
+    columns = entry_columns(layout, information=True)
+    records = read_records(read_rows(content, limits=MOST), columns)
+    units = _units(records, layout.form.fields)
+    names = session.execute(
+        select(Organisation.id, Organisation.name).where(
+            Organisation.id.in_([each for each in units.values() if each is not None])
+        )
+    )
+    slots = [
+        (place, tuple(member_key(place, part) for part, _, _ in MEMBER_PARTS))
+        for place in range(1, MOST_MEMBERS + 1)
+    ]
+    return Sheet(
+        records=records,
+        checks=[RowCheck(records, row) for row in records.records],
+        versions=versions,
+        older=layout.older,
+        tracks={track.name: track.id for track in tracks_of(session, competition.id)},
+        units=units,
+        unit_names={row.id: row.name for row in names},
+        slots=tuple(slot for slot in slots if any(key in records.letters for key in slot[1])),
+    )
+
+
+def one_line(text: str) -> str:
+    """The text with single blanks, as units and duties are stored."""
+    return " ".join(text.split())
+
+
+def _units(records: Records, fields: tuple[Field, ...]) -> dict[str, int | None]:
+    keys = ["unit", "unit_code"]
+    keys += [field_key(each.key) for each in fields if each.type is FieldType.ORGANISATION]
+    present = [key for key in keys if key in records.letters]
+    return units_by_text({row.values[key] for row in records.records for key in present})
