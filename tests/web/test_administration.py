@@ -170,10 +170,9 @@ def test_administrators_do_not_change_their_own_roles(
     ).one()
     database.release()
 
-    added = room.post(f"{path}/grants", {"role": "organiser", "scope": "everywhere"}, status=422)
+    room.post(f"{path}/grants", {"role": "organiser", "scope": "everywhere"}, status=422)
     taken = room.follow(room.post(f"/organiser/grants/{grant}/revoke"))
 
-    assert "不能更改自己的角色" in words(added) + words(taken)
     assert "不能更改自己的角色" in words(taken)
 
 
