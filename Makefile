@@ -18,7 +18,7 @@ export FLASK_APP = competition:create_app
 	touch .venv/.dev
 
 demo: .venv/.run
-	@COMP_PUBLIC_URL="$${COMP_PUBLIC_URL:-http://$(HOST):$(PORT)}" $(BIN)/flask demo serve --host $(HOST) --port $(PORT)
+	@$(BIN)/flask demo serve --host $(HOST) --port $(PORT)
 
 # What the tests need beside Python packages; installed only where it is missing.
 system:

@@ -1,0 +1,116 @@
+"""The named demonstration accounts, and how every account of the demonstration is listed."""
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+
+from competition.documents.wording.names import ROLE_NAMES
+from competition.domain.access import Role
+from competition.models import (
+    Account,
+    Competition,
+    Organisation,
+    Person,
+    PersonalLink,
+    RoleGrant,
+    database,
+)
+from competition.services.identity.links import link_url
+from competition.services.runtime import runtime
+
+HOST = "SJ"
+PASSWORD = "shujiang-demo-2026"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAccount:
+    """One account that has a password; the role is held over the province, or everywhere."""
+
+    login: str
+    name: str
+    role: Role
+    title: str
+
+
+NAMED = (
+    NamedAccount("admin", "郑守诚", Role.ADMINISTRATOR, "信息中心工程师"),
+    NamedAccount("organiser", "周启明", Role.ORGANISER, "经济技术部部长"),
+    NamedAccount("organiser2", "沈若兰", Role.ORGANISER, "经济技术部副部长"),
+    NamedAccount("reviewer", "何静怡", Role.FORM_REVIEWER, "经济技术部干部"),
+    NamedAccount("supervisor", "严明正", Role.SUPERVISOR, "派驻纪检监察组"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAccount:
+    """One line of `flask demo accounts`: a password or a personal link, never both."""
+
+    role: str
+    organisation: str
+    competition: str
+    name: str
+    login: str
+    password: str
+    link: str
+
+    def as_json(self) -> dict[str, str]:
+        """The line as plain values."""
+        return asdict(self)
+
+
+def listed_accounts() -> list[ListedAccount]:
+    """Every demonstration account that somebody can sign in with, named ones first."""
+    logins = [one.login for one in NAMED]
+    named = [
+        ListedAccount(
+            role=one.role.value,
+            organisation=_host_name() if one.role is not Role.ADMINISTRATOR else "",
+            competition="",
+            name=one.name,
+            login=one.login,
+            password=PASSWORD,
+            link="",
+        )
+        for one in NAMED
+        if database.session.scalar(select(Account.id).where(Account.login == one.login))
+    ]
+    rows = database.session.execute(
+        select(PersonalLink, RoleGrant.role, Person.name, Organisation.name, Competition.name)
+        .join(Account, Account.id == PersonalLink.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .join(
+            RoleGrant,
+            (RoleGrant.account_id == Account.id)
+            & (RoleGrant.competition_id == PersonalLink.competition_id)
+            & RoleGrant.revoked_at.is_(None),
+        )
+        .join(Competition, Competition.id == PersonalLink.competition_id)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .where(
+            PersonalLink.purpose == "sign_in",
+            PersonalLink.revoked_at.is_(None),
+            Account.login.not_in(logins),
+        )
+        .order_by(RoleGrant.role, PersonalLink.id)
+    )
+    return named + [
+        ListedAccount(
+            role=role,
+            organisation=organisation or "",
+            competition=competition,
+            name=name,
+            login=link.account.login,
+            password="",
+            link=link_url(link) if runtime.public_url else "",
+        )
+        for link, role, name, organisation, competition in rows
+    ]
+
+
+def role_word(role: str) -> str:
+    """A role as people read it."""
+    return str(ROLE_NAMES.get(role, role))
+
+
+def _host_name() -> str:
+    return database.session.scalar(select(Organisation.name).where(Organisation.code == HOST)) or ""
