@@ -40,7 +40,8 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks $(ONLY)
 
 translations: .venv/.dev
-	$(BIN)/pybabel --quiet extract -F babel.cfg --no-location --omit-header --sort-output -o build/messages.pot .
+	mkdir -p build
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext --no-location --omit-header --sort-output -o build/messages.pot . 
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d competition/translations -l en --omit-header --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel --quiet compile -d competition/translations
 
