@@ -41,7 +41,11 @@ EVERYWHERE, ORGANISATION, COMPETITION = "everywhere", "organisation", "competiti
 class GrantForm(FlaskForm):
     """A role and where it holds."""
 
-    role = SelectField(_l("角色"), choices=list(ROLE_NAMES.items()))
+    role = SelectField(
+        _l("角色"),
+        [InputRequired(_l("请选择角色。"))],
+        choices=[("", _l("请选择")), *ROLE_NAMES.items()],
+    )
     scope = RadioField(
         _l("范围"),
         [InputRequired(_l("请选择范围。"))],

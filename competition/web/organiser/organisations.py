@@ -40,7 +40,11 @@ class UnitForm(FlaskForm):
         description=_l("字母、数字和 . _ -，Excel 表格用它指明单位"),
         render_kw={"autocapitalize": "characters", "spellcheck": "false"},
     )
-    kind = SelectField(_l("类型"), choices=list(UNIT_KIND_NAMES.items()))
+    kind = SelectField(
+        _l("类型"),
+        [InputRequired(_l("请选择类型。"))],
+        choices=[("", _l("请选择")), *UNIT_KIND_NAMES.items()],
+    )
     parent = StringField(_l("上级单位"), [Length(max=200)])
     alias = StringField(_l("简称"), [Length(max=200)])
     seal_name = StringField(

@@ -51,7 +51,11 @@ class PersonForm(FlaskForm):
 class NewPersonForm(PersonForm):
     """A participant to be added."""
 
-    role = SelectField(_l("角色"), choices=list(ROLES.items()))
+    role = SelectField(
+        _l("角色"),
+        [InputRequired(_l("请选择角色。"))],
+        choices=[("", _l("请选择")), *ROLES.items()],
+    )
     login = StringField(
         _l("登录名"),
         [Length(max=120)],
@@ -148,6 +152,7 @@ def person(competition: Competition, account_id: int) -> Any:
         else:
             flash(_("资料已保存。"), "ok")
             return redirect(person_url(competition, account_id))
+    own_links = links_of(competition.id, [account_id]).get(account_id, [])
     return render_template(
         "organiser/person.html",
         account=account,
@@ -156,7 +161,7 @@ def person(competition: Competition, account_id: int) -> Any:
         unit_name=unit_hint(account.person.organisation_id),
         phone=masked_phone(account.person),
         held=roles_of(database.session, competition.id, [account_id]).get(account_id, ()),
-        links=[shown(link) for link in links_of(competition.id, [account_id]).get(account_id, [])],
+        personal_links=[shown(link) for link in own_links],
         roles=ROLE_NAMES,
         has_address=bool(runtime.public_url),
     ), 422 if form.errors else 200

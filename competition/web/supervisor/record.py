@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from competition.documents.wording.actions import action_text, break_text
+from competition.documents.wording.record import detail_texts, subject_text
 from competition.domain.access import Role
 from competition.domain.audit_chain import ChainReport
 from competition.models import AuditHead, AuditRecord, Competition
@@ -77,8 +78,8 @@ def shown(row: AuditRecord) -> dict[str, Any]:
         "at": row.at,
         "actor": row.actor,
         "action": action_text(row.action),
-        "subject": row.subject,
-        "detail": [(name, value) for name, value in row.detail.items()],
+        "subject": subject_text(row.subject),
+        "detail": detail_texts(row.detail),
         "before": row.before_digest,
         "after": row.after_digest,
         "hash": row.chain_hash,

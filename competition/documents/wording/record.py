@@ -1,0 +1,113 @@
+"""What the record says besides the action: subject and details, in words where they have any."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from competition.documents.wording.names import ROLE_NAMES
+
+SUBJECTS = {
+    "account": _l("账号"),
+    "assignment": _l("评审分配"),
+    "certificate": _l("证书"),
+    "competition": _l("竞赛"),
+    "conflict": _l("利害关系"),
+    "decision": _l("决定"),
+    "declaration": _l("声明"),
+    "entry": _l("项目"),
+    "entry_form": _l("申报表"),
+    "field": _l("申报表字段"),
+    "judge": _l("评委"),
+    "login_session": _l("登录设备"),
+    "organisation": _l("单位"),
+    "panel": _l("评审组"),
+    "proposal": _l("提请事项"),
+    "result": _l("成绩版本"),
+    "result_version": _l("成绩版本"),
+    "rule_set": _l("计分规则"),
+    "stage": _l("阶段"),
+    "track": _l("赛道"),
+}
+DETAILS = {
+    "accounts": _l("账号"),
+    "action": _l("事项"),
+    "added": _l("新增"),
+    "after": _l("之后"),
+    "again": _l("再次"),
+    "assignments": _l("评审分配"),
+    "before": _l("之前"),
+    "changed": _l("改动"),
+    "chief": _l("评审组长"),
+    "code": _l("代码"),
+    "count": _l("数量"),
+    "digest": _l("摘要"),
+    "entries": _l("项目"),
+    "entry": _l("项目"),
+    "field": _l("字段"),
+    "from": _l("从"),
+    "in_spite_of": _l("虽有"),
+    "judge": _l("评委"),
+    "judges": _l("评委"),
+    "key": _l("标识"),
+    "kind": _l("种类"),
+    "known": _l("已有"),
+    "lines": _l("行"),
+    "missing": _l("缺少"),
+    "name": _l("名称"),
+    "new": _l("新增"),
+    "number": _l("编号"),
+    "organisation": _l("单位"),
+    "panel": _l("评审组"),
+    "panels": _l("评审组"),
+    "part": _l("部分"),
+    "per_entry": _l("每项评委数"),
+    "position": _l("位置"),
+    "preset": _l("模板"),
+    "purpose": _l("用途"),
+    "reason": _l("理由"),
+    "removed": _l("移除"),
+    "revision": _l("修订"),
+    "role": _l("角色"),
+    "roles": _l("角色"),
+    "seats": _l("席位"),
+    "seed": _l("随机种子"),
+    "source": _l("来源"),
+    "stage": _l("阶段"),
+    "state": _l("状态"),
+    "substitute": _l("替补"),
+    "title": _l("名称"),
+    "to": _l("到"),
+    "version": _l("版本"),
+    "year": _l("年份"),
+}
+VALUES: dict[Any, Any] = {
+    **ROLE_NAMES,
+    "invitation": _l("邀请"),
+    "sign_in": _l("个人登录"),
+    True: _l("是"),
+    False: _l("否"),
+    None: "—",
+}
+
+
+def subject_text(subject: str) -> str:
+    """``account:69`` as 账号 69; the text itself where its kind has no words."""
+    kind, _, ident = subject.partition(":")
+    return f"{SUBJECTS.get(kind, kind)} {ident}".strip()
+
+
+def detail_texts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The details as pairs of name and value, in words where they have any."""
+    return [(str(DETAILS.get(name, name)), value_text(value)) for name, value in detail.items()]
+
+
+def value_text(value: Any) -> str:
+    """A stored value on one line."""
+    if isinstance(value, Mapping):
+        return "，".join(f"{value_text(key)} {value_text(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return "、".join(value_text(each) for each in value)
+    if isinstance(value, bool | str) or value is None:
+        return str(VALUES.get(value, value))
+    return str(value)
