@@ -30,6 +30,7 @@ from competition.services.runtime import now
 from competition.services.setup.competitions import create_from_preset
 from tests.factories import Make
 
+SIGNS = "甲乙丙丁戊己庚辛壬癸"
 KEYS = ("novelty", "advance", "utility", "benefit", "spread")
 FULL = {"novelty": "26.5", "advance": "17", "utility": "18", "benefit": "17", "spread": "8"}
 
@@ -141,7 +142,7 @@ def scoring_contest(
     contest = new_contest(make, name=name)
     add_entries(contest, entries)
     for number in range(judges):
-        call_judge(contest, f"评委{'甲乙丙丁戊己庚辛壬癸'[number % 10]}")
+        call_judge(contest, f"评委{SIGNS[number % 10]}")
     if assigned:
         take_in(contest.organiser, contest.stage, seed="test")
         make_panels(contest.organiser, contest.stage)
@@ -209,7 +210,7 @@ def add_entries(
                 changed_at=now(),
                 submitted_at=now(),
             )
-            row.members.append(EntryMember(position=1, name=member or f"完成人{number}"))
+            row.members.append(EntryMember(position=1, name=member or f"完成人{SIGNS[number % 10]}"))
             session.add(row)
             rows.append(row)
         session.flush()

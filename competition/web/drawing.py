@@ -32,12 +32,14 @@ def cell_paths(states: Sequence[str]) -> dict[str, str]:
     """One SVG path per state for one judge's row.
 
     Args:
-        states: per entry, in order: done, draft, none, recused or absent.
+        states: per entry, in order: done, draft, none, recused or absent; empty leaves a gap.
     Returns:
         State to path data; `frame` outlines the drafts, whose lower half is filled.
     """
     paths: dict[str, str] = {}
     for position, state in enumerate(states):
+        if not state:
+            continue
         corner = f"M{_cell_x(position)} 1"
         if state == "draft":
             paths["frame"] = paths.get("frame", "") + corner + "m.5 .5h9v9h-9z"

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from competition.domain import assignment as rules
-from competition.domain.conflicts import Barrier, PanelEntry, PanelJudge
+from competition.domain.conflicts import PanelEntry, PanelJudge
 from competition.domain.refusal import Refusal
 from competition.models import (
     Assignment,
@@ -181,18 +181,6 @@ def has_sheet(session: Session, assignment_id: int) -> bool:
         )
     )
     return found is not None
-
-
-def barriers_for_entry(stage: Stage, entry_id: int) -> dict[int, Barrier | None]:
-    """For every judge in office, why the judge should not mark this entry, or None."""
-    session = database.session
-    judges = session.scalars(
-        select(Judge.id).where(
-            Judge.competition_id == stage.competition_id, Judge.withdrawn_at.is_(None)
-        )
-    ).all()
-    related = relations(session, dict.fromkeys(judges, ()), {entry_id: None})
-    return {judge: related.barrier(judge, entry_id) for judge in judges}
 
 
 def read_task(session: Session, stage_id: int) -> Task:

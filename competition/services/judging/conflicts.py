@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -193,9 +194,9 @@ class Names:
         plain = "".join(text.split()).casefold()
         return self.known.setdefault(plain, -1 - len(self.known))
 
-    def numbers(self, texts: Collection[str]) -> frozenset[int]:
+    def numbers(self, texts: Collection[str | None]) -> frozenset[int]:
         """The numbers of those texts that say anything."""
-        return frozenset(self.number(text) for text in texts if text.strip())
+        return frozenset(self.number(text) for text in texts if text and text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,44 +223,62 @@ def relations(
     judge_panels: Mapping[int, Collection[int]],
     entry_panels: Mapping[int, int | None],
 ) -> Relations:
-    """Read what relates these judges to these entries, in six statements whatever their number.
+    """Read what relates these judges to these entries, in three statements whatever their number.
 
     Args:
         judge_panels: by judge id, the panels on which the judge sits.
         entry_panels: by entry id, the panel that marks it.
     """
-    names = Names()
-    declared = session.scalars(
-        select(Conflict).where(Conflict.judge_id.in_(judge_panels)).order_by(Conflict.id)
+    judges = session.execute(
+        select(
+            Judge.id,
+            Judge.name,
+            Judge.organisation_id,
+            Account.person_id,
+            Conflict.organisation_id.label("declared_unit"),
+            Conflict.unit_name,
+            Conflict.person_name,
+            Conflict.entry_id,
+        )
+        .join(Account, Account.id == Judge.account_id)
+        .outerjoin(Conflict, Conflict.judge_id == Judge.id)
+        .where(Judge.id.in_(judge_panels))
     ).all()
+    entries = session.execute(
+        select(
+            Entry.id,
+            Entry.organisation_id,
+            Entry.unit_name,
+            Account.person_id.label("owner"),
+            EntryMember.person_id,
+            EntryMember.name,
+            EntryMember.unit_name.label("member_unit"),
+        )
+        .outerjoin(Account, Account.id == Entry.account_id)
+        .outerjoin(EntryMember, EntryMember.entry_id == Entry.id)
+        .where(Entry.id.in_(entry_panels))
+    ).all()
+    names = Names()
+    units = {row.organisation_id for row in (*judges, *entries)}
+    above = _organisations_above(session, units - {None}, names)
     return Relations(
-        judges=_judges(session, judge_panels, declared, names),
-        entries=_entries(session, entry_panels, names),
-        barred=frozenset(
-            (row.judge_id, row.entry_id) for row in declared if row.entry_id is not None
-        ),
+        judges=_judges(judges, judge_panels, above, names),
+        entries=_entries(entries, entry_panels, above, names),
+        barred=frozenset((row.id, row.entry_id) for row in judges if row.entry_id is not None),
     )
 
 
 def _judges(
-    session: Session,
+    rows: Sequence[Any],
     judge_panels: Mapping[int, Collection[int]],
-    declared: Sequence[Conflict],
+    above: Mapping[int | None, frozenset[int]],
     names: Names,
 ) -> dict[int, PanelJudge]:
-    rows = session.execute(
-        select(Judge.id, Judge.name, Judge.organisation_id, Account.person_id)
-        .join(Account, Account.id == Judge.account_id)
-        .where(Judge.id.in_(judge_panels))
-    ).all()
-    above = _organisations_above(session, {row.organisation_id for row in rows}, names)
     units: dict[int, set[int]] = defaultdict(set)
     persons: dict[int, set[int]] = defaultdict(set)
-    for row in declared:
-        if row.organisation_id is not None:
-            units[row.judge_id].add(row.organisation_id)
-        units[row.judge_id] |= names.numbers([row.unit_name])
-        persons[row.judge_id] |= names.numbers([row.person_name])
+    for row in rows:
+        units[row.id] |= names.numbers([row.unit_name]) | {row.declared_unit or 0} - {0}
+        persons[row.id] |= names.numbers([row.person_name, row.name])
     return {
         row.id: PanelJudge(
             id=str(row.id),
@@ -267,7 +286,32 @@ def _judges(
             person=row.person_id,
             organisations=above.get(row.organisation_id, frozenset()),
             declared_units=frozenset(units[row.id]),
-            declared_persons=frozenset(persons[row.id] | {names.number(row.name)}),
+            declared_persons=frozenset(persons[row.id]),
+        )
+        for row in rows
+    }
+
+
+def _entries(
+    rows: Sequence[Any],
+    entry_panels: Mapping[int, int | None],
+    above: Mapping[int | None, frozenset[int]],
+    names: Names,
+) -> dict[int, PanelEntry]:
+    units: dict[int, set[int]] = defaultdict(set)
+    persons: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        typed = names.numbers([row.unit_name, row.member_unit])
+        units[row.id] |= typed | {row.organisation_id or 0} - {0}
+        known = {row.owner or 0, row.person_id or 0} - {0}
+        persons[row.id] |= names.numbers([row.name]) | known
+    return {
+        row.id: PanelEntry(
+            id=str(row.id),
+            panel=str(entry_panels[row.id] or ""),
+            units=frozenset(units[row.id]),
+            units_and_above=above.get(row.organisation_id, frozenset()),
+            persons=frozenset(persons[row.id]),
         )
         for row in rows
     }
@@ -286,39 +330,7 @@ def _organisations_above(
             Organisation.alias,
         )
         .join(Organisation, Organisation.id == OrganisationBranch.ancestor_id)
-        .where(OrganisationBranch.descendant_id.in_([each for each in organisation_ids if each]))
+        .where(OrganisationBranch.descendant_id.in_(organisation_ids))
     ):
         found[descendant] |= {ancestor} | names.numbers([name, alias])
     return {unit: frozenset(ids) for unit, ids in found.items()}
-
-
-def _entries(
-    session: Session, entry_panels: Mapping[int, int | None], names: Names
-) -> dict[int, PanelEntry]:
-    rows = session.execute(
-        select(Entry.id, Entry.organisation_id, Entry.unit_name, Account.person_id)
-        .outerjoin(Account, Account.id == Entry.account_id)
-        .where(Entry.id.in_(entry_panels))
-    ).all()
-    above = _organisations_above(session, {row.organisation_id for row in rows}, names)
-    units: dict[int, set[int]] = defaultdict(set)
-    persons: dict[int, set[int]] = defaultdict(set)
-    for entry_id, person_id, name, unit_name in session.execute(
-        select(
-            EntryMember.entry_id, EntryMember.person_id, EntryMember.name, EntryMember.unit_name
-        ).where(EntryMember.entry_id.in_(entry_panels))
-    ):
-        units[entry_id] |= names.numbers([unit_name])
-        persons[entry_id] |= {person_id or 0, names.number(name)} - {0}
-    found = {}
-    for row in rows:
-        own = units[row.id] | names.numbers([row.unit_name]) | {row.organisation_id or 0} - {0}
-        higher = above.get(row.organisation_id, frozenset())
-        found[row.id] = PanelEntry(
-            id=str(row.id),
-            panel=str(entry_panels[row.id] or ""),
-            units=frozenset(own),
-            units_and_above=higher,
-            persons=frozenset(persons[row.id] | {row.person_id or 0} - {0}),
-        )
-    return found
