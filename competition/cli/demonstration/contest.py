@@ -28,7 +28,7 @@ DUTIES = (
 JUDGE_TITLES = (
     "教授级高级工程师", "高级工程师", "研究员", "教授", "首席技师", "全国技术能手", "特级技师",
 )  # fmt: skip
-LEAST_QUALITY, MOST_QUALITY = 0.62, 0.97
+LEAST_QUALITY, MOST_QUALITY = 0.66, 0.93
 
 
 @dataclass(frozen=True, slots=True)
