@@ -13,7 +13,7 @@ from competition.models import Competition
 from competition.services.setup.competitions import basics_of, change_basics
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
-from competition.web.organiser.setup_forms import SeenForm, number_of, text_of, try_to
+from competition.web.organiser.setup_forms import CHOSEN, SeenForm, number_of, text_of, try_to
 
 ZONES = (
     ("Asia/Shanghai", _l("北京时间（Asia/Shanghai）")),
@@ -57,6 +57,7 @@ class BasicsForm(SeenForm):
     )
     entrants_see = RadioField(
         _l("申报人能看到"),
+        CHOSEN,
         choices=[
             ("nothing", _l("只看是否获奖")),
             ("own_scores", _l("自己项目的得分和名次")),
@@ -65,6 +66,7 @@ class BasicsForm(SeenForm):
     )
     public_sees = RadioField(
         _l("公众能看到"),
+        CHOSEN,
         choices=[
             ("nothing", _l("不公开结果")),
             ("awards", _l("获奖名单")),

@@ -6,13 +6,17 @@ from typing import Any
 
 from flask import flash
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
+from wtforms.validators import InputRequired
 
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.calendar import instant_of, wall_clock_of
 from competition.domain.refusal import Refusal
 from competition.services.setup.seen import stamp
+
+CHOSEN = [InputRequired(_l("请选择一项。"))]
 
 
 class SeenForm(FlaskForm):

@@ -26,6 +26,7 @@ from competition.services.setup.stages import (
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import (
+    CHOSEN,
     SeenForm,
     kind_names,
     text_of,
@@ -51,7 +52,9 @@ class StageForm(SeenForm):
         _l("盲评"), description=_l("评委只看到编号，看不到单位、人员和申报表中不对盲评开放的项。")
     )
     presentation_order = RadioField(
-        _l("评委看到的顺序"), choices=[("code", _l("按盲评编号")), ("draw", _l("按抽签顺序"))]
+        _l("评委看到的顺序"),
+        CHOSEN,
+        choices=[("code", _l("按盲评编号")), ("draw", _l("按抽签顺序"))],
     )
 
 
@@ -89,6 +92,8 @@ def edit_stage(stage: Stage) -> Any:
     """Change one stage."""
     zone = stage.competition.time_zone
     form = StageForm(obj=stage)
+    if stage.kind != "scoring":
+        del form.is_blind, form.presentation_order
     if not form.is_submitted():
         form.opens_at.data = to_wall_clock(stage.opens_at, zone)
         form.closes_at.data = to_wall_clock(stage.closes_at, zone)
@@ -97,7 +102,7 @@ def edit_stage(stage: Stage) -> Any:
         beside = {
             "stage.name": form.name,
             "stage.name_taken": form.name,
-            "stage.blind_fixed": form.is_blind,
+            "stage.blind_fixed": form.is_blind or form.name,
             "calendar.closes_before_opens": form.closes_at,
             "calendar.stage_order": form.opens_at,
             "calendar.no_such_time": form.opens_at,

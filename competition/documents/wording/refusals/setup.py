@@ -60,4 +60,12 @@ TEXTS = {
     "certificate.heading": _l("请填写证书标题，最多 %(most)s 个字。"),
     "certificate.issuer": _l("请填写颁发单位，每行一个，最多三个。"),
     "certificate.wording": _l("请填写证书文字，最多 %(most)s 个字。"),
+    "criteria.not_list": _l("这份评分细则分了多层，不能在此页逐项修改。"),
+    "criterion.unknown": _l("找不到这项评分指标，它可能刚被删除，请刷新后重试。"),
+    "criterion.last": _l("至少要保留一项评分指标。"),
+    "criterion.in_ties": _l("分数相同时要比较这项指标，请先修改计分办法，再删除它。"),
+    "rules.chain_empty": _l("请选择名额末位并列时要比较的分数。"),
+    "stage_rules.number": _l("请填写进入下一阶段的名额。"),
+    "stage_rules.line": _l("请填写进入下一阶段的分数线。"),
+    "final_rules.weight": _l("请填写“%(stage)s”的权重，例如 30%%；各阶段合计 100%%。"),
 }

@@ -1,0 +1,128 @@
+"""The criteria of a scoring stage; each change of them is a new version of the rules."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from competition.domain.refusal import Refusal
+from competition.domain.rule_choices.rubric import Line, criteria_of, lines_of
+from competition.models import Competition, Stage, database
+from competition.services.principal import Principal
+from competition.services.setup.rules import current_rule_set, save_rule_set
+from competition.services.setup.seen import stamp
+
+Document = Mapping[str, Any]
+
+
+def rubric_lines(document: Document, stage_key: str) -> list[Line]:
+    """The criteria of a stage in a rule document.
+
+    Raises:
+        Refusal: ``criteria.not_list``.
+    """
+    return lines_of(document["stages"].get(stage_key, {}).get("criteria", []))
+
+
+def put_criterion(
+    actor: Principal,
+    stage: Stage,
+    criterion: Mapping[str, Any],
+    *,
+    group: str,
+    key: str | None,
+    seen: str | None = None,
+) -> None:
+    """Change the criterion named `key`, or add one at the end where it is None.
+
+    Args:
+        criterion: as the rule document writes it, without its key.
+        group: name of the group it stands in; "" for none.
+        seen: stamp of the rule document that the page showed.
+    Raises:
+        Refusal: ``criterion.unknown``, ``criteria.*``, those of `save_rule_set`.
+    """
+
+    def change(lines: list[Line]) -> list[Line]:
+        name = key or _new_key(lines)
+        new = Line(" ".join(group.split()), {"key": name, **criterion})
+        if key is None:
+            return [*lines, new]
+        lines[_position(lines, key)] = new
+        return lines
+
+    _change(actor, stage, change, seen)
+
+
+def move_criterion(actor: Principal, stage: Stage, key: str, *, up: bool) -> None:
+    """Let a criterion change places with its neighbour.
+
+    Raises:
+        Refusal: as `put_criterion`.
+    """
+
+    def change(lines: list[Line]) -> list[Line]:
+        here = _position(lines, key)
+        there = here - 1 if up else here + 1
+        if 0 <= there < len(lines):
+            lines[here], lines[there] = lines[there], lines[here]
+        return lines
+
+    _change(actor, stage, change)
+
+
+def remove_criterion(actor: Principal, stage: Stage, key: str) -> None:
+    """Take a criterion out of the rubric.
+
+    Raises:
+        Refusal: as `put_criterion`; ``criterion.last`` for the only one, ``criterion.in_ties``
+            when ties are decided by it.
+    """
+
+    def change(lines: list[Line]) -> list[Line]:
+        del lines[_position(lines, key)]
+        if not lines:
+            raise Refusal("criterion.last")
+        return lines
+
+    try:
+        _change(actor, stage, change)
+    except Refusal as refusal:
+        if refusal.code == "rules.criterion_unknown":
+            raise Refusal("criterion.in_ties") from refusal
+        raise
+
+
+def _change(
+    actor: Principal,
+    stage: Stage,
+    change: Callable[[list[Line]], list[Line]],
+    seen: str | None = None,
+) -> None:
+    row = current_rule_set(database.session, stage.competition_id)
+    if row is None:
+        raise Refusal("rules.absent")
+    document, key = row.document, stage.key
+    part = document["stages"].get(key)
+    if part is None:
+        raise Refusal("rules.stage_left_out", stage=stage.name)
+    criteria = criteria_of(change(rubric_lines(document, key)), part["criteria"])
+    stages = {**document["stages"], key: {**part, "criteria": criteria}}
+    competition = database.session.get_one(Competition, stage.competition_id)
+    save_rule_set(
+        actor,
+        competition,
+        {**document, "stages": stages},
+        reason="",
+        seen=seen or stamp(document),
+    )
+
+
+def _position(lines: list[Line], key: str) -> int:
+    for position, line in enumerate(lines):
+        if line.criterion["key"] == key:
+            return position
+    raise Refusal("criterion.unknown")
+
+
+def _new_key(lines: list[Line]) -> str:
+    taken = {line.criterion["key"] for line in lines}
+    return next(key for n in range(1, 1000) if (key := f"criterion_{n}") not in taken)

@@ -1,0 +1,108 @@
+"""The rubric and the rules of a competition, with the paragraph for the notice."""
+
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from competition.documents.wording.refusals import refusal_text
+from competition.domain.access import Role
+from competition.domain.marks import format_mark
+from competition.domain.refusal import Refusal
+from competition.domain.rule_choices import Choices, read_choices
+from competition.domain.rule_choices.rubric import Line, lines_of
+from competition.domain.rules import Dimensions
+from competition.domain.rules.criteria import read_criteria
+from competition.domain.rules.params import Params
+from competition.domain.sheet import highest_total, total_scale
+from competition.models import Competition, Stage, database
+from competition.services.setup.rules import (
+    ATTRIBUTES,
+    current_rule_set,
+    rule_fault,
+    scoring_stages,
+)
+from competition.services.setup.tracks import tracks_of
+from competition.web.access import allow
+from competition.web.organiser.room import room
+from competition.web.rule_words import rule_sentences
+
+
+@room.get("/competitions/<int:competition_id>/rules")
+@allow(Role.ORGANISER, on=Competition)
+def edit_rules(competition: Competition) -> Any:
+    """Every scoring stage with its criteria, the final result, and all of it in words."""
+    session = database.session
+    row = current_rule_set(session, competition.id)
+    stages = scoring_stages(session, competition.id)
+    tracks = tracks_of(session, competition.id)
+    document: dict[str, Any] = row.document if row else {"stages": {}}
+    known = Dimensions(
+        tuple(stage.key for stage in stages), tuple(track.key for track in tracks), ATTRIBUTES
+    )
+    fault = rule_fault(document, known) if row else None
+    choices = read_choices(document)
+    return render_template(
+        "organiser/rules.html",
+        row=row,
+        fault=refusal_text(fault) if fault else "",
+        choices=choices,
+        cards=[card(stage, document) for stage in stages],
+        final_frozen=frozen_by(competition, stages),
+        sentences=rule_sentences(document if row else None, stages),
+        tiers=tiers(choices),
+        tracks=tracks,
+    )
+
+
+def card(stage: Stage, document: dict[str, Any]) -> dict[str, Any]:
+    """A scoring stage with its criteria and their highest total."""
+    part = document["stages"].get(stage.key, {})
+    criteria = part.get("criteria", [])
+    lines: list[Line] | None
+    try:
+        lines = lines_of(criteria)
+    except Refusal:
+        lines = None
+    return {
+        "stage": stage,
+        "lines": lines,
+        "total": total_text(part) if criteria else "",
+        "frozen": stage.rubric_frozen_at is not None,
+    }
+
+
+def total_text(part: dict[str, Any]) -> str:
+    """The highest total of a rubric as text; empty while its criteria are faulty."""
+    try:
+        criteria = read_criteria(Params(part, ""))
+    except Refusal:
+        return ""
+    return format_mark(highest_total(criteria), total_scale(criteria))
+
+
+def frozen_by(competition: Competition, stages: list[Stage]) -> str:
+    """The scoring stage whose opening froze the final part; empty for none."""
+    if competition.is_rehearsal:
+        return ""
+    return next((stage.name for stage in stages if stage.state != "draft"), "")
+
+
+def tiers(choices: Choices | None) -> list[dict[str, Any]]:
+    """The award tiers with their places in words."""
+    if choices is None:
+        return []
+    shown = []
+    for tier in choices.final.tiers:
+        if tier.quota is None:
+            places = _("达到分数线的都授")
+        elif isinstance(tier.quota, int):
+            places = (
+                _("每个赛道 %(n)s 项", n=tier.quota)
+                if choices.final.awards_per_track
+                else _("共 %(n)s 项", n=tier.quota)
+            )
+        else:
+            places = _("共 %(n)s 项，按赛道分配", n=sum(tier.quota.values()))
+        shown.append({"name": tier.name, "places": places, "line": tier.line or ""})
+    return shown
