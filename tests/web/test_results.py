@@ -9,7 +9,14 @@ from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from competition.domain.access import Role
-from competition.models import Competition, Proposal, ResultVersion, database
+from competition.models import (
+    Competition,
+    Decision,
+    Entry,
+    Proposal,
+    ResultVersion,
+    database,
+)
 from competition.services.results.compute import compute_result
 from tests.factories import Make
 from tests.judging_factories import Contest, scoring_contest
@@ -183,3 +190,51 @@ def test_the_summary_sheet_prints_every_judge(app: Flask, make: Make, visitor: C
     assert all(name in plain for name in names)
     assert all(title in plain for title in titles)
     assert "评审组长" in plain
+
+
+def test_an_entrant_sees_their_own_result_as_far_as_the_host_allows(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    contest = scored(make)
+    ident = contest.competition.id
+    mine, theirs = contest.entries[0].id, contest.entries[1].id
+    entrant = make.account(Role.ENTRANT, competition_id=ident)
+    with database.writing() as session:
+        session.get_one(Entry, mine).account_id = entrant.account_id
+    person = visitor(entrant)
+    person.get(f"/entrant/entries/{mine}/result", status=404)
+    whole_result(contest)
+
+    page = words(person.get(f"/entrant/entries/{mine}/result"))
+    person.get(f"/entrant/entries/{theirs}/result", status=404)
+    with database.writing() as session:
+        session.execute(update(Competition).values(entrants_see="derivation"))
+    opened = words(person.get(f"/entrant/entries/{mine}/result"))
+    with database.writing() as session:
+        session.execute(update(Competition).values(entrants_see="nothing"))
+
+    assert "79.50" in page
+    assert "平均分" not in page
+    assert "平均分" in opened
+    assert "评委甲" not in opened
+    person.get(f"/entrant/entries/{mine}/result", status=404)
+
+
+def test_vacancies_and_bars_are_recorded_with_their_reason(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    contest = scored(make)
+    ident = contest.competition.id
+    number = contest.entries[0].number
+    organiser = visitor(contest.organiser)
+
+    organiser.post(
+        f"{path_of(ident, 'awards')}/vacancies",
+        {"tier": "first", "group": "", "places": "1", "reason": "质量不够"},
+    )
+    organiser.post(f"{path_of(ident, 'awards')}/bars", {"number": number, "reason": "材料不实"})
+    organiser.post(f"{path_of(ident, 'awards')}/bars", {"number": "none", "reason": "材料不实"})
+
+    decisions = database.session.execute(select(Decision.kind, Decision.reason)).all()
+    assert [tuple(row) for row in decisions] == [("vacate", "质量不够"), ("bar", "材料不实")]
+    assert "质量不够" in words(organiser.get(path_of(ident, "awards")))

@@ -1,6 +1,25 @@
 """The entrant's room."""
 
-from competition.web.entrant import attachments, editing, home, paper, status, submitting
+from competition.web.entrant import (
+    attachments,
+    certificates,
+    editing,
+    home,
+    paper,
+    result,
+    status,
+    submitting,
+)
 from competition.web.entrant.room import room
 
-__all__ = ["attachments", "editing", "home", "paper", "room", "status", "submitting"]
+__all__ = [
+    "attachments",
+    "certificates",
+    "editing",
+    "home",
+    "paper",
+    "result",
+    "room",
+    "status",
+    "submitting",
+]

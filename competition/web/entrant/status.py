@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import current_app, render_template, url_for
 from sqlalchemy import select
 
 from competition.domain.access import Role
 from competition.domain.entry_states import EntryActor
-from competition.models import Certificate, Entry, Stage, database
+from competition.models import Certificate, Entry, ResultVersion, Stage, Standing, database
 from competition.services.entries.lists import OwnEntry
 from competition.services.entries.moves import actions_for
 from competition.services.runtime import now
@@ -16,6 +16,7 @@ from competition.web.entrant.home import due
 from competition.web.entrant.room import room
 from competition.web.entry_timeline import timeline
 
+CERTIFICATES = "entrant.certificates"
 ON_THE_WAY = frozenset({"submitted", "passed"})
 
 
@@ -43,7 +44,29 @@ def entry(entry: Entry) -> Any:
         due=due(OwnEntry(entry, entry.competition, taking)),
         actions={action.value for action in actions_for(me(), entry, EntryActor.ENTRANT)},
         certificates=certificates,
+        has_result=entry.competition.entrants_see != "nothing" and has_result(entry.id),
+        certificates_url=_certificates_url() if certificates else None,
+        closes_at=taking.closes_at if taking else None,
     )
+
+
+def has_result(entry_id: int) -> bool:
+    """Whether the entry stands in a published result."""
+    found = (
+        select(Standing.entry_id)
+        .join(ResultVersion)
+        .where(
+            Standing.entry_id == entry_id,
+            ResultVersion.state.in_(("approved", "in_notice", "final")),
+        )
+    )
+    return database.session.scalar(found.limit(1)) is not None
+
+
+def _certificates_url() -> str | None:
+    """Where certificates are downloaded."""
+    known = CERTIFICATES in current_app.view_functions
+    return url_for(CERTIFICATES) if known else None
 
 
 def _ahead(entry: Entry, stages: Any) -> list[Stage]:
