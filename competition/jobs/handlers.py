@@ -1,10 +1,16 @@
-"""Which service does which kind of job. A handler may be repeated and must not repeat its effect."""
+"""Which service does which kind of job. Repeating a handler must not repeat its effect."""
 
 from collections.abc import Callable
 from typing import Any
 
 from competition.models import Job
+from competition.services.certificates import archives, issuing
+from competition.services.people import mailing
 
 Handler = Callable[[Job], dict[str, Any]]
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {
+    issuing.JOB: issuing.issue_job,
+    archives.JOB: archives.archive_job,
+    mailing.KIND: mailing.send_link,
+}

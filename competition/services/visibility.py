@@ -192,6 +192,9 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
         _chief_competitions(p)
     ),
     (Role.CHIEF_JUDGE, Proposal): lambda p: Proposal.competition_id.in_(_chief_competitions(p)),
+    (Role.CHIEF_JUDGE, Certificate): lambda p: Certificate.competition_id.in_(
+        _chief_competitions(p)
+    ),
     (Role.ENTRANT, Competition): lambda p: Competition.id.in_(p.competitions((Role.ENTRANT,))),
     (Role.ENTRANT, Entry): lambda p: Entry.id.in_(_own_entries(p)),
     (Role.ENTRANT, Attachment): lambda p: Attachment.entry_id.in_(_own_entries(p)),

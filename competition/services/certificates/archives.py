@@ -1,6 +1,7 @@
-"""All certificates of a competition in one ZIP, made by a job."""
+"""All certificates of a competition in one ZIP, made by a job and kept for some days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from competition.domain.numbering import safe_file_name
 from competition.domain.refusal import Refusal
 from competition.models import Certificate, Competition, Job, database
 from competition.services.audit import record
-from competition.services.certificates.rendering import certificate_pdf
+from competition.services.certificates.rendering import render, token_of
 from competition.services.job_rows import add_job, report_progress
 from competition.services.principal import Principal
-from competition.services.runtime import runtime
+from competition.services.runtime import now, runtime
 
 JOB = "certificates.archive"
 STEP = 25
+KEPT = timedelta(days=7)
 
 
 def request_archive(actor: Principal, competition: Competition) -> int:
@@ -55,8 +57,8 @@ def request_archive(actor: Principal, competition: Competition) -> int:
 
 def archive_job(job: Job) -> dict[str, Any]:
     """Write the ZIP of a job beside its place and move it there when it is whole."""
-    rows = database.session.scalars(
-        select(Certificate)
+    rows = database.session.execute(
+        select(Certificate.id, Certificate.number, Certificate.token_sealed, Certificate.values)
         .where(
             Certificate.competition_id == job.arguments["competition"],
             Certificate.state != "revoked",
@@ -65,16 +67,18 @@ def archive_job(job: Job) -> dict[str, Any]:
     ).all()
     place = archive_path(job)
     place.parent.mkdir(parents=True, exist_ok=True)
+    sweep_archives()
     draft = place.with_suffix(".part")
+    names = [file_name(row.id, row.number, row.values["names"]) for row in rows]
 
     def contents() -> Iterator[bytes]:
         for done, row in enumerate(rows):
             if done % STEP == 0:
                 report_progress(job, done, len(rows))
-            yield certificate_pdf(row)
+            yield render(row.values, row.number, token_of(row.token_sealed))
 
     with draft.open("wb") as file:
-        for piece in stream_archive([file_name(row) for row in rows], contents()):
+        for piece in stream_archive(names, contents()):
             file.write(piece)
     draft.replace(place)
     report_progress(job, len(rows), len(rows))
@@ -83,14 +87,39 @@ def archive_job(job: Job) -> dict[str, Any]:
 
 def archive_path(job: Job) -> Path:
     """Where the ZIP of a job lies."""
-    return runtime.storage / "archives" / f"job-{job.id}.zip"
+    return _folder() / f"job-{job.id}.zip"
 
 
-def file_name(certificate: Certificate) -> str:
+def finished_archive(job: Job) -> Path:
+    """The ZIP of a job that is done.
+
+    Raises:
+        Refusal: ``archive.gone`` when it is not there, or not any more.
+    """
+    place = archive_path(job)
+    if job.kind != JOB or job.state != "done" or not place.is_file():
+        raise Refusal("archive.gone")
+    return place
+
+
+def remove_archives(job_ids: Sequence[int]) -> None:
+    """Delete the ZIPs of these jobs."""
+    for ident in job_ids:
+        (_folder() / f"job-{ident}.zip").unlink(missing_ok=True)
+
+
+def sweep_archives() -> None:
+    """Delete ZIPs that are older than they are kept; they hold names."""
+    oldest = (now() - KEPT).timestamp()
+    for file in _folder().glob("job-*"):
+        if file.stat().st_mtime < oldest:
+            file.unlink(missing_ok=True)
+
+
+def file_name(ident: int, number: str, names: Sequence[str]) -> str:
     """A safe name that a person can read: number and the first name on it."""
-    names = certificate.values["names"]
-    return safe_file_name(
-        f"{certificate.number} {names[0]}",
-        extension=".pdf",
-        fallback=f"certificate-{certificate.id}",
-    )
+    return safe_file_name(f"{number} {names[0]}", extension=".pdf", fallback=f"certificate-{ident}")
+
+
+def _folder() -> Path:
+    return runtime.storage / "archives"

@@ -1,30 +1,28 @@
 """Issue certificates: every name is proved printable first, then numbers are given in order."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
 
 from competition.domain.numbering import CertificateFormat, certificate_number
 from competition.domain.refusal import Refusal
 from competition.models import (
-    Award,
-    AwardTier,
     Certificate,
     CertificateTemplate,
     Competition,
     Entry,
-    EntryMember,
     Job,
     NumberRegister,
     ResultVersion,
     database,
 )
 from competition.services.audit import record
+from competition.services.certificates.due import Due, due, printed_values, prove
 from competition.services.certificates.rendering import render
 from competition.services.identity.sessions import principal_of
 from competition.services.job_rows import add_job, report_progress
@@ -35,17 +33,7 @@ from competition.services.setup.certificate_settings import current_template
 from competition.services.vault import new_token, seal, token_digest
 
 JOB = "certificates.issue"
-BATCH = 200
-TRIAL_NUMBER = "试〔2026〕A-0000"
-TRIAL_TOKEN = "0" * 22
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A certificate that is due: for an entry, or for one of its members."""
-
-    award: Award
-    member: EntryMember | None
+BATCH = 50
 
 
 def request_issue(actor: Principal, competition: Competition) -> int:
@@ -57,26 +45,42 @@ def request_issue(actor: Principal, competition: Competition) -> int:
         Refusal: ``certificate.no_final``, ``certificate.no_template``, ``public_url.missing``,
             ``certificate.nothing_due``.
     """
+    return _request(actor, competition.id, ())
+
+
+def request_reissue(actor: Principal, certificate: Certificate) -> int:
+    """Ask for a certificate with a new number in the place of a revoked one.
+
+    Returns:
+        the job's id.
+    Raises:
+        Refusal: as `request_issue`; ``certificate.nothing_due`` too when the award is gone or the
+            new one was issued before.
+    """
+    return _request(actor, certificate.competition_id, (certificate.id,))
+
+
+def _request(actor: Principal, competition_id: int, again: Sequence[int]) -> int:
     with database.writing() as session:
-        _require(session, competition)
-        total = len(due(session, competition.id))
+        template = _require(session, competition_id)
+        total = len(due(session, competition_id, per_member=template.per_member, again=again))
         if not total:
             raise Refusal("certificate.nothing_due")
         job = add_job(
             session,
             actor,
             JOB,
-            {"competition": competition.id},
-            competition_id=competition.id,
+            {"competition": competition_id, "again": list(again)},
+            competition_id=competition_id,
             total=total,
         )
         record(
             session,
             actor,
             "certificate.request",
-            f"competition:{competition.id}",
-            competition_id=competition.id,
-            detail={"count": total},
+            f"competition:{competition_id}",
+            competition_id=competition_id,
+            detail={"count": total, "again": list(again)},
         )
         return job.id
 
@@ -89,109 +93,58 @@ def issue_job(job: Job) -> dict[str, Any]:
             number; then none is issued.
     """
     assert job.account_id is not None
-    actor = principal_of(job.account_id)
     return issue_all(
-        actor,
+        principal_of(job.account_id),
         job.arguments["competition"],
+        again=job.arguments.get("again", ()),
         progress=lambda done, total: report_progress(job, done, total),
     )
 
 
 def issue_all(
-    actor: Principal, competition_id: int, *, progress: Callable[[int, int], None] = lambda *_: None
+    actor: Principal,
+    competition_id: int,
+    *,
+    again: Collection[int] = (),
+    progress: Callable[[int, int], None] = lambda *_: None,
 ) -> dict[str, Any]:
-    """Prove every due certificate printable, then issue them; returns ``{"issued": number}``."""
+    """Prove every due certificate printable, then issue them; returns ``{"issued": number}``.
+
+    Args:
+        again: revoked certificates in whose place alone new ones are issued.
+        progress: told how many of how many are issued.
+    """
     session = database.session
     competition = session.get_one(Competition, competition_id)
-    template = _require(session, competition)
-    waiting = due(session, competition_id)
-    total = len(waiting)
+    template = _require(session, competition_id)
+    waiting = due(session, competition_id, per_member=template.per_member, again=again)
     for one in waiting:
         prove(printed_values(competition, template, one), one)
+    keys = [one.key for one in waiting]
     issued = 0
-    while waiting:
-        issued += _issue_batch(actor, competition_id, waiting[:BATCH])
-        waiting = waiting[BATCH:]
-        progress(issued, total)
+    for start in range(0, len(keys), BATCH):
+        issued += _issue_batch(actor, competition_id, set(keys[start : start + BATCH]), again)
+        progress(issued, len(keys))
     return {"issued": issued}
 
 
-def due(session: Session, competition_id: int) -> list[Due]:
-    """The certificates still to be issued, by tier and rank."""
-    template = current_template(session, competition_id)
-    awards = session.scalars(
-        select(Award)
-        .join(ResultVersion, ResultVersion.id == Award.result_id)
-        .join(AwardTier, AwardTier.id == Award.tier_id)
-        .where(ResultVersion.competition_id == competition_id, ResultVersion.state == "final")
-        .options(selectinload(Award.entry).selectinload(Entry.members), selectinload(Award.tier))
-        .order_by(AwardTier.position, Award.id)
-    ).all()
-    there = {
-        (row.award_id, row.member_id)
-        for row in session.execute(
-            select(Certificate.award_id, Certificate.member_id).where(
-                Certificate.competition_id == competition_id, Certificate.state == "valid"
-            )
-        )
-    }
-    wanted: list[Due] = []
-    for award in awards:
-        members: Sequence[EntryMember | None] = (
-            award.entry.members if template is not None and template.per_member else [None]
-        )
-        wanted += [
-            Due(award, member)
-            for member in members
-            if (award.id, member.id if member else None) not in there
-        ]
-    return wanted
-
-
-def printed_values(
-    competition: Competition, template: CertificateTemplate, one: Due
-) -> dict[str, Any]:
-    """All that is printed on a certificate beside its number and code, as it will be stored."""
-    entry = one.award.entry
-    names = [one.member.name] if one.member else [member.name for member in entry.members]
-    return {
-        "names": names or [entry.unit_name],
-        "title": entry.title,
-        "tier": one.award.tier.name,
-        "unit": entry.unit_name,
-        "competition": competition.name,
-        "wording": template.wording,
-        "heading": template.title,
-        "after_names": "同志：" if one.member else "：",
-        "issuers": template.issuer.splitlines(),
-        "issued_on": now().astimezone(ZoneInfo(competition.time_zone)).date().isoformat(),
-        "seal": template.seal_storage_key,
-        "rehearsal": competition.is_rehearsal,
-        "verify_base": f"{runtime.public_url.rstrip('/')}/v/",
-    }
-
-
-def prove(values: dict[str, Any], one: Due) -> None:
-    """Draw it once without a number; a refusal gets the entry's number beside it."""
-    try:
-        render(values, TRIAL_NUMBER, TRIAL_TOKEN)
-    except Refusal as refusal:
-        if refusal.code == "glyph.missing":
-            raise Refusal(
-                "certificate.glyph", entry=one.award.entry.number or "", **refusal.values
-            ) from None
-        raise
-
-
-def _issue_batch(actor: Principal, competition_id: int, batch: Sequence[Due]) -> int:
-    wanted = {(one.award.id, one.member.id if one.member else None) for one in batch}
+def _issue_batch(
+    actor: Principal,
+    competition_id: int,
+    wanted: set[tuple[int, int | None]],
+    again: Collection[int],
+) -> int:
     with database.writing() as session:
-        competition = session.get_one(Competition, competition_id)
-        template = _require(session, competition)
+        competition = session.scalars(
+            select(Competition)
+            .where(Competition.id == competition_id)
+            .with_for_update(of=Competition)
+        ).one()
+        template = _require(session, competition_id)
         rows = [
             _row(session, actor, competition, template, one)
-            for one in due(session, competition_id)
-            if (one.award.id, one.member.id if one.member else None) in wanted
+            for one in due(session, competition_id, per_member=template.per_member, again=again)
+            if one.key in wanted
         ]
         if rows:
             session.execute(insert(Certificate), rows)
@@ -238,37 +191,52 @@ def _row(
 def next_number(
     session: Session, competition: Competition, template: CertificateTemplate, code: str
 ) -> str:
-    """The next number of the register, never given before, within the caller's transaction."""
+    """The next number of the register, never given before, within the caller's transaction.
+
+    Competitions that share a prefix share its register. A rehearsal has a register of its own and
+    its id in the number, so that it takes nothing from the real one.
+    """
     form = CertificateFormat(template.number_prefix)
-    prefix = f"void:{competition.id}:{form.prefix}" if competition.is_rehearsal else form.prefix
-    key = (prefix, competition.year, code)
-    row = session.get(NumberRegister, key, with_for_update=True)
-    if row is None:
-        row = NumberRegister(prefix=prefix, year=competition.year, code=code, last_serial=0)
-        session.add(row)
-    row.last_serial += 1
-    session.flush()
-    number = certificate_number(
+    prefix = form.prefix
+    if competition.is_rehearsal:
+        mark = f"{form.rehearsal_prefix}{competition.id}"
+        form = CertificateFormat(form.prefix, rehearsal_prefix=mark)
+        prefix = f"{void_register(competition.id)}{form.prefix}"
+    insert_into = sqlite_insert if database.embedded else pg_insert
+    statement: Any = insert_into(NumberRegister).values(
+        prefix=prefix, year=competition.year, code=code, last_serial=1
+    )
+    key = (NumberRegister.prefix, NumberRegister.year, NumberRegister.code)
+    serial = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=key, set_={"last_serial": NumberRegister.last_serial + 1}
+        ).returning(NumberRegister.last_serial)
+    ).scalar_one()
+    return certificate_number(
         form,
         year=competition.year,
         tier=code,
-        serial=row.last_serial,
+        serial=serial,
         rehearsal=competition.is_rehearsal,
     )
-    return f"{number}#{competition.id}" if competition.is_rehearsal else number
 
 
-def _require(session: Session, competition: Competition) -> CertificateTemplate:
+def void_register(competition_id: int) -> str:
+    """How the registers of a rehearsal's void numbers begin."""
+    return f"void:{competition_id}:"
+
+
+def _require(session: Session, competition_id: int) -> CertificateTemplate:
     final = session.scalar(
         select(func.count()).where(
-            ResultVersion.competition_id == competition.id,
+            ResultVersion.competition_id == competition_id,
             ResultVersion.stage_id.is_(None),
             ResultVersion.state == "final",
         )
     )
     if not final:
         raise Refusal("certificate.no_final")
-    template = current_template(session, competition.id)
+    template = current_template(session, competition_id)
     if template is None:
         raise Refusal("certificate.no_template")
     if not runtime.public_url:

@@ -7,16 +7,24 @@ from competition.services.principal import Principal
 from competition.services.results.approval import close_proposal, open_proposal
 from competition.services.runtime import now
 
+ACTION = "revoke_certificate"
+LONGEST_REASON = 120
+
 
 def propose_revocation(actor: Principal, certificate: Certificate, *, reason: str) -> int:
     """Ask a second person to revoke a certificate; returns the proposal's id.
 
+    Args:
+        reason: shown to everybody who verifies the certificate.
     Raises:
-        Refusal: ``certificate.reason``, ``certificate.not_valid``, ``proposal.open``,
-            ``separation.*``.
+        Refusal: ``certificate.reason``, ``certificate.reason_long`` (limit),
+            ``certificate.not_valid``, ``proposal.open``, ``separation.*``.
     """
-    if not reason.strip():
+    reason = " ".join(reason.split())
+    if not reason:
         raise Refusal("certificate.reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refusal("certificate.reason_long", limit=LONGEST_REASON)
     with database.writing() as session:
         if certificate.state != "valid":
             raise Refusal("certificate.not_valid", number=certificate.number)
@@ -25,7 +33,7 @@ def propose_revocation(actor: Principal, certificate: Certificate, *, reason: st
             session,
             actor,
             competition,
-            "revoke_certificate",
+            ACTION,
             {"certificate": certificate.id},
             reason,
         )
@@ -35,7 +43,7 @@ def propose_revocation(actor: Principal, certificate: Certificate, *, reason: st
             "certificate.propose_revocation",
             f"certificate:{certificate.id}",
             competition_id=certificate.competition_id,
-            detail={"reason": reason.strip()[:200]},
+            detail={"reason": reason},
         )
         return proposal.id
 
@@ -44,9 +52,12 @@ def answer_revocation(actor: Principal, proposal: Proposal, *, approve: bool) ->
     """Revoke as the second person, or decline.
 
     Raises:
-        Refusal: ``proposal.closed``, ``separation.*``, ``certificate.not_valid``.
+        Refusal: ``proposal.closed``, also for a proposal about something else; ``separation.*``,
+            ``certificate.not_valid``.
     """
     with database.writing() as session:
+        if proposal.action != ACTION:
+            raise Refusal("proposal.closed")
         close_proposal(session, actor, proposal, approve=approve)
         certificate = session.get_one(Certificate, proposal.subject["certificate"])
         if approve:

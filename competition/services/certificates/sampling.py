@@ -1,0 +1,48 @@
+"""A sample of a competition's certificate, marked as void, before any is issued."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.domain.refusal import Refusal
+from competition.models import AwardTier, CertificateTemplate, Competition
+from competition.services.certificates.due import TRIAL_NUMBER, TRIAL_TOKEN, shared_values
+from competition.services.certificates.rendering import render
+from competition.services.setup.certificate_settings import current_template
+
+NAMES = ("张㛃", "欧阳明", "李䶮", "阿依努尔·买买提")
+TITLE = "高压断路器操作机构带电检测装置"
+UNIT = "示例供电公司"
+
+
+def sample_pdf(session: Session, competition: Competition) -> bytes:
+    """The certificate as it is worded now, with invented people and the highest tier.
+
+    Raises:
+        Refusal: ``certificate.no_template``, and what `render` refuses.
+    """
+    template = current_template(session, competition.id)
+    if template is None:
+        raise Refusal("certificate.no_template")
+    return render(_values(session, competition, template), TRIAL_NUMBER, TRIAL_TOKEN)
+
+
+def _values(
+    session: Session, competition: Competition, template: CertificateTemplate
+) -> dict[str, Any]:
+    tier = session.scalar(
+        select(AwardTier.name)
+        .where(AwardTier.competition_id == competition.id)
+        .order_by(AwardTier.position)
+        .limit(1)
+    )
+    single = template.per_member
+    return {
+        **shared_values(competition, template, single=single),
+        "rehearsal": True,
+        "names": list(NAMES[:1] if single else NAMES),
+        "title": TITLE,
+        "tier": tier or "一等奖",
+        "unit": UNIT,
+    }
