@@ -81,3 +81,5 @@ def bind(config: Config) -> None:
     runtime.fonts = config.fonts
     runtime.public_url = config.public_url
     runtime.argon2_profile = config.argon2_profile
+    runtime.smtp_url = config.smtp_url
+    runtime.mail_sender = config.mail_sender

@@ -21,19 +21,20 @@ COLUMNS = (
     Column("title", "职务", width=20, aliases=("职务或职称", "Title")),
     Column("login", "登录名", width=18, aliases=("Login",)),
     Column("phone", "手机", width=16, aliases=("手机号", "手机号码", "Phone")),
+    Column("email", "邮箱", width=26, aliases=("电子邮箱", "E-mail")),
 )
 EXAMPLES = (
-    ("李䶮", "评委", "SJ0101", "高级工程师", "", "13800138000"),
-    ("欧阳明", "评审组长", "蜀江省总工会", "教授", "ouyang.ming", ""),
-    ("王小川", "组织者", "SJ01", "经济技术部副部长", "wang.xiaochuan", ""),
+    ("李䶮", "评委", "SJ0101", "高级工程师", "", "13800138000", ""),
+    ("欧阳明", "评审组长", "蜀江省总工会", "教授", "ouyang.ming", "", "ouyang@example.com"),
+    ("王小川", "组织者", "SJ01", "经济技术部副部长", "wang.xiaochuan", "", ""),
 )
 
 
 def people_table(rows: Iterable[Sequence[str]]) -> Table:
-    """Participants as a table that can be imported again; phones are left blank.
+    """Participants as a table that can be imported again; phones and addresses are left blank.
 
     Args:
-        rows: name, role word, unit code, title, login, phone.
+        rows: name, role word, unit code, title, login, phone, e-mail.
     """
     return Table(title="人员", columns=COLUMNS, rows=rows)
 

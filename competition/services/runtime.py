@@ -26,6 +26,8 @@ class Runtime:
     fonts: Path = field(default_factory=Path)
     public_url: str = ""
     argon2_profile: str = "standard"
+    smtp_url: str = ""
+    mail_sender: str = ""
 
 
 runtime = Runtime()

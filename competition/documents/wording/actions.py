@@ -57,6 +57,7 @@ ACTIONS = {
     "judging.nudge": _l("提醒评委"),
     "language.choose": _l("选择语言"),
     "limits.change": _l("修改申报限制"),
+    "link.mail": _l("用邮件发送链接"),
     "link.make": _l("生成链接"),
     "link.print": _l("打印链接"),
     "link.release": _l("解除设备绑定"),

@@ -68,13 +68,12 @@ def export_people(actor: Principal, competition: Competition) -> list[tuple[str,
             detail={"count": len(rows)},
         )
     return [
-        (row.name, ROLE_WORDS[row.role], row.code or "", row.title, row.login, "") for row in rows
+        (row.name, ROLE_WORDS[row.role], row.code or "", row.title, row.login, "", "")
+        for row in rows
     ]
 
 
-def add_accounts(
-    session: Session, actor: Principal, people: Sequence[NewPerson]
-) -> dict[int, int]:
+def add_accounts(session: Session, actor: Principal, people: Sequence[NewPerson]) -> dict[int, int]:
     """Add what is new; returns the account of each row. Rows with one login share an account."""
     fresh: list[NewPerson] = []
     logins: dict[str, None] = {}
@@ -94,10 +93,11 @@ def add_accounts(
             {
                 "person_id": person_id,
                 "login": login,
+                "email": person.email or None,
                 "created_by_id": actor.account_id,
                 "created_at": now(),
             }
-            for person_id, login in zip(persons, logins, strict=True)
+            for person, person_id, login in zip(fresh, persons, logins, strict=True)
         ],
     ).all()
     by_row = {person.row: ident for person, ident in zip(fresh, accounts, strict=True)}

@@ -10,6 +10,7 @@ from competition.documents.tables.read import read_rows
 from competition.documents.tables.records import read_records
 from competition.documents.tables.values import Limits
 from competition.domain.access import Role
+from competition.domain.email_address import normal_email
 from competition.domain.people import normal_login, normal_name, normal_phone
 from competition.models import Account, Person, RoleGrant, database
 from competition.services.import_plan import ImportPlan, RowCheck, in_order
@@ -35,6 +36,7 @@ class NewPerson:
     title: str
     login: str
     phone: str
+    email: str = ""
     account_id: int | None = None
 
 
@@ -81,6 +83,7 @@ def _person(check: RowCheck, units: dict[str, int | None]) -> NewPerson | None:
     name = check.normal("name", normal_name)
     login = check.normal("login", normal_login)
     phone = check.normal("phone", normal_phone)
+    email = check.normal("email", normal_email)
     unit_text = " ".join(check.text("unit").split())
     organisation_id = units.get(unit_text)
     if unit_text and organisation_id is None:
@@ -97,6 +100,7 @@ def _person(check: RowCheck, units: dict[str, int | None]) -> NewPerson | None:
         title=check.text("title"),
         login=login or "",
         phone=phone or "",
+        email=email or "",
     )
 
 
@@ -153,7 +157,7 @@ def compare_account(check: RowCheck, person: NewPerson, account: Known) -> None:
         return
     other_unit = person.unit_text and person.organisation_id != account.organisation_id
     other_title = person.title and person.title != account.title
-    if other_unit or other_title or person.phone:
+    if other_unit or other_title or person.phone or person.email:
         check.refuse("login", "participant.differs", {"login": person.login})
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
+from competition.domain.email_address import normal_email
 from competition.domain.people import normal_login, normal_name
 from competition.domain.refusal import Refusal
 from competition.models import Account, Competition, Organisation, RoleGrant, database
@@ -34,7 +35,7 @@ class ParticipantValues:
 
     Args:
         login: empty for a new account that is given one.
-        phone: empty for none, and to leave a known one as it is.
+        phone, email: empty for none, and to leave a known one as it is.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ParticipantValues:
     organisation_id: int | None = None
     title: str = ""
     phone: str = ""
+    email: str = ""
 
 
 def add_participant(
@@ -105,6 +107,8 @@ def create_participant(
         )
         if values.phone.strip() and account.person.phone_sealed is None:
             keep_phone(account.person, values.phone)
+        if values.email.strip() and not account.email:
+            account.email = normal_email(values.email)
         record(
             session,
             actor,
@@ -125,14 +129,17 @@ def edit_participant(
     organisation_id: int | None,
     title: str,
     phone: str,
+    email: str | None = None,
 ) -> None:
     """Correct what is known of a participant.
 
     Args:
         phone: empty leaves the known one.
+        email: None leaves the known one, empty removes it.
     Raises:
         Refusal: ``participant.unknown``, ``reach.elsewhere`` for somebody who has roles beyond the
-            actor's competitions, ``organisation.unknown``, ``name.*``, ``phone.number``.
+            actor's competitions, ``organisation.unknown``, ``name.*``, ``phone.number``,
+            ``email.form``.
     """
     with database.writing() as session:
         account = participant(session, competition.id, account_id)
@@ -145,6 +152,8 @@ def edit_participant(
         account.person.title = title.strip()
         if phone.strip():
             keep_phone(account.person, phone)
+        if email is not None:
+            account.email = normal_email(email) if email.strip() else None
         record(
             session,
             actor,

@@ -16,6 +16,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Competition, PersonalLink, database
 from competition.services.identity.links import link_url, release_device, revoke_link
 from competition.services.people.links import link_state, make_links, may_hold, print_links
+from competition.services.people.mailing import mail_links
 from competition.services.people.participants import participant
 from competition.services.runtime import runtime
 from competition.web.access import allow, me
@@ -35,6 +36,8 @@ def links(competition: Competition) -> Any:
     try:
         if act == "print":
             return printed(competition, chosen)
+        if act == "mail":
+            return mailed(competition, chosen)
         count = make_links(me(), competition, chosen, purpose=act)
     except Refusal as refusal:
         flash(refusal_text(refusal), "error")
@@ -96,6 +99,13 @@ def printed(competition: Competition, chosen: list[int]) -> Any:
             download_name=_("个人链接") + ".pdf",
         )
     )
+
+
+def mailed(competition: Competition, chosen: list[int]) -> Any:
+    """The usable links of those chosen by e-mail, soon."""
+    count = mail_links(me(), competition, chosen)
+    flash(_("正在发送 %(n)s 封邮件。", n=count), "ok")
+    return redirect(back(competition, chosen))
 
 
 def chosen_ids() -> list[int]:

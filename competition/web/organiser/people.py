@@ -15,6 +15,7 @@ from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Account, Competition, PersonalLink, database
 from competition.services.identity.links import link_url
+from competition.services.mail import mail_is_on
 from competition.services.people import (
     PARTICIPANT_ROLES,
     create_participant,
@@ -45,6 +46,9 @@ class PersonForm(FlaskForm):
         [Length(max=30)],
         description=_l("加密保存，页面上只显示部分数字"),
         render_kw={"inputmode": "tel", "autocomplete": "off"},
+    )
+    email = StringField(
+        _l("邮箱"), [Length(max=254)], render_kw={"inputmode": "email", "autocomplete": "off"}
     )
 
 
@@ -94,6 +98,7 @@ def people(competition: Competition) -> Any:
         chips=chips,
         roles=ROLE_NAMES,
         has_address=bool(runtime.public_url),
+        can_mail=mail_is_on(),
     )
 
 
@@ -113,6 +118,7 @@ def new_person(competition: Competition) -> Any:
             organisation_id=choice.organisation_id,
             title=form.title.data or "",
             phone=form.phone.data or "",
+            email=form.email.data or "",
         )
         try:
             account_id = create_participant(me(), competition, values)
@@ -135,7 +141,7 @@ def person(competition: Competition, account_id: int) -> Any:
     choice = UnitChoice(form.unit)
     if not form.is_submitted():
         form.unit.data = unit_text(account.person.organisation_id)
-        form.phone.data = ""
+        form.phone.data, form.email.data = "", account.email
     if form.validate_on_submit() and choice.resolve():
         try:
             edit_participant(
@@ -146,6 +152,7 @@ def person(competition: Competition, account_id: int) -> Any:
                 organisation_id=choice.organisation_id,
                 title=form.title.data or "",
                 phone=form.phone.data or "",
+                email=form.email.data or "",
             )
         except Refusal as refusal:
             put_beside(form, refusal)
@@ -164,6 +171,7 @@ def person(competition: Competition, account_id: int) -> Any:
         personal_links=[shown(link) for link in own_links],
         roles=ROLE_NAMES,
         has_address=bool(runtime.public_url),
+        can_mail=mail_is_on(),
     ), 422 if form.errors else 200
 
 
@@ -211,7 +219,13 @@ def person_url(competition: Competition, account_id: int) -> str:
 
 def put_beside(form: PersonForm, refusal: Refusal) -> None:
     """Show a refusal beside the field it is about."""
-    fields = {"phone": "phone", "login": "login", "account": "login", "organisation": "unit"}
+    fields = {
+        "phone": "phone",
+        "email": "email",
+        "login": "login",
+        "account": "login",
+        "organisation": "unit",
+    }
     name = fields.get(refusal.code.partition(".")[0], "name")
     field: Field = form[name] if name in form.data else form.name
     field.errors = [refusal_text(refusal)]
