@@ -1,5 +1,6 @@
 """Tracks, stages, entry form, limits, declarations, rules and certificates of a competition."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -539,6 +540,7 @@ WORDING = Wording(
 def test_each_wording_of_the_certificate_is_a_version(actor, competition):
     save_certificate(actor, competition, WORDING, demonstration_seal=True)
     save_certificate(actor, competition, WORDING)
+    save_certificate(actor, competition, replace(WORDING, per_member=False))
 
     versions = database.session.scalars(
         select(CertificateTemplate.version).order_by(CertificateTemplate.version)
@@ -559,9 +561,7 @@ def test_each_wording_of_the_certificate_is_a_version(actor, competition):
     ],
 )
 def test_a_certificate_that_could_not_be_issued_is_refused(actor, competition, change, code):
-    values = {name: getattr(WORDING, name) for name in WORDING.__slots__}
-
-    refused(code, save_certificate, actor, competition, Wording(**{**values, **change}))
+    refused(code, save_certificate, actor, competition, replace(WORDING, **change))
 
     assert current_template(database.session, competition.id).version == 1
 

@@ -1,19 +1,26 @@
-"""Entry form, limits, rubric and rules of a competition on their pages."""
+"""Entry form, limits, rubric, rules and certificate of a competition on their pages."""
 
 import re
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
 from html5lib import parse
+from PIL import Image
 
 from competition.domain.access import Role
 from competition.models import Competition, Stage, database
 from competition.services.runtime import now
+from competition.services.setup.certificate_settings import (
+    DEMONSTRATION_SEAL,
+    current_template,
+)
 from competition.services.setup.entry_forms import current_form
 from competition.services.setup.entry_rules import declarations_of, limits_of
 from competition.services.setup.opening import open_competition
 from competition.services.setup.rules import current_rule_set
 from competition.services.setup.stages import open_stage, stages_of
+from competition.services.storage import read_file
 from tests.visitor import NAMESPACE, words
 
 PAGES = (
@@ -26,6 +33,7 @@ PAGES = (
     "/review-checklist",
     "/rules",
     "/rules/final",
+    "/certificate",
 )
 STAGE_PAGES = ("", "/rules", "/criteria/new", "/criteria/novelty")
 
@@ -367,3 +375,48 @@ def test_the_second_of_two_tabs_is_told(organiser, own, stages):
 
     assert "另一处已经保存过修改" in words(answer)
     assert document(own)["stages"]["online"]["steps"][2]["quorum"] == 4
+
+
+def test_the_certificate_is_worded_and_sealed(organiser, own):
+    path = f"/organiser/competitions/{own}/certificate"
+    form = inputs(organiser.get(path))
+    organiser.post(path, form)
+    assert current_template(database.session, own).version == 1
+
+    organiser.post(path, {**form, "number_prefix": "蜀工创", "seal": "demonstration"})
+
+    template = current_template(database.session, own)
+    assert (template.version, template.number_prefix) == (2, "蜀工创")
+    assert template.seal_storage_key == DEMONSTRATION_SEAL
+
+
+def png(mode="RGBA"):
+    out = BytesIO()
+    Image.new(mode, (20, 20), (200, 0, 0, 120)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_an_image_of_a_seal_is_taken_by_its_content(organiser, own):
+    path = f"/organiser/competitions/{own}/certificate"
+    form = {**inputs(organiser.get(path)), "seal": "upload"}
+
+    wrong = {**form, "file": (BytesIO(b"<svg/>"), "seal.png")}
+    refused = organiser.post(path, wrong, status=422, content_type="multipart/form-data")
+    none = organiser.post(path, form, status=422)
+    right = {**form, "file": (BytesIO(png()), "公章.txt")}
+    organiser.post(path, right, content_type="multipart/form-data")
+
+    assert "PNG" in words(refused)
+    assert none.status_code == 422
+    key = current_template(database.session, own).seal_storage_key
+    assert Image.open(BytesIO(read_file(key))).size == (20, 20)
+
+
+def test_a_wording_with_an_unknown_place_is_refused_beside_it(organiser, own):
+    path = f"/organiser/competitions/{own}/certificate"
+    form = inputs(organiser.get(path))
+
+    answer = organiser.post(path, {**form, "wording": "{winner} 获奖"}, status=422)
+
+    assert "winner" in words(answer)
+    assert current_template(database.session, own).version == 1

@@ -64,6 +64,8 @@ def save_certificate(
 ) -> None:
     """Put a new version of the certificate in force; issued ones keep theirs.
 
+    The same values again are no new version.
+
     Args:
         seal: a checked image of the seal; None keeps the present one.
         demonstration_seal: use the built-in seal 演示专用 instead.
@@ -78,20 +80,25 @@ def save_certificate(
         require_seen(template_state(before), seen)
         if key is None and before is not None and not demonstration_seal:
             key = before.seal_storage_key
+        state = {
+            "title": wording.title.strip(),
+            "wording": wording.wording.strip(),
+            "issuer": wording.issuer.strip(),
+            "number_prefix": wording.number_prefix.strip(),
+            "per_member": wording.per_member,
+            "seal_storage_key": key or "",
+        }
+        if state == template_state(before):
+            return
         if before is not None:
             before.is_current = False
             session.flush()
         after = CertificateTemplate(
             competition_id=competition.id,
             version=before.version + 1 if before else 1,
-            title=wording.title.strip(),
-            wording=wording.wording.strip(),
-            issuer=wording.issuer.strip(),
-            number_prefix=wording.number_prefix.strip(),
-            per_member=wording.per_member,
-            seal_storage_key=key or "",
             is_current=True,
             created_at=now(),
+            **state,
         )
         session.add(after)
         record(
