@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import render_template, request, send_file
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from competition.services.import_plan import ImportPlan
 from competition.services.pending_files import drop_pending, keep_pending, pending_file
 from competition.web.access import me
 
+T = TypeVar("T")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS_SHOWN = 200
 ROWS_SHOWN = 20
@@ -34,16 +35,22 @@ class UploadForm(FlaskForm):
 
 
 def preview(
-    template: str, purpose: str, plan: Callable[[bytes], ImportPlan[Any]], **page: Any
+    template: str,
+    purpose: str,
+    plan: Callable[[bytes], ImportPlan[Any]],
+    *,
+    form: UploadForm | None = None,
+    **page: Any,
 ) -> Any:
     """The page that asks for a file, and after it was sent, what it would do.
 
     Args:
         purpose: under which the file waits for its confirmation.
         plan: checks the file and changes nothing.
+        form: where more is asked for than the file.
         page: further values for the template.
     """
-    form = UploadForm()
+    form = form or UploadForm()
     planned, token = None, ""
     if form.validate_on_submit():
         content = form.file.data.read()
@@ -66,7 +73,7 @@ def preview(
     ), status
 
 
-def carry_out(purpose: str, act: Callable[[bytes], int]) -> int:
+def carry_out(purpose: str, act: Callable[[bytes], T]) -> T:
     """Do the import that was previewed; returns what `act` returns.
 
     Raises:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from competition.documents.wording.entries import STATE_NAMES
@@ -26,7 +26,6 @@ from competition.web.access import allow, has_role, me
 from competition.web.organiser.room import room
 from competition.web.paging import pager
 
-EXPORT = "organiser.export_entries"
 STATE_SHAPES = {
     "draft": "draft",
     "submitted": "turn",
@@ -58,9 +57,9 @@ def entries(competition: Competition) -> Any:
         pages=pager(found.total, found.page, PAGE_SIZE),
         state_names=STATE_NAMES,
         shapes=STATE_SHAPES,
-        may_export=EXPORT in current_app.view_functions,
         organises=has_role((Role.ORGANISER,)),
-        bulk=_bulk_address(competition),
+        bulk=_address("organiser.bulk_entries", competition),
+        export=_address("organiser.entries_export", competition),
     )
 
 
@@ -77,8 +76,8 @@ def bulk_entries(competition: Competition) -> Any:
     elif action == "remind":
         count = remind_entrants(me(), competition, ids)
         flash(_("已提醒 %(n)s 个未完成项目的申报人。", n=count), "ok")
-    elif action == "export" and EXPORT in current_app.view_functions:
-        return redirect(url_for(EXPORT, competition_id=competition.id, ids=ids))
+    elif action == "export":
+        return redirect(_export_address(competition, ids))
     elif action == "pass" and "confirmed" not in request.form:
         return render_template("organiser/entries_pass.html", ids=ids, back=back)
     elif action == "pass":
@@ -130,11 +129,19 @@ def sort_link(competition: Competition, wanted: EntryFilter, key: str) -> dict[s
     }
 
 
-def _bulk_address(competition: Competition) -> str:
-    """Where ticked rows are sent, under the conditions of this list."""
-    path = url_for("organiser.bulk_entries", competition_id=competition.id)
+def _address(endpoint: str, competition: Competition) -> str:
+    """Another page under the conditions of this list."""
+    path = url_for(endpoint, competition_id=competition.id)
     query = request.query_string.decode("ascii", "ignore")
     return f"{path}?{query}" if query else path
+
+
+def _export_address(competition: Competition, ids: list[int]) -> str:
+    """Where the export of ticked rows is asked for; of all rows, under this list's conditions."""
+    if request.form.get("all_filtered"):
+        return _address("organiser.entries_export", competition)
+    path = url_for("organiser.entries_export", competition_id=competition.id)
+    return f"{path}?ids={','.join(map(str, ids))}"
 
 
 def _picked(competition: Competition, wanted: EntryFilter) -> list[int]:
