@@ -19,7 +19,7 @@ from competition.domain.numbering import safe_file_name
 from competition.models import Entry, database
 from competition.services.entries.paper import paper_address
 from competition.services.entries.reading import EntryView, entry_for_audience
-from competition.services.entries.submission import declarations_of
+from competition.services.entries.submission import declarations_of, declared_texts
 from competition.services.runtime import runtime
 from competition.web.files import file_size
 
@@ -42,7 +42,10 @@ def application_form(entry: Entry) -> EntryForm:
     """What is printed: every field in order, members, papers, declarations, boxes to stamp."""
     view = entry_for_audience(entry, None)
     draft = entry.state not in ON_PAPER
-    texts = declarations_of(database.session, entry.competition_id)
+    session = database.session
+    texts = (
+        declarations_of(session, entry.competition_id) if draft else declared_texts(session, entry)
+    )
     return EntryForm(
         competition=entry.competition.name,
         title=_("项目申报表"),

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.documents.blind_pdf import blind_copy
-from competition.documents.uploads import FileKind, check_upload
+from competition.documents.uploads import FileKind, Upload, check_upload
 from competition.domain.entry_form import Field, FieldType
 from competition.domain.entry_states import EntryAction
 from competition.domain.refusal import Refusal
@@ -27,7 +27,6 @@ def attach_file(
 
     Args:
         name: as its sender calls it; made safe.
-        content: the bytes as sent; images are kept drawn anew.
     Raises:
         Refusal: ``attachment.field``, ``attachment.full`` (limit), ``attachment.space`` (most_mb),
             ``upload.*`` as `check_upload` and, for PDFs, `blind_copy`; ``entry.*`` as for saving.
@@ -41,18 +40,7 @@ def attach_file(
         entry = hold_entry(session, entry)
         move_entry(session, actor, entry, EntryAction.EDIT, capacity_of(actor, entry))
         _require_room(session, entry, field, len(upload.content))
-        attachment = Attachment(
-            entry_id=entry.id,
-            field_key=field.key,
-            kind="pdf" if upload.kind is FileKind.PDF else "image",
-            name=upload.name,
-            media_type=upload.kind.media_type,
-            size=len(upload.content),
-            digest=key,
-            storage_key=key,
-            blind_storage_key=blind_key,
-            created_at=now(),
-        )
+        attachment = _row(entry, field, upload, key, blind_key)
         session.add(attachment)
         entry.changed_at = now()
         session.flush()
@@ -87,6 +75,21 @@ def _file_field(entry: Entry, key: str) -> Field:
         if field.key == key:
             return field
     raise Refusal("attachment.field")
+
+
+def _row(entry: Entry, field: Field, upload: Upload, key: str, blind_key: str) -> Attachment:
+    return Attachment(
+        entry_id=entry.id,
+        field_key=field.key,
+        kind="pdf" if upload.kind is FileKind.PDF else "image",
+        name=upload.name,
+        media_type=upload.kind.media_type,
+        size=len(upload.content),
+        digest=key,
+        storage_key=key,
+        blind_storage_key=blind_key,
+        created_at=now(),
+    )
 
 
 def _require_room(session: Session, entry: Entry, field: Field, size: int) -> None:

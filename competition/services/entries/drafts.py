@@ -74,21 +74,8 @@ def start_entry(
         require_open(window_of(stage), now=now())
         _require_track(session, competition.id, track_id)
         _require_few_drafts(session, actor, competition.id)
-        person = session.get_one(Account, actor.account_id).person
-        unit = person.organisation
-        entry = Entry(
-            competition_id=competition.id,
-            track_id=track_id,
-            form_id=_current_form(session, competition.id),
-            account_id=actor.account_id,
-            organisation_id=unit.id if unit else None,
-            unit_name=unit.name if unit else person.unit_typed,
-            kind=kind,
-            answers={},
-            created_at=now(),
-            changed_at=now(),
-        )
-        session.add(entry)
+        entry = _blank(session, actor, competition)
+        entry.kind, entry.track_id = kind, track_id
         session.flush()
         add_event(session, actor, entry, "start")
         _record(session, actor, entry, "entry.start")
@@ -109,15 +96,13 @@ def save_draft(
     """Keep what was typed, sound or not; the same content twice changes nothing.
 
     Args:
-        answers: by field key, all of them; a field left out is blank. Files are attached apart.
-        members: all of them, in order.
+        answers: by field key; a field left out is blank. Files are attached apart.
         seen_revision: the revision that the page was made from.
         track_id, unit_name: None leaves them as they are.
         page: random key of the page that saves; its own earlier saves are no conflict.
     Raises:
         Refusal: ``entry.changed_elsewhere`` (revision) when another page saved meanwhile;
-            ``entry.action``, ``entry.not_open``, ``entry.closed``, ``entry.locked``;
-            ``entry.track``, ``entry.too_large``, ``members.too_many``.
+            ``entry.*``, ``members.too_many``.
     """
     with database.writing() as session:
         entry = hold_entry(session, entry)
@@ -136,6 +121,23 @@ def save_draft(
         entry.changed_at = now()
         _record(session, actor, entry, "entry.save", before=before)
         return SavedDraft(entry.revision, checked.faults)
+
+
+def _blank(session: Session, actor: Principal, competition: Competition) -> Entry:
+    person = session.get_one(Account, actor.account_id).person
+    unit = person.organisation
+    entry = Entry(
+        competition_id=competition.id,
+        form_id=_current_form(session, competition.id),
+        account_id=actor.account_id,
+        organisation_id=unit.id if unit else None,
+        unit_name=unit.name if unit else person.unit_typed,
+        answers={},
+        created_at=now(),
+        changed_at=now(),
+    )
+    session.add(entry)
+    return entry
 
 
 def _write(

@@ -48,7 +48,21 @@ def _entries_by_person(session: Session, entry: Entry) -> dict[str, int]:
     Two members are one person when their ID numbers agree; where one has none, when name and unit
     agree.
     """
-    others = session.execute(
+    index = PersonIndex()
+    for other in _namesakes(session, entry):
+        unit = other.unit_name or other.entry_unit
+        index.add(other.entry_id, other.name, unit, other.id_number_digest)
+    counted: dict[str, int] = {}
+    for member in entry.members:
+        unit = member.unit_name or entry.unit_name
+        on = index.entries_of(member.name, unit, member.id_number_digest)
+        counted[member.name] = max(counted.get(member.name, 0), len(on) + 1)
+    return counted
+
+
+def _namesakes(session: Session, entry: Entry) -> Sequence[Any]:
+    """Members of other standing entries who share a name or an ID number with one of this."""
+    return session.execute(
         select(
             EntryMember.entry_id,
             EntryMember.name,
@@ -69,16 +83,6 @@ def _entries_by_person(session: Session, entry: Entry) -> dict[str, int]:
             ),
         )
     ).all()
-    index = PersonIndex()
-    for other in others:
-        unit = other.unit_name or other.entry_unit
-        index.add(other.entry_id, other.name, unit, other.id_number_digest)
-    counted: dict[str, int] = {}
-    for member in entry.members:
-        unit = member.unit_name or entry.unit_name
-        on = index.entries_of(member.name, unit, member.id_number_digest)
-        counted[member.name] = max(counted.get(member.name, 0), len(on) + 1)
-    return counted
 
 
 def _entries_of_unit(session: Session, entry: Entry) -> int:

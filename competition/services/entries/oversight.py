@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from competition.domain.entry_states import (
     EntryAction,
@@ -62,24 +63,19 @@ def remind_entrants(actor: Principal, competition: Competition, entry_ids: Colle
     Returns:
         how many were reminded; entries that wait for nothing from their entrant are left alone.
     """
+    unfinished = select(Entry).where(
+        Entry.competition_id == competition.id,
+        Entry.id.in_(entry_ids),
+        Entry.state.in_(UNFINISHED),
+        Entry.account_id.is_not(None),
+    )
     with database.writing() as session:
-        found = session.scalars(
-            select(Entry).where(
-                Entry.competition_id == competition.id,
-                Entry.id.in_(entry_ids),
-                Entry.state.in_(UNFINISHED),
-                Entry.account_id.is_not(None),
-            )
-        ).all()
+        found = session.scalars(unfinished).all()
         stage = entry_stage(session, competition.id)
         for entry in found:
             deadline = window_of(stage, entry.reopened_until).deadline
-            tell_entrant(
-                session,
-                [entry],
-                "entry.remind",
-                deadline=deadline.isoformat() if deadline else "",
-            )
+            until = deadline.isoformat() if deadline else ""
+            tell_entrant(session, [entry], "entry.remind", deadline=until)
         record(
             session,
             actor,
@@ -114,13 +110,17 @@ def _move(
         values = {"deadline": until.isoformat()} if until else {}
         add_event(session, actor, entry, kind, reason=reason, values=values)
         tell_entrant(session, [entry], f"entry.{kind}", reason=reason, **values)
-        record(
-            session,
-            actor,
-            f"entry.{kind}",
-            f"entry:{entry.id}",
-            competition_id=entry.competition_id,
-            detail={"number": entry.number},
-            before={"state": before},
-            after={"state": entry.state},
-        )
+        _record(session, actor, entry, f"entry.{kind}", before)
+
+
+def _record(session: Session, actor: Principal, entry: Entry, action: str, before: str) -> None:
+    record(
+        session,
+        actor,
+        action,
+        f"entry:{entry.id}",
+        competition_id=entry.competition_id,
+        detail={"number": entry.number},
+        before={"state": before},
+        after={"state": entry.state},
+    )

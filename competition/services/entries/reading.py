@@ -97,28 +97,32 @@ def entry_for_audience(entry: Entry, audience: Audience | None) -> EntryView:
     form = form_of(entry)
     fields = form.fields if audience is None else visible_fields(form, audience)
     keys = {field.key for field in fields}
-    names = _organisation_names(fields, entry.answers)
     return EntryView(
         kind=entry.kind,
         track=entry.track.name if entry.track else "",
         title=entry.title if TITLE_KEY in keys else None,
-        fields=tuple(
-            FieldView(
-                field.key,
-                field.label,
-                field.type,
-                _texts(field, entry.answers.get(field.key), names),
-                field.unit,
-            )
-            for field in fields
-            if field.type is not FieldType.FILE and field.key != TITLE_KEY
-        ),
+        fields=_fields(fields, entry.answers),
         attachments=_attachments(entry.attachments, fields, audience),
         unit_name=entry.unit_name if audience in UNIT_SHOWN_TO else "",
         members=tuple(
             MemberView(member.position, member.name, member.unit_name, member.duty)
             for member in (entry.members if audience in NAMED_TO else ())
         ),
+    )
+
+
+def _fields(fields: Sequence[Field], answers: Mapping[str, object]) -> tuple[FieldView, ...]:
+    names = _organisation_names(fields, answers)
+    return tuple(
+        FieldView(
+            field.key,
+            field.label,
+            field.type,
+            _texts(field, answers.get(field.key), names),
+            field.unit,
+        )
+        for field in fields
+        if field.type is not FieldType.FILE and field.key != TITLE_KEY
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from competition.domain.blind import Flag, find_giveaways
@@ -76,8 +77,7 @@ def review_entry(
         reason: shown to the entrant; needed unless the entry passes.
         new_deadline: until when a returned entry may be changed, aware.
     Raises:
-        Refusal: ``review.decision``, ``review.own_entry``, ``review.checklist`` (count),
-            ``entry.changed_elsewhere``, ``entry.action``, ``entry.reason``,
+        Refusal: ``review.*``, ``entry.changed_elsewhere``, ``entry.action``, ``entry.reason``,
             ``entry.new_deadline``, ``entry.deadline_past``.
     """
     if decision not in ACTIONS:
@@ -87,16 +87,7 @@ def review_entry(
         if seen_revision != entry.revision:
             raise Refusal("entry.changed_elsewhere", revision=entry.revision)
         _decide(session, actor, entry, decision, checklist, reason.strip(), new_deadline)
-        record(
-            session,
-            actor,
-            f"entry.{decision}",
-            f"entry:{entry.id}",
-            competition_id=entry.competition_id,
-            detail={"number": entry.number, "revision": entry.revision},
-            before={"state": "submitted"},
-            after={"state": entry.state},
-        )
+        _record(session, actor, entry, f"entry.{decision}")
 
 
 def pass_entries(actor: Principal, competition: Competition, entry_ids: Collection[int]) -> int:
@@ -108,19 +99,9 @@ def pass_entries(actor: Principal, competition: Competition, entry_ids: Collecti
         how many passed.
     """
     with database.writing() as session:
-        items = checklist_of(competition)
-        ticked = {item.key: True for item in items}
-        found = session.scalars(
-            select(Entry)
-            .where(
-                Entry.competition_id == competition.id,
-                Entry.id.in_(entry_ids),
-                Entry.state == EntryState.SUBMITTED.value,
-                Entry.account_id.is_distinct_from(actor.account_id),
-            )
-            .order_by(Entry.id)
-            .with_for_update(of=Entry)
-        ).all()
+        ticked = {item.key: True for item in checklist_of(competition)}
+        others = _waiting(competition.id, actor).where(Entry.id.in_(entry_ids))
+        found = session.scalars(others.order_by(Entry.id).with_for_update(of=Entry)).all()
         for entry in found:
             _decide(session, actor, entry, "pass", ticked, "", None)
         record(
@@ -171,13 +152,9 @@ def flagged_texts(entry: Entry) -> list[FlaggedText]:
 def next_in_queue(session: Session, actor: Principal, after: Entry) -> int | None:
     """The entry that waits longest for review behind this one, then the longest of all."""
     waiting = session.execute(
-        select(Entry.id, Entry.submitted_at)
-        .where(
-            Entry.competition_id == after.competition_id,
-            Entry.state == EntryState.SUBMITTED.value,
-            Entry.id != after.id,
-            Entry.account_id.is_distinct_from(actor.account_id),
-        )
+        _waiting(after.competition_id, actor)
+        .with_only_columns(Entry.id, Entry.submitted_at)
+        .where(Entry.id != after.id)
         .order_by(Entry.submitted_at, Entry.id)
     ).all()
     if not waiting:
@@ -185,6 +162,15 @@ def next_in_queue(session: Session, actor: Principal, after: Entry) -> int | Non
     here = (after.submitted_at, after.id)
     later = [row.id for row in waiting if here[0] and (row.submitted_at, row.id) > here]
     return int(later[0] if later else waiting[0].id)
+
+
+def _waiting(competition_id: int, actor: Principal) -> Select[Any]:
+    """Entries that this reviewer may decide on now."""
+    return select(Entry).where(
+        Entry.competition_id == competition_id,
+        Entry.state == EntryState.SUBMITTED.value,
+        Entry.account_id.is_distinct_from(actor.account_id),
+    )
 
 
 def _decide(
@@ -201,26 +187,32 @@ def _decide(
         raise Refusal("review.own_entry")
     state = move_entry(session, actor, entry, action, EntryActor.FORM_REVIEWER)
     require_particulars(action, reason=reason, deadline=new_deadline, now=now())
-    ticked = _ticked(entry.competition, checklist, whole=decision == "pass")
     deadline = new_deadline if decision == "return" else None
-    session.add(
-        FormReview(
-            entry_id=entry.id,
-            revision=entry.revision,
-            decision=decision,
-            checklist=ticked,
-            reason=reason,
-            new_deadline=deadline,
-            reviewer_id=actor.account_id,
-            at=now(),
-        )
-    )
+    review = FormReview(entry_id=entry.id, revision=entry.revision, decision=decision, at=now())
+    review.checklist = _ticked(entry.competition, checklist, whole=decision == "pass")
+    review.reason = reason
+    review.new_deadline = deadline
+    review.reviewer_id = actor.account_id
+    session.add(review)
     entry.state = state.value
     if deadline is not None:
         entry.reopened_until = deadline
     values = {"deadline": deadline.isoformat()} if deadline else {}
     add_event(session, actor, entry, decision, reason=reason, values=values)
     tell_entrant(session, [entry], f"entry.{decision}", reason=reason, **values)
+
+
+def _record(session: Session, actor: Principal, entry: Entry, action: str) -> None:
+    record(
+        session,
+        actor,
+        action,
+        f"entry:{entry.id}",
+        competition_id=entry.competition_id,
+        detail={"number": entry.number, "revision": entry.revision},
+        before={"state": EntryState.SUBMITTED.value},
+        after={"state": entry.state},
+    )
 
 
 def _ticked(

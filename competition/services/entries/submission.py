@@ -62,10 +62,7 @@ def submit_entry(
         state = move_entry(session, actor, entry, EntryAction.SUBMIT, capacity_of(actor, entry))
         if seen_revision != entry.revision:
             raise Refusal("entry.changed_elsewhere", revision=entry.revision)
-        if entry.number is None:
-            (number,) = next_numbers(session, entry.competition, [entry.track])
-        else:
-            number = entry.number
+        number = entry.number or next_numbers(session, entry.competition, [entry.track])[0]
         if faults := submission_faults(session, entry, accepted):
             raise EntryIncomplete(faults)
         _keep_acceptances(session, actor, entry, accepted)
@@ -143,6 +140,18 @@ def declarations_of(session: Session, competition_id: int) -> list[Declaration]:
             .order_by(Declaration.position)
         )
     )
+
+
+def declared_texts(session: Session, entry: Entry) -> list[Declaration]:
+    """The declarations accepted for this entry, in the versions accepted; the last of each."""
+    rows = session.scalars(
+        select(Declaration)
+        .join(DeclarationAcceptance, DeclarationAcceptance.declaration_id == Declaration.id)
+        .where(DeclarationAcceptance.entry_id == entry.id)
+        .order_by(Declaration.version)
+    )
+    last = {row.key: row for row in rows}
+    return sorted(last.values(), key=lambda row: row.position)
 
 
 def accepted_declarations(session: Session, entry: Entry) -> set[int]:
