@@ -59,6 +59,9 @@ class Visitor:
             f"{response.request.method} {response.request.path} answered {response.status_code}, "
             f"not {status}:\n{words(response)[:1500]}"
         )
+        for name, value in response.headers:
+            value.encode("latin-1")
+            assert "\n" not in value, f"{name} breaks the header"
         if response.mimetype == "text/html" and response.data:
             check_page(response)
         return response

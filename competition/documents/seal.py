@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from competition.documents.fonts import unpack_fonts
+
 _SIDE = 480  # pixels; prints at 300 dpi when 40 mm wide
 _SUPERSAMPLING = 2
 _RED = (190, 24, 32)
@@ -19,8 +21,9 @@ def demonstration_seal(fonts: Path) -> bytes:
     for one.
 
     Args:
-        fonts: folder of the unpacked faces.
+        fonts: folder of the faces; they are unpacked there when needed.
     """
+    unpack_fonts(fonts)
     side = _SIDE * _SUPERSAMPLING
     mask = Image.new("L", (side, side), 0)
     pen = ImageDraw.Draw(mask)

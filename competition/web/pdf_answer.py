@@ -1,6 +1,8 @@
 """A PDF as the answer to a request: shown by the browser, kept by no cache."""
 
-from flask import Response
+from io import BytesIO
+
+from flask import Response, send_file
 
 from competition.domain.numbering import safe_file_name
 from competition.web.identity import no_store
@@ -12,10 +14,11 @@ def pdf_answer(body: bytes, *, name: str, download: bool = False) -> Response:
     Args:
         download: saved, not shown.
     """
-    answer = Response(body, mimetype="application/pdf")
-    answer.headers.set(
-        "Content-Disposition",
-        "attachment" if download else "inline",
-        filename=safe_file_name(name, extension=".pdf"),
+    return no_store(
+        send_file(
+            BytesIO(body),
+            mimetype="application/pdf",
+            as_attachment=download,
+            download_name=safe_file_name(name, extension=".pdf"),
+        )
     )
-    return no_store(answer)

@@ -58,12 +58,22 @@ from competition.services.results.publication import (
 )
 from competition.services.runtime import runtime, system_clock
 from competition.services.sealing import seal_pending
+from competition.services.setup.certificate_settings import Wording, save_certificate
 from competition.services.setup.competitions import copy_edition, create_from_preset
 from competition.services.setup.opening import open_competition
+from competition.services.setup.stages import change_stage
+from competition.services.setup.stages import close_stage as end_stage
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LAST = Edition("第五届蜀江省职工创新大赛", "第五届", 2025, date(2025, 3, 3), 2025)
 DAYS_TO_THE_FINAL = 92
+WORDING = Wording(
+    title="荣誉证书",
+    wording="完成的创新成果《{title}》，经评审和公示，荣获本届职工创新大赛\n{tier}\n特发此证，以资鼓励。",
+    issuer="蜀江省总工会",
+    number_prefix="蜀工创",
+    per_member=False,
+)
 Say = Callable[[str], None]
 
 
@@ -216,6 +226,16 @@ def _this_year(
     move(moment(this.opens_on, days=78))
     close_stage(organiser, competition, _stage(ident, "online"))
     _publish(organiser, second, competition, _stage(ident, "online"))
+    final = _stage(ident, "defence")
+    change_stage(
+        organiser,
+        final,
+        name=final.name,
+        opens_at=final.opens_at,
+        closes_at=moment(this.opens_on, days=DAYS_TO_THE_FINAL + 14, hour=18),
+        is_blind=final.is_blind,
+        presentation_order=final.presentation_order,
+    )
     move(moment(this.opens_on, days=91))
     hold_stage(
         organiser, competition, _stage(ident, "defence"), quality, seed=this.seed, share=0.45
@@ -236,6 +256,7 @@ def _enter(
         the competition, and how good each work is, by title.
     """
     competition = database.session.get_one(Competition, ident)
+    save_certificate(organiser, competition, WORDING, demonstration_seal=True)
     rows = people_rows(people, units, edition.seed)
     import_people(organiser, competition, workbook_bytes(people_table(rows)))
     accounts = _call_judges(organiser, competition)
@@ -246,8 +267,10 @@ def _enter(
     table = entry_table(layout, [work.row for work in entered], information=False)
     import_entries(organiser, competition, workbook_bytes(table), state="submitted")
     move(moment(edition.opens_on, days=50))
+    end_stage(organiser, _stage(ident, "entry"))
     ids = database.session.scalars(select(Entry.id).where(Entry.competition_id == ident)).all()
     pass_entries(organiser, competition, ids)
+    end_stage(organiser, _stage(ident, "form_review"))
     declare_relations(competition, edition.seed)
     owners = database.session.scalars(
         select(Entry.account_id).where(Entry.competition_id == ident, Entry.account_id.is_not(None))
@@ -292,6 +315,8 @@ def _publish(
     organiser: Principal, second: Principal, competition: Competition, stage: Stage | None
 ) -> ResultVersion:
     result_id = compute_result(organiser, competition, stage)
+    while seal_pending():
+        continue
     result = database.session.get_one(ResultVersion, result_id)
     proposal = propose_publication(organiser, result)
     answer_proposal(second, database.session.get_one(Proposal, proposal), approve=True)

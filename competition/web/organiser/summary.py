@@ -24,6 +24,7 @@ from competition.web.context import day
 from competition.web.derivation_page import names_for
 from competition.web.organiser.results import asked_group
 from competition.web.organiser.room import room
+from competition.web.pdf_answer import pdf_answer
 
 MOST_NAMED = 9
 
@@ -37,12 +38,7 @@ def summary(result_version: ResultVersion) -> Response:
     body = render_summary(
         summary_of(result_version, outcome, sheet, asked_group(sheet)), load_fonts(runtime.fonts)
     )
-    name = f"summary-{result_version.id}.pdf"
-    return Response(
-        body,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return pdf_answer(body, name=_("成绩汇总表"))
 
 
 def summary_of(result: ResultVersion, outcome: Outcome, sheet: ResultSheet, group: str) -> Summary:
@@ -65,9 +61,8 @@ def summary_of(result: ResultVersion, outcome: Outcome, sheet: ResultSheet, grou
         scope=" · ".join(word for word in (track, names.stage(marked)) if word),
         day=day(result.computed_at),
         head=_(
-            "成绩第 %(n)s 版　规则摘要 %(rules)s　成绩摘要 %(outcome)s　留痕链头 %(head)s",
+            "第 %(n)s 版　成绩摘要 %(outcome)s　留痕链头 %(head)s",
             n=result.version,
-            rules=result.facts["rules"][:12],
             outcome=result.outcome_digest[:12],
             head=result.audit_head.rpartition(":")[2][:12] or "—",
         ),
