@@ -100,5 +100,5 @@ def row_of(line: Line, columns: Sequence[JudgeColumn], heads: Sequence[str]) -> 
         marks=marks,
         scores=tuple(score or "—" for score in line.stage_scores),
         total=line.score,
-        award=line.tier_name,
+        award=line.tier_name or (_("入围") if line.advances else ""),
     )
