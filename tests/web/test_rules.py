@@ -198,7 +198,8 @@ def test_the_rules_are_shown_in_plain_words(organiser, own):
     text = words(organiser.get(f"/organiser/competitions/{own}/rules"))
 
     assert "评委合计去掉一个最高分和一个最低分后取平均" in text
-    assert "满分 100.0 分" in text
+    assert "满分 100 分" in text
+    assert "先进性平均分、修约前的得分（更多小数位）" in text
     assert "每个赛道 3 项" in text
 
 

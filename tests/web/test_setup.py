@@ -62,7 +62,7 @@ def stage_named(competition, key):
 
 def test_a_competition_is_founded_on_one_page(organiser, host):
     page = organiser.get("/organiser/competitions/new")
-    assert field(page, "host") == host.code
+    assert field(page, "host") == host.name
 
     answer = organiser.post(
         "/organiser/competitions/new",

@@ -16,6 +16,7 @@ from competition.documents.wording.translation import gettext as _
 from competition.domain.rounding import exact_text
 from competition.domain.rules import Part, RuleSet
 from competition.domain.rules.boundary import BoundaryRule, Policy
+from competition.domain.rules.keys import Key, On
 from competition.domain.rules.places import Quota
 from competition.domain.rules.steps.award import Award, Barred, Unused
 from competition.domain.rules.steps.bar import Bar, Ground
@@ -161,7 +162,7 @@ def _bar(step: Bar, part: Part, names: Names) -> list[str]:
 
 
 def _rank(step: Rank, part: Part, names: Names) -> list[str]:
-    keys = [key_text(key.to_json(), names) for key in step.keys]
+    keys = [key_text(_told(key, part), names) for key in step.keys]
     text = _("按%(key)s由高到低排名", key=keys[0])
     if step.keys[0].direction.value == "asc":
         text = _("按%(key)s由低到高排名", key=keys[0])
@@ -194,7 +195,7 @@ def _select(step: Select, part: Part, names: Names) -> list[str]:
         line = exact_text(step.line.numerator, step.line.denominator)
         parts.append(_("%(line)s 分（含）以上入围", line=line))
     if step.number is not None:
-        parts.append(_boundary(step.ties, names))
+        parts.append(_boundary(step.ties, part, names))
     return [_("，").join(parts)]
 
 
@@ -211,7 +212,7 @@ def _award(step: Award, part: Part, names: Names) -> list[str]:
     head = _("按名次设%(tiers)s", tiers=_("、").join(tiers))
     if step.per:
         head = _("每个%(per)s", per=names.per(step.per)) + head
-    parts = [head, _boundary(step.boundary, names)]
+    parts = [head, _boundary(step.boundary, part, names)]
     if Policy.EXPAND in (step.boundary.policy, step.boundary.then):
         parts.append(_("多用的名额从下一等级扣减") if step.next_shrinks else _("下一等级名额不变"))
     parts.append(
@@ -226,10 +227,18 @@ def _award(step: Award, part: Part, names: Names) -> list[str]:
     return [_("，").join(parts)]
 
 
-def _boundary(rule: BoundaryRule, names: Names) -> str:
+def _told(key: Key, part: Part) -> dict[str, object]:
+    """A key in JSON; one on the table that a rounding works on is told as the exact figure."""
+    told = key.to_json()
+    if any(isinstance(step, Round) and step.source == key.table for step in part.steps):
+        told["on"] = On.EXACT.value
+    return told
+
+
+def _boundary(rule: BoundaryRule, part: Part, names: Names) -> str:
     if rule.policy is not Policy.CHAIN:
         return boundary_text(rule.policy.value)
-    keys = _("、").join(key_text(key.to_json(), names) for key in rule.chain)
+    keys = _("、").join(key_text(_told(key, part), names) for key in rule.chain)
     then = {
         Policy.EXPAND: _("一并取用"),
         Policy.SHRINK: _("均不取用"),

@@ -120,6 +120,6 @@ def _tie(key: Step) -> Tie:
     if "higher_marks" in key:
         stage = key["higher_marks"].removesuffix(TOTALS).removesuffix(".")
         return Tie(TieKind.HIGHER_MARKS, stage=stage)
-    if key["key"].rpartition(".")[2] in (MEAN, COMBINED):
+    if key["key"] in (MEAN, COMBINED) or key.get("on") == "exact":
         return Tie(TieKind.EXACT)
     return Tie(TieKind.STAGE, stage=key["key"].removesuffix(f".{SCORE}"))

@@ -36,7 +36,7 @@ def _stage(chosen: StageChoices) -> dict[str, Any]:
     if not chosen.rounded_counts:
         score["on"] = "exact"
     rank: Step = {
-        "rank": [score, *(_tie(tie, MEAN) for tie in chosen.ties)],
+        "rank": [score, *(_tie(tie, {"key": MEAN}) for tie in chosen.ties)],
         "style": chosen.style,
     }
     steps: list[Step] = [
@@ -82,18 +82,19 @@ def _cut(cut: Cut) -> Step:
     step: Step = {"select": "number", "number": number, **per}
     if cut.line is not None:
         step["line"] = cut.line
-    return step | _boundary(cut.boundary, "ties", MEAN)
+    return step | _boundary(cut.boundary, "ties", {"key": MEAN})
 
 
 def _final(chosen: FinalChoices, stages: list[str]) -> list[Step]:
     last = stages[-1]
     steps: list[Step] = []
-    score, exact = {"key": f"{last}.{SCORE}"}, f"{last}.{MEAN}"
+    score: Step = {"key": f"{last}.{SCORE}"}
+    exact: Step = {**score, "on": "exact"}
     if chosen.weights:
         parts = {f"{key}.{SCORE}": share for key, share in chosen.weights.items()}
         combine: Step = {"combine": parts, "missing": chosen.missing, "as": COMBINED}
         steps += [combine, _round(chosen)]
-        score, exact = {"key": SCORE}, COMBINED
+        score, exact = {"key": SCORE}, {"key": COMBINED}
     if not chosen.rounded_counts:
         score["on"] = "exact"
     rank: Step = {
@@ -106,7 +107,7 @@ def _final(chosen: FinalChoices, stages: list[str]) -> list[Step]:
     return steps
 
 
-def _award(chosen: FinalChoices, exact: str) -> Step:
+def _award(chosen: FinalChoices, exact: Step) -> Step:
     step: Step = {"award": [_tier(tier) for tier in chosen.tiers]}
     if chosen.awards_per_track:
         step["per"] = "track"
@@ -125,17 +126,17 @@ def _tier(tier: Tier) -> Step:
     return written
 
 
-def _boundary(chosen: Boundary, key: str, exact: str) -> Step:
+def _boundary(chosen: Boundary, key: str, exact: Step) -> Step:
     if chosen.policy != "chain":
         return {key: chosen.policy}
     chain = [_tie(tie, exact) for tie in chosen.chain]
     return {key: "chain", "chain": chain, "then": chosen.then}
 
 
-def _tie(tie: Tie, exact: str) -> Step:
-    """One key of a chain; `exact` names the table of the score before its rounding."""
+def _tie(tie: Tie, exact: Step) -> Step:
+    """One key of a chain; `exact` is the key on the score before its rounding."""
     if tie.kind is TieKind.EXACT:
-        return {"key": exact}
+        return exact
     if tie.kind is TieKind.HIGHER_MARKS:
         return {"higher_marks": f"{tie.stage}.{TOTALS}" if tie.stage else TOTALS}
     if tie.kind is TieKind.STAGE:

@@ -32,6 +32,7 @@ MENDED_AT = {
     "certificate": "organiser.edit_certificate",
     "rehearsal": "organiser.rehearsal",
 }
+ONLY_WHEN_MISSING = ("rules.valid", "stage.order")
 
 
 @room.get("/competitions/<int:competition_id>/checklist")
@@ -46,7 +47,11 @@ def checklist(competition: Competition) -> Any:
         "organiser/checklist.html",
         blocking=[line(item, competition) for item in blocking],
         advised=[line(item, competition) for item in advised],
-        done=[line(item, competition) for item in items if item.done],
+        done=[
+            line(item, competition)
+            for item in items
+            if item.done and item.code not in ONLY_WHEN_MISSING
+        ],
         ready=can_open(items),
     )
 

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from competition.domain.access import Role
 from competition.domain.presets import PRESET_KEYS, load_preset
 from competition.domain.refusal import Refusal
-from competition.models import Competition, Stage, database
+from competition.models import Competition, Organisation, Stage, database
 from competition.services.runtime import now
 from competition.services.setup.competitions import copy_edition, create_from_preset
 from competition.services.setup.listing import list_competitions
@@ -22,7 +22,7 @@ from competition.web.access import allow, me
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import number_of, text_of, to_wall_clock, try_to
 from competition.web.paging import here, page_number, pager
-from competition.web.unit_choice import UnitChoice, unit_text
+from competition.web.unit_choice import UnitChoice
 
 READERS = (Role.ORGANISER, Role.FORM_REVIEWER)
 STATES = ("draft", "open", "closed", "rehearsal")
@@ -167,7 +167,8 @@ def suggest(form: NewForm) -> None:
     hosts = me().organisations((Role.ORGANISER,))
     form.preset.data = PRESET_KEYS[0]
     form.year.data = today.year
-    form.host.data = unit_text(hosts[0]) if hosts else ""
+    host = database.session.get(Organisation, hosts[0]) if hosts else None
+    form.host.data = host.name if host else ""
 
 
 def first_day(competition: Competition) -> date:

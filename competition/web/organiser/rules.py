@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
-from competition.domain.marks import format_mark
 from competition.domain.refusal import Refusal
+from competition.domain.rounding import exact_text
 from competition.domain.rule_choices import Choices, read_choices
 from competition.domain.rule_choices.rubric import Line, lines_of
 from competition.domain.rules import Dimensions
@@ -78,7 +78,7 @@ def total_text(part: dict[str, Any]) -> str:
         criteria = read_criteria(Params(part, ""))
     except Refusal:
         return ""
-    return format_mark(highest_total(criteria), total_scale(criteria))
+    return exact_text(highest_total(criteria), 10 ** total_scale(criteria))
 
 
 def frozen_by(competition: Competition, stages: list[Stage]) -> str:
