@@ -8,13 +8,15 @@ writer thread that commits many of them with one fsync and answers each after th
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from competition.models.prepared import Prepared
 
 T = TypeVar("T")
 WRITE = {"writes": True}
@@ -92,6 +94,18 @@ class Database:
                 yield
         else:
             yield
+
+    def glance(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
+        """The rows of one reading statement by itself, outside this thread's session."""
+        with self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            if self.embedded:
+                return statement.all(connection, values)
+            driver.autocommit = True
+            try:
+                return statement.all(connection, values)
+            finally:
+                driver.autocommit = False
 
     def write_grouped(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a durable transaction, shared with others where that is faster."""

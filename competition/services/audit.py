@@ -2,17 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from competition.domain.canonical import canonical_json
 from competition.models import AuditRecord
+from competition.models.prepared import Prepared, insert_named
 from competition.services.principal import Principal
 from competition.services.runtime import now
 from competition.services.vault import keyed_digest
 
 SYSTEM = "system"
-ADD_RECORD = insert(AuditRecord.__table__)  # type: ignore[arg-type]
+ADD_RECORD = Prepared(
+    insert_named(
+        AuditRecord,
+        "competition_id",
+        "at",
+        "account_id",
+        "actor",
+        "action",
+        "subject",
+        "detail",
+        "before_digest",
+        "after_digest",
+    )
+)
 
 
 def digest_of(state: Any) -> str:
@@ -40,8 +54,8 @@ def record(
         detail: plain values that say more; never a personal number, a mark or a choice.
         before, after: canonical states; only their keyed digests are kept.
     """
-    session.execute(
-        ADD_RECORD,
+    ADD_RECORD.all(
+        session if isinstance(session, Connection) else session.connection(),
         {
             "competition_id": competition_id,
             "at": now(),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from competition.domain.access import Grant, Role
 from competition.models import Account, LoginSession, Person, PersonalLink, RoleGrant, database
 from competition.models.base import UtcDateTime
+from competition.models.prepared import Prepared
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -16,7 +17,7 @@ from competition.services.vault import token_digest
 
 LIFETIME = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
-BY_TOKEN = (
+BY_TOKEN = Prepared(
     select(
         LoginSession.id.label("session_id"),
         LoginSession.seen_at,
@@ -76,7 +77,7 @@ def start_session(
 
 def principal_by_token(token: str) -> Principal | None:
     """Who is signed in with this token, with grants in force, or None. One statement."""
-    rows = database.session.execute(BY_TOKEN, {"digest": token_digest(token), "now": now()}).all()
+    rows = database.glance(BY_TOKEN, {"digest": token_digest(token), "now": now()})
     if not rows:
         return None
     row = rows[0]

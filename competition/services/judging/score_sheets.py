@@ -136,10 +136,10 @@ def _save(request: _Save) -> SavedSheet:
 
 
 def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, Any]:
-    held = connection.execute(sql.HOLD_ALONE if alone else sql.HOLD_SHARED, request.names).first()
+    held = (sql.HOLD_ALONE if alone else sql.HOLD_SHARED).first(connection, request.names)
     if held is None:
         raise Refusal("assignment.unknown")
-    known = connection.execute(sql.KNOWN, request.names).one()
+    known = sql.KNOWN.first(connection, request.names)
     if known.body_digest is not None:
         return _answer_again(known, request)
     _require_open(held)
@@ -160,9 +160,9 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
     if request.submits:
         _add_version(connection, request, held, rubric, sheet, answer["version"])
     if freezes:
-        connection.execute(sql.FREEZE_RUBRIC, {"stage": held.stage_id, "moment": now()})
-    connection.execute(
-        sql.ADD_KEY,
+        sql.FREEZE_RUBRIC.all(connection, {"stage": held.stage_id, "moment": now()})
+    sql.ADD_KEY.all(
+        connection,
         {
             "account_id": request.actor.account_id,
             "key": request.key,
@@ -201,15 +201,15 @@ def _keep_draft(connection: Connection, request: _Save, known: Any, texts: dict[
         "moment": now(),
     }
     if known.revision is None:
-        kept = connection.execute(sql.ADD_DRAFT[connection.dialect.name], values)
+        kept = sql.ADD_DRAFT[connection.dialect.name].first(connection, values)
     else:
-        kept = connection.execute(sql.CHANGE_DRAFT, {**values, "seen": request.seen})
-    return kept.first() is not None
+        kept = sql.CHANGE_DRAFT.first(connection, {**values, "seen": request.seen})
+    return kept is not None
 
 
 def _overtaken(connection: Connection, request: _Save) -> dict[str, Any]:
     """Another save came first: this very request from another attempt, or another page."""
-    known = connection.execute(sql.KNOWN, request.names).one()
+    known = sql.KNOWN.first(connection, request.names)
     if known.body_digest is not None:
         return _answer_again(known, request)
     raise Refusal(
@@ -232,9 +232,9 @@ def _add_version(
 ) -> None:
     marks = [[leaf.key, State.SCORED.value, sheet.marks[leaf.key]] for leaf in rubric.leaves]
     if version > 1:
-        connection.execute(sql.RETIRE_SHEET, {"assignment": request.assignment_id})
-    connection.execute(
-        sql.ADD_SHEET,
+        sql.RETIRE_SHEET.all(connection, {"assignment": request.assignment_id})
+    sql.ADD_SHEET.all(
+        connection,
         {
             "assignment_id": request.assignment_id,
             "version": version,

@@ -1,7 +1,6 @@
 """The statements of the scoring path, compiled once: Core, bound parameters, no unit of work."""
 
-
-from sqlalchemy import Executable, and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -15,6 +14,8 @@ from competition.models import (
     ScoreSheetVersion,
     Stage,
 )
+from competition.models.prepared import Prepared, insert_named
+
 
 _HELD = (
     select(
@@ -36,11 +37,11 @@ _HELD = (
         Judge.withdrawn_at.is_(None),
     )
 )
-HOLD_SHARED = _HELD.with_for_update(read=True, of=(Stage, Assignment))
-HOLD_ALONE = _HELD.with_for_update(of=(Stage, Assignment))
+HOLD_SHARED = Prepared(_HELD.with_for_update(read=True, of=(Stage, Assignment)))
+HOLD_ALONE = Prepared(_HELD.with_for_update(of=(Stage, Assignment)))
 """The assignment if it is this account's, its stage held so that no lock overtakes the write."""
 
-KNOWN = (
+KNOWN = Prepared(
     select(
         ScoreDraft.revision,
         ScoreDraft.texts,
@@ -73,17 +74,21 @@ _DRAFT_VALUES = {
     "comment": bindparam("comment"),
     "saved_at": bindparam("moment"),
 }
-ADD_DRAFT: dict[str, Executable] = {
-    "sqlite": sqlite_insert(ScoreDraft)
-    .values(_DRAFT_VALUES)
-    .on_conflict_do_nothing()
-    .returning(ScoreDraft.revision),
-    "postgresql": postgresql_insert(ScoreDraft)
-    .values(_DRAFT_VALUES)
-    .on_conflict_do_nothing()
-    .returning(ScoreDraft.revision),
+ADD_DRAFT = {
+    "sqlite": Prepared(
+        sqlite_insert(ScoreDraft)
+        .values(_DRAFT_VALUES)
+        .on_conflict_do_nothing()
+        .returning(ScoreDraft.revision)
+    ),
+    "postgresql": Prepared(
+        postgresql_insert(ScoreDraft)
+        .values(_DRAFT_VALUES)
+        .on_conflict_do_nothing()
+        .returning(ScoreDraft.revision)
+    ),
 }
-CHANGE_DRAFT = (
+CHANGE_DRAFT = Prepared(
     update(ScoreDraft)
     .where(
         ScoreDraft.assignment_id == bindparam("assignment"),
@@ -99,16 +104,32 @@ CHANGE_DRAFT = (
 )
 """Both give no row when somebody else saved first."""
 
-RETIRE_SHEET = (
+RETIRE_SHEET = Prepared(
     update(ScoreSheetVersion)
     .where(
         ScoreSheetVersion.assignment_id == bindparam("assignment"), ScoreSheetVersion.is_current
     )
     .values(is_current=False)
 )
-ADD_SHEET = insert(ScoreSheetVersion)
-ADD_KEY = insert(IdempotencyKey)
-FREEZE_RUBRIC = (
+ADD_SHEET = Prepared(
+    insert_named(
+        ScoreSheetVersion,
+        "assignment_id",
+        "version",
+        "marks",
+        "total",
+        "total_scale",
+        "comment",
+        "account_id",
+        "source",
+        "saved_at",
+        "is_current",
+    )
+)
+ADD_KEY = Prepared(
+    insert_named(IdempotencyKey, "account_id", "key", "body_digest", "answer", "created_at")
+)
+FREEZE_RUBRIC = Prepared(
     update(Stage)
     .where(Stage.id == bindparam("stage"), Stage.rubric_frozen_at.is_(None))
     .values(rubric_frozen_at=bindparam("moment"))
