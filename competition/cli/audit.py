@@ -43,13 +43,8 @@ def seal() -> None:
 
 def scopes() -> list[int | None]:
     """Every competition that has a record, and None for what belongs to none."""
-    return list(
-        database.session.scalars(
-            select(AuditRecord.competition_id)
-            .distinct()
-            .order_by(AuditRecord.competition_id.is_not(None), AuditRecord.competition_id)
-        )
-    )
+    found = database.session.scalars(select(AuditRecord.competition_id).distinct()).all()
+    return sorted(found, key=lambda scope: scope or 0)
 
 
 def verified(competition_id: int | None, known_head: str | None) -> bool:

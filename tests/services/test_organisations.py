@@ -84,7 +84,8 @@ def test_an_added_organisation_lies_below_everything_above_its_parent(app: Flask
     }  # fmt: skip
 
 
-def test_a_moved_branch_lies_below_its_new_parents_only(administrator: Principal) -> None:
+def test_a_moved_branch_lies_below_its_new_parents_only(each_app: Flask, make: Make) -> None:
+    administrator = make.account(Role.ADMINISTRATOR)
     root = add("A")
     old, new = add("B", root), add("C", root)
     unit = add("D", old)
@@ -239,7 +240,8 @@ def table(*rows: tuple[str, ...]) -> bytes:
     return workbook_bytes(unit_table(rows))
 
 
-def test_a_tree_comes_in_whole_whatever_the_order_of_its_rows(administrator: Principal) -> None:
+def test_a_tree_comes_in_whole_whatever_the_order_of_its_rows(each_app: Flask, make: Make) -> None:
+    administrator = make.account(Role.ADMINISTRATOR)
     content = table(
         ("C", "县总工会", "县级总工会", "B", "", ""),
         ("B", "市总工会", "市级总工会", "A", "=市", "市总工会"),

@@ -133,7 +133,8 @@ def test_a_file_with_one_fault_writes_nothing(organiser: Principal, event: Compe
         import_people(organiser, event, workbook(row("李明", login="li.ming"), row("王五", "裁判")))
 
     assert (refused.value.code, refused.value.values) == ("import.faults", {"count": 1})
-    assert database.session.scalars(select(Account.id).where(Account.login == "li.ming")).all() == []
+    known = select(Account.id).where(Account.login == "li.ming")
+    assert database.session.scalars(known).all() == []
 
 
 def test_a_namesake_without_a_login_has_to_be_told_apart(

@@ -70,16 +70,13 @@ def list_accounts(
     size: int = 50,
 ) -> tuple[list[AccountRow], int]:
     """One page of the accounts in the administrator's reach, by login. Three statements."""
-    conditions: list[Any] = [visible(Account, actor, ADMINISTRATOR)]
-    conditions.append(Account.closed_at.is_not(None) if closed else Account.closed_at.is_(None))
+    in_use = Account.closed_at.is_(None)
+    conditions: list[Any] = [visible(Account, actor, ADMINISTRATOR), ~in_use if closed else in_use]
     if role:
-        conditions.append(
-            Account.id.in_(
-                select(RoleGrant.account_id).where(
-                    RoleGrant.role == role, RoleGrant.revoked_at.is_(None)
-                )
-            )
+        holders = select(RoleGrant.account_id).where(
+            RoleGrant.role == role, RoleGrant.revoked_at.is_(None)
         )
+        conditions.append(Account.id.in_(holders))
     if query.strip():
         conditions.append(_named(query.strip()))
     total = database.session.scalar(select(func.count(Account.id)).where(*conditions)) or 0

@@ -37,10 +37,8 @@ def list_organisations(
         under: only this organisation and all below it.
         closed: those that were closed instead of those in use.
     """
-    conditions: list[Any] = [visible(Organisation, actor, roles)]
-    conditions.append(
-        Organisation.closed_at.is_not(None) if closed else Organisation.closed_at.is_(None)
-    )
+    in_use = Organisation.closed_at.is_(None)
+    conditions: list[Any] = [visible(Organisation, actor, roles), ~in_use if closed else in_use]
     if query.strip():
         conditions.append(matches(query))
     if kind:

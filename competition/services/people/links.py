@@ -54,13 +54,7 @@ def make_links(
             ``participant.unknown``, ``link.role`` (login) for somebody who must sign in with a
             password, ``reach.elsewhere``, ``link.powerful``.
     """
-    if purpose not in PURPOSES:
-        raise Refusal("link.purpose", purpose=purpose)
-    if not account_ids:
-        raise Refusal("link.none")
-    if not runtime.public_url:
-        raise Refusal("public_url.missing")
-    chosen = sorted(set(account_ids))
+    chosen = _chosen(account_ids, purpose)
     with database.writing() as session:
         for account_id in chosen:
             account = participant(session, competition.id, account_id)
@@ -78,6 +72,16 @@ def make_links(
             detail={"purpose": purpose, "accounts": chosen},
         )
     return len(chosen)
+
+
+def _chosen(account_ids: Collection[int], purpose: str) -> list[int]:
+    if purpose not in PURPOSES:
+        raise Refusal("link.purpose", purpose=purpose)
+    if not account_ids:
+        raise Refusal("link.none")
+    if not runtime.public_url:
+        raise Refusal("public_url.missing")
+    return sorted(set(account_ids))
 
 
 def links_of(competition_id: int, account_ids: Collection[int]) -> dict[int, list[PersonalLink]]:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from competition.documents.wording.mail import link_mail
 from competition.domain.refusal import Refusal
@@ -26,29 +27,16 @@ def mail_links(actor: Principal, competition: Competition, account_ids: Collecti
     """Send the usable links of these participants by e-mail, all or none; returns how many.
 
     Raises:
-        Refusal: ``mail.off``, ``link.none``, ``link.nothing_to_print``, ``mail.no_address`` (login),
-            ``reach.elsewhere`` and ``link.powerful`` for an invitation this organiser may not hold.
+        Refusal: ``mail.off``, ``link.none``, ``link.nothing_to_print``, ``mail.no_address``
+            (login), ``reach.elsewhere`` and ``link.powerful`` for an invitation this organiser may
+            not hold.
     """
     if not mail_is_on():
         raise Refusal("mail.off")
     if not account_ids:
         raise Refusal("link.none")
     with database.writing() as session:
-        links = session.scalars(
-            select(PersonalLink)
-            .join(Account, Account.id == PersonalLink.account_id)
-            .where(
-                PersonalLink.competition_id == competition.id,
-                PersonalLink.account_id.in_(set(account_ids)),
-                PersonalLink.revoked_at.is_(None),
-                PersonalLink.expires_at > now(),
-                Account.closed_at.is_(None),
-            )
-            .order_by(PersonalLink.id)
-        ).all()
-        chosen = [link for link in links if link_state(link) in USABLE]
-        if not chosen:
-            raise Refusal("link.nothing_to_print")
+        chosen = _usable_links(session, competition.id, account_ids)
         for link in chosen:
             if not link.account.email:
                 raise Refusal("mail.no_address", login=link.account.login)
@@ -64,6 +52,27 @@ def mail_links(actor: Principal, competition: Competition, account_ids: Collecti
             detail={"accounts": sorted({link.account_id for link in chosen})},
         )
     return len(chosen)
+
+
+def _usable_links(
+    session: Session, competition_id: int, account_ids: Collection[int]
+) -> list[PersonalLink]:
+    links = session.scalars(
+        select(PersonalLink)
+        .join(Account, Account.id == PersonalLink.account_id)
+        .where(
+            PersonalLink.competition_id == competition_id,
+            PersonalLink.account_id.in_(set(account_ids)),
+            PersonalLink.revoked_at.is_(None),
+            PersonalLink.expires_at > now(),
+            Account.closed_at.is_(None),
+        )
+        .order_by(PersonalLink.id)
+    )
+    usable = [link for link in links if link_state(link) in USABLE]
+    if not usable:
+        raise Refusal("link.nothing_to_print")
+    return usable
 
 
 def send_link(job: Job) -> dict[str, Any]:

@@ -150,10 +150,7 @@ def edit_participant(
         account.person.name = normal_name(name)
         account.person.organisation_id = organisation_id
         account.person.title = title.strip()
-        if phone.strip():
-            keep_phone(account.person, phone)
-        if email is not None:
-            account.email = normal_email(email) if email.strip() else None
+        _keep_reach(account, phone, email)
         record(
             session,
             actor,
@@ -163,6 +160,13 @@ def edit_participant(
             before=before,
             after=_person_state(account),
         )
+
+
+def _keep_reach(account: Account, phone: str, email: str | None) -> None:
+    if phone.strip():
+        keep_phone(account.person, phone)
+    if email is not None:
+        account.email = normal_email(email) if email.strip() else None
 
 
 def end_participation(

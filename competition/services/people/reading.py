@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from competition.models import Account, Organisation, Person, PersonalLink, RoleGrant, database
 from competition.services.people.links import link_state, links_of, roles_of
@@ -35,16 +35,7 @@ def list_participants(
         query: part of a name, login or unit.
         role: only holders of this role.
     """
-    conditions = _holders(competition_id, role)
-    if query.strip():
-        text = query.strip()
-        conditions.append(
-            or_(
-                Person.name.icontains(text, autoescape=True),
-                Account.login.icontains(text, autoescape=True),
-                Organisation.name.icontains(text, autoescape=True),
-            )
-        )
+    conditions = [*_holders(competition_id, role), *_matching(query.strip())]
     joined = (
         select(
             Account.id,
@@ -96,6 +87,13 @@ def _holders(competition_id: int, role: str) -> list[Any]:
     if role:
         held = held.where(RoleGrant.role == role)
     return [Account.id.in_(held), Account.closed_at.is_(None)]
+
+
+def _matching(text: str) -> list[ColumnElement[bool]]:
+    if not text:
+        return []
+    columns = (Person.name, Account.login, Organisation.name)
+    return [or_(*(column.icontains(text, autoescape=True) for column in columns))]
 
 
 def _with_roles(competition_id: int, rows: Sequence[Any]) -> list[ParticipantRow]:

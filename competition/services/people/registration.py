@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.domain.unit_names import normal_unit_name
-from competition.models import Competition, Person, Stage, database
+from competition.models import Account, Competition, Stage, database
 from competition.services.audit import record
 from competition.services.identity.accounts import add_account, grant_role
 from competition.services.identity.limits import REGISTER_ADDRESS, count_attempt
@@ -51,19 +51,7 @@ def register_entrant(
     with database.writing() as session:
         require_self_registration(session, competition.id)
         require_open_unit(session, values.organisation_id)
-        account = add_account(
-            session,
-            None,
-            login=values.login,
-            name=values.name,
-            password=values.password,
-            organisation_id=values.organisation_id,
-        )
-        person = session.get_one(Person, account.person_id)
-        if values.organisation_id is None and values.unit_typed.strip():
-            person.unit_typed = normal_unit_name(values.unit_typed)
-        if values.phone.strip():
-            keep_phone(person, values.phone)
+        account = _add_entrant(session, values)
         grant_role(session, None, account.id, Role.ENTRANT, competition_id=competition.id)
         token = start_session(session, account.id, device)
         record(
@@ -74,6 +62,22 @@ def register_entrant(
             competition_id=competition.id,
         )
         return token
+
+
+def _add_entrant(session: Session, values: Registration) -> Account:
+    account = add_account(
+        session,
+        None,
+        login=values.login,
+        name=values.name,
+        password=values.password,
+        organisation_id=values.organisation_id,
+    )
+    if values.organisation_id is None and values.unit_typed.strip():
+        account.person.unit_typed = normal_unit_name(values.unit_typed)
+    if values.phone.strip():
+        keep_phone(account.person, values.phone)
+    return account
 
 
 def join_as_entrant(actor: Principal, competition: Competition) -> None:
