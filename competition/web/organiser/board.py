@@ -95,7 +95,7 @@ def drawn(panel: BoardPanel, quorum: int) -> dict[str, Any]:
         ),
         "width": board_width(len(panel.entries)),
         "underline": underline(panel.full),
-        "quorum_words": quorum_words(quorum),
+        "quorum_words": _("满 %(n)s 份", n=quorum),
         "quorum_total": f"{full} / {len(panel.entries)}",
         "rows": [drawn_row(row) for row in panel.rows],
         "done": panel.done,
