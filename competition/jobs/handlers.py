@@ -5,6 +5,7 @@ from typing import Any
 
 from competition.models import Job
 from competition.services.certificates import archives, issuing
+from competition.services.rehearsal import running
 from competition.services.people import mailing
 
 Handler = Callable[[Job], dict[str, Any]]
@@ -12,5 +13,6 @@ Handler = Callable[[Job], dict[str, Any]]
 HANDLERS: dict[str, Handler] = {
     issuing.JOB: issuing.issue_job,
     archives.JOB: archives.archive_job,
+    running.JOB: running.run_job,
     mailing.KIND: mailing.send_link,
 }

@@ -43,7 +43,10 @@ class Person(Base):
 
 
 class Account(Base):
-    """A login. Without a password it is used through personal links only."""
+    """A login. Without a password it is used through personal links only.
+
+    `practice_in` is the rehearsal that the account was made for and goes with; a plain number.
+    """
 
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +58,7 @@ class Account(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    practice_in: Mapped[int | None] = mapped_column(index=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 

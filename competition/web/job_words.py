@@ -10,6 +10,7 @@ from competition.documents.wording.refusals import TEXTS, refusal_text
 from competition.domain.refusal import Refusal
 from competition.models import Job
 from competition.services.certificates import archives, issuing
+from competition.services.rehearsal import running
 
 STATES = {"ready": "waiting", "running": "running", "done": "done", "failed": "failed"}
 SHAPES = {"ready": "todo", "running": "draft", "done": "ok", "failed": "stop"}
@@ -40,6 +41,9 @@ def job_words(job: Job) -> JobWords:
         door = url_for("organiser.certificates", competition_id=event)
         file = url_for("organiser.archive_file", job_id=job.id)
         return JobWords(_("打包证书"), (_("证书发放"), door), (_("下载证书包"), file))
+    if job.kind == running.JOB:
+        door = url_for("organiser.rehearsal", competition_id=event)
+        return JobWords(_("进行演练"), (_("演练进度"), door), (_("查看演练"), door))
     home = (
         (_("概况"), url_for("organiser.overview", competition_id=event))
         if event is not None

@@ -11,7 +11,14 @@ from competition.web.access import current_principal, has_role
 
 Item = tuple[str, Any]
 ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
-    (_l("概况"), (("organiser.overview", _l("概况")), ("organiser.checklist", _l("待办清单")))),
+    (
+        _l("概况"),
+        (
+            ("organiser.overview", _l("概况")),
+            ("organiser.checklist", _l("待办清单")),
+            ("organiser.rehearsal", _l("演练")),
+        ),
+    ),
     (
         _l("设置"),
         (
@@ -64,6 +71,9 @@ PUBLIC: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     ),
 )
 WITHOUT_COMPETITION: dict[str, tuple[tuple[Any, tuple[Item, ...]], ...]] = {
+    "public": (
+        ("", (("public.home", _l("竞赛")), ("public.verify_form", _l("证书查验")))),
+    ),
     "organiser": (
         (
             "",

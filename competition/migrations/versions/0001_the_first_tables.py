@@ -116,6 +116,7 @@ def upgrade() -> None:
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('created_at', competition.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('closed_at', competition.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('practice_in', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['created_by_id'], ['account.id'], name=op.f('fk_account_created_by_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_account_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
@@ -123,6 +124,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_account_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_account_practice_in'), ['practice_in'], unique=False)
 
     op.create_table('competition',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -980,6 +982,7 @@ def downgrade() -> None:
 
     op.drop_table('competition')
     with op.batch_alter_table('account', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_account_practice_in'))
         batch_op.drop_index(batch_op.f('ix_account_person_id'))
 
     op.drop_table('account')

@@ -1,0 +1,175 @@
+"""Delete a rehearsal with all that belongs to it, leaving one record beside the original's own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from competition.domain.refusal import Refusal
+from competition.models import (
+    Account,
+    Assignment,
+    AuditHead,
+    AuditRecord,
+    Award,
+    AwardTier,
+    Base,
+    Certificate,
+    CertificateTemplate,
+    Competition,
+    Criterion,
+    Decision,
+    Declaration,
+    Entry,
+    EntryForm,
+    EntryLimit,
+    IdempotencyKey,
+    Job,
+    Judge,
+    LoginSession,
+    Notification,
+    NumberRegister,
+    Panel,
+    Person,
+    PersonalLink,
+    Proposal,
+    ResultVersion,
+    RoleGrant,
+    RuleSet,
+    Stage,
+    StageEntry,
+    Standing,
+    Track,
+    database,
+)
+from competition.services.audit import record
+from competition.services.certificates import archives
+from competition.services.certificates.issuing import void_register
+from competition.services.principal import Principal
+from competition.services.rehearsal.running import busy
+from competition.services.runtime import now
+
+OF_STAGE: tuple[type[Base], ...] = (Assignment, StageEntry, Panel, Criterion)
+OF_RESULT: tuple[type[Base], ...] = (Standing, Award)
+BEFORE: tuple[type[Base], ...] = (Certificate, Notification, Proposal, Decision)
+AFTER: tuple[type[Base], ...] = (
+    ResultVersion,
+    Judge,
+    Entry,
+    AwardTier,
+    RuleSet,
+    CertificateTemplate,
+    Declaration,
+    EntryLimit,
+    EntryForm,
+    Stage,
+    Track,
+    RoleGrant,
+    Job,
+    AuditHead,
+    AuditRecord,
+)
+
+
+def delete_rehearsal(actor: Principal, rehearsal: Competition) -> int | None:
+    """Delete a rehearsal; returns the id of the competition that it was of.
+
+    Its own record goes with it, for a later competition may get its number. Papers lie under
+    their digest and may belong to others, so they stay.
+
+    Raises:
+        Refusal: ``rehearsal.none``, ``rehearsal.busy`` while a job is at it.
+    """
+    with database.writing() as session:
+        session.refresh(rehearsal)
+        if not rehearsal.is_rehearsal:
+            raise Refusal("rehearsal.none")
+        if busy(session, rehearsal.id) is not None:
+            raise Refusal("rehearsal.busy")
+        ident, original_id = rehearsal.id, rehearsal.rehearsal_of_id
+        records = session.scalar(
+            select(func.count()).where(AuditRecord.competition_id == ident)
+        )
+        packed = _archives(session, ident)
+        session.expunge_all()
+        _delete_rows(session, ident)
+        record(
+            session,
+            actor,
+            "rehearsal.delete",
+            f"competition:{ident}",
+            competition_id=original_id,
+            detail={"records": records or 0},
+        )
+    archives.remove_archives(packed)
+    return original_id
+
+
+def _delete_rows(session: Session, ident: int) -> None:
+    """Row by row of the model, those that point before those that are pointed at.
+
+    Only what hangs on one of these alone (members, sheets, seats, quotas) is left to cascades.
+    """
+    stages = select(Stage.id).where(Stage.competition_id == ident)
+    results = select(ResultVersion.id).where(ResultVersion.competition_id == ident)
+    for table in BEFORE:
+        _delete(session, table, _column(table, "competition_id") == ident)
+    for table in OF_RESULT:
+        _delete(session, table, _column(table, "result_id").in_(results))
+    for table in OF_STAGE:
+        _delete(session, table, _column(table, "stage_id").in_(stages))
+    _delete_links(session, ident)
+    for table in AFTER:
+        _delete(session, table, _column(table, "competition_id") == ident)
+    _delete(session, NumberRegister, NumberRegister.prefix.startswith(void_register(ident)))
+    _delete(session, Competition, Competition.id == ident)
+    _delete_cast(session, ident)
+
+
+def _delete_links(session: Session, ident: int) -> None:
+    links = select(PersonalLink.id).where(PersonalLink.competition_id == ident)
+    _delete(session, LoginSession, LoginSession.personal_link_id.in_(links))
+    _delete(session, PersonalLink, PersonalLink.competition_id == ident)
+
+
+def _delete_cast(session: Session, ident: int) -> None:
+    """The practice accounts and people; one that got a role elsewhere meanwhile is closed."""
+    cast = session.execute(
+        select(Account.id, Account.person_id).where(Account.practice_in == ident)
+    ).all()
+    elsewhere = set(
+        session.scalars(
+            select(RoleGrant.account_id).where(
+                RoleGrant.account_id.in_([row.id for row in cast])
+            )
+        )
+    )
+    gone = [row for row in cast if row.id not in elsewhere]
+    accounts = [row.id for row in gone]
+    for table in (IdempotencyKey, LoginSession, Notification, PersonalLink):
+        _delete(session, table, _column(table, "account_id").in_(accounts))
+    _delete(session, Account, Account.id.in_(accounts))
+    _delete(session, Person, Person.id.in_([row.person_id for row in gone]))
+    if elsewhere:
+        session.execute(
+            update(Account)
+            .where(Account.id.in_(elsewhere))
+            .values(closed_at=now(), practice_in=None)
+        )
+
+
+def _archives(session: Session, ident: int) -> Sequence[int]:
+    return session.scalars(
+        select(Job.id).where(Job.competition_id == ident, Job.kind == archives.JOB)
+    ).all()
+
+
+def _column(table: type[Base], name: str) -> Any:
+    return table.__table__.c[name]
+
+
+def _delete(session: Session, table: type[Base], clause: Any) -> None:
+    session.execute(
+        delete(table).where(clause).execution_options(synchronize_session=False)
+    )
