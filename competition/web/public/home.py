@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template
 from sqlalchemy import select
 
-from competition.models import Competition, database
+from competition.models import Competition, ResultVersion, database
 from competition.web.access import allow_everybody
 from competition.web.public.room import room
 
@@ -20,4 +20,11 @@ def home() -> Any:
         .order_by(Competition.year.desc(), Competition.id.desc())
         .limit(30)
     ).all()
-    return render_template("public/home.html", events=events)
+    finished = database.session.scalars(
+        select(ResultVersion.competition_id).where(
+            ResultVersion.competition_id.in_([event.id for event in events]),
+            ResultVersion.stage_id.is_(None),
+            ResultVersion.state.in_(("approved", "in_notice", "final")),
+        )
+    ).all()
+    return render_template("public/home.html", events=events, finished=set(finished))

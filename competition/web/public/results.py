@@ -6,7 +6,7 @@ from flask import abort, render_template
 from sqlalchemy import select
 
 from competition.domain.refusal import Refusal
-from competition.models import Competition, ResultVersion, database
+from competition.models import Competition, EntryMember, ResultVersion, database
 from competition.services.results.awarded import stored_evaluation, tier_lists
 from competition.services.results.outcome import in_force
 from competition.services.results.reading import (
@@ -50,8 +50,27 @@ def render_results(competition_id: int) -> str:
         sheet = sheet_of_version(session, result)
         tiers = tier_lists(session, competition_id, stored_evaluation(result), sheet)
     return render_template(
-        "public/results.html", result=result, shown=shown, sheet=sheet, tiers=tiers
+        "public/results.html",
+        result=result,
+        shown=shown,
+        sheet=sheet,
+        tiers=tiers,
+        track_names=dict(sheet.groups) if sheet else {},
+        winners=member_names([line.entry_id for tier in tiers for line in tier.winners]),
     )
+
+
+def member_names(entry_ids: list[int]) -> dict[int, list[str]]:
+    """The people behind these entries, in the order of their contribution."""
+    names: dict[int, list[str]] = {}
+    rows = database.session.execute(
+        select(EntryMember.entry_id, EntryMember.name)
+        .where(EntryMember.entry_id.in_(entry_ids))
+        .order_by(EntryMember.entry_id, EntryMember.position)
+    )
+    for row in rows:
+        names.setdefault(row.entry_id, []).append(row.name)
+    return names
 
 
 @room.get("/competitions/<int:competition_id>/results/<int:number>")
