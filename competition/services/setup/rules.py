@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.canonical import digest
@@ -95,6 +95,7 @@ def save_rule_set(
             require_seen(before.document, seen)
             if before.document == document:
                 return before.version
+            hold_scoring_stages(session, competition.id)
             require_thawed(session, competition, before.document, document)
         row = write_rule_set(session, actor, competition, document, reason=reason)
         competition.public_version += 1
@@ -127,17 +128,12 @@ def write_rule_set(
     """
     rules = check_rules(document, dimensions_of(session, competition.id))
     before = current_rule_set(session, competition.id)
-    session.execute(
-        update(RuleSet)
-        .where(RuleSet.competition_id == competition.id, RuleSet.is_current)
-        .values(is_current=False)
-    )
-    last = session.scalar(
-        select(func.max(RuleSet.version)).where(RuleSet.competition_id == competition.id)
-    )
+    if before is not None:
+        before.is_current = False
+        session.flush()
     row = RuleSet(
         competition_id=competition.id,
-        version=(last or 0) + 1,
+        version=before.version + 1 if before else 1,
         document=dict(document),
         digest=digest(document),
         reason=reason.strip(),
@@ -191,6 +187,16 @@ def scoring_stages(session: Session, competition_id: int) -> list[Stage]:
             .where(Stage.competition_id == competition_id, Stage.kind == "scoring")
             .order_by(Stage.position)
         )
+    )
+
+
+def hold_scoring_stages(session: Session, competition_id: int) -> None:
+    """Keep first sheets, which freeze a rubric, waiting until this transaction ends."""
+    session.execute(
+        select(Stage.id)
+        .where(Stage.competition_id == competition_id, Stage.kind == "scoring")
+        .order_by(Stage.id)
+        .with_for_update()
     )
 
 

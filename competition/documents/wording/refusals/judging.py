@@ -10,7 +10,6 @@ TEXTS = {
     "stage.nothing_advances": _l("阶段“%(stage)s”的成绩尚未批准，还不知道哪些项目进入本阶段。"),
     "stage.entry_unknown": _l("这个项目不在本阶段，请刷新页面后重选。"),
     "stage.has_result": _l("成绩已经批准，不能再改评委的出席情况。如需更改，请先撤回成绩。"),
-    "stage.nothing_assigned": _l("还没有分配评委，请先设评审组并分配，再开放评分。"),
     "judge.unknown": _l("找不到这位评委，请刷新页面后重选。"),
     "judge.twice": _l("%(name)s 已经是本竞赛的评委。"),
     "judge.same": _l("接替的评委不能是本人，请另选一位。"),
