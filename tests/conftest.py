@@ -55,8 +55,14 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def font_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the font pack is unpacked, once for all applications of this run."""
+    return tmp_path_factory.mktemp("fonts")
+
+
 @pytest.fixture
-def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
+def app(tmp_path: Path, empty_database: Path, font_folder: Path) -> Iterator[Flask]:
     """The application on its own SQLite database.
 
     No context is pushed, as none is when a request comes in. Services and `database` need none.
@@ -64,7 +70,7 @@ def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
     """
     shutil.copy(empty_database, tmp_path / "competition.sqlite3")
     kept_pages.pages.clear()
-    yield create_app(tmp_path, **SETTINGS)
+    yield create_app(tmp_path, fonts_path=str(font_folder), **SETTINGS)
     database.close()
 
 
@@ -76,9 +82,11 @@ def postgresql_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_app(tmp_path: Path, postgresql_url: str) -> Iterator[Flask]:
+def postgresql_app(tmp_path: Path, postgresql_url: str, font_folder: Path) -> Iterator[Flask]:
     """The application on an empty PostgreSQL database."""
-    application = create_app(tmp_path, database_url=postgresql_url, **SETTINGS)
+    application = create_app(
+        tmp_path, database_url=postgresql_url, fonts_path=str(font_folder), **SETTINGS
+    )
     with database.engine.begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     upgrade(database.engine)

@@ -8,10 +8,5 @@ from competition.documents.fonts import Fonts, load_fonts
 
 
 @pytest.fixture(scope="session")
-def font_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("fonts")
-
-
-@pytest.fixture(scope="session")
 def fonts(font_folder: Path) -> Fonts:
     return load_fonts(font_folder)

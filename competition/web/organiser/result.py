@@ -78,6 +78,8 @@ def propose(result_version: ResultVersion) -> Any:
 def answer_proposal(proposal: Proposal) -> Any:
     """Approve or decline, as the second person."""
     approve = request.form.get("answer") == "approve"
+    if "result" not in proposal.subject:
+        raise Refusal("proposal.closed")
     result_version = database.session.get_one(ResultVersion, proposal.subject["result"])
     return act(
         result_version,

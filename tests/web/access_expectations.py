@@ -1,0 +1,227 @@
+"""Who may call which route, written down a second time and by hand.
+
+A route that is not here fails the test, and so does one whose declared policy differs. Change this
+table only together with the rule.
+"""
+
+from dataclasses import dataclass
+
+from competition.domain.access import Role
+from competition.models import (
+    Account,
+    Assignment,
+    Attachment,
+    Base,
+    Certificate,
+    Competition,
+    Entry,
+    Job,
+    Judge,
+    LoginSession,
+    Organisation,
+    Panel,
+    PersonalLink,
+    Proposal,
+    ResultVersion,
+    RoleGrant,
+    Stage,
+    Track,
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Who may, and over which object; `roles` None means everybody."""
+
+    roles: frozenset[Role] | None
+    on: type[Base] | None = None
+
+
+def routes(
+    room: str, names: str, *roles: Role, on: type[Base] | None = None
+) -> dict[str, Expected]:
+    expected = Expected(frozenset(roles), on)
+    return {f"{room}.{name}": expected for name in names.split()}
+
+
+ORGANISER, REVIEWER, CHIEF = Role.ORGANISER, Role.FORM_REVIEWER, Role.CHIEF_JUDGE
+ADMINISTRATOR, JUDGE, ENTRANT = Role.ADMINISTRATOR, Role.JUDGE, Role.ENTRANT
+
+SIGNED_IN = routes(
+    "account", "home join notifications profile read_notifications sign_out"
+) | routes("account", "end_device", on=LoginSession)
+
+ADMINISTRATION = (
+    routes(
+        "organiser",
+        """administration confirm_organisations export_organisations import_organisations
+        new_account new_organisation organisations organisations_template""",
+        ADMINISTRATOR,
+    )
+    | routes(
+        "organiser",
+        "account account_qr add_grant end_account invite_account",
+        ADMINISTRATOR,
+        on=Account,
+    )
+    | routes("organiser", "close_unit organisation", ADMINISTRATOR, on=Organisation)
+    | routes("organiser", "revoke_role", ADMINISTRATOR, on=RoleGrant)
+)
+
+SETTING_UP = (
+    routes("organiser", "new_competition", ORGANISER)
+    | routes("organiser", "competitions", ORGANISER, REVIEWER)
+    | routes("public", "look", ORGANISER, ADMINISTRATOR)
+    | routes("organiser", "overview", ORGANISER, REVIEWER, on=Competition)
+    | routes(
+        "organiser",
+        """checklist copy_competition edit_basics edit_declaration edit_field edit_final_rules
+        edit_form edit_limits edit_review_checklist edit_rules edit_stages edit_tracks
+        move_one_field new_declaration new_field open_now remove_one_declaration
+        remove_one_field certificate_preview edit_certificate
+        rehearsal begin_rehearsal run_rehearsal remove_rehearsal""",
+        ORGANISER,
+        on=Competition,
+    )
+    | routes(
+        "organiser",
+        """close_one_stage edit_criterion edit_stage edit_stage_rules move_one_criterion
+        new_criterion open_one_stage remove_one_criterion remove_one_stage reopen_one_stage""",
+        ORGANISER,
+        on=Stage,
+    )
+    | routes("organiser", "move_one_track remove_one_track rename_one_track", ORGANISER, on=Track)
+)
+
+PEOPLE = routes(
+    "organiser",
+    """confirm_people end_role links new_person people people_export people_import person
+    template_of_people""",
+    ORGANISER,
+    on=Competition,
+) | routes("organiser", "end_link link_qr release", ORGANISER, on=PersonalLink)
+
+ENTRIES = (
+    routes("organiser", "bulk_entries entries form_reviews", ORGANISER, REVIEWER, on=Competition)
+    | routes("organiser", "entry entry_pdf review_entry", ORGANISER, REVIEWER, on=Entry)
+    | routes("organiser", "attachment", ORGANISER, REVIEWER, on=Attachment)
+    | routes("organiser", "disqualify reconsider reopen", ORGANISER, on=Entry)
+)
+
+EXCHANGE = (
+    routes(
+        "organiser",
+        """certificates_export confirm_entries entries_export entries_import judges_export
+        template_of_entries""",
+        ORGANISER,
+        on=Competition,
+    )
+    | routes("organiser", "board_export", ORGANISER, on=Stage)
+    | routes("organiser", "awards_export standings_export", ORGANISER, on=ResultVersion)
+)
+
+JUDGING = (
+    routes("organiser", "board judges panels", ORGANISER, on=Competition)
+    | routes("organiser", "judge note_conflict withdraw_one_judge", ORGANISER, on=Judge)
+    | routes("organiser", "name_panel panel seat_one_judge unseat_one_judge", ORGANISER, on=Panel)
+    | routes("organiser", "mark_one_absent remove_one_assignment", ORGANISER, on=Assignment)
+    | routes(
+        "organiser",
+        """assign_one lock make_all_panels mark_one_judge_absent move_one_entry nudge_judges
+        replace_one_judge share_out stage_entry take_entries_in""",
+        ORGANISER,
+        on=Stage,
+    )
+)
+
+RESULTS = (
+    routes(
+        "organiser",
+        "awards bar compute live_derivation record_decision results undecide vacate",
+        ORGANISER,
+        on=Competition,
+    )
+    | routes("organiser", "publication", ORGANISER, CHIEF, on=Competition)
+    | routes("organiser", "derivation result summary", ORGANISER, CHIEF, on=ResultVersion)
+    | routes("organiser", "notice propose", ORGANISER, on=ResultVersion)
+    | routes("organiser", "answer_proposal answer_revoking", ORGANISER, CHIEF, on=Proposal)
+)
+
+CERTIFICATES = (
+    routes(
+        "organiser",
+        "archive_certificates certificates issue_certificates",
+        ORGANISER,
+        on=Competition,
+    )
+    | routes("organiser", "certificate certificate_pdf_file", ORGANISER, CHIEF, on=Certificate)
+    | routes("organiser", "propose_revoking reissue_certificate", ORGANISER, on=Certificate)
+    | routes("organiser", "archive_file job job_progress", ORGANISER, on=Job)
+)
+
+ENTRANTS = (
+    routes("entrant", "certificates home", ENTRANT)
+    | routes("entrant", "start", ENTRANT, on=Competition)
+    | routes(
+        "entrant",
+        """add_attachment attachments autosave_entry check_entry edit_entry entry entry_pdf
+        result resume save_entry submit withdraw""",
+        ENTRANT,
+        on=Entry,
+    )
+    | routes("entrant", "attachment remove", ENTRANT, on=Attachment)
+    | routes("entrant", "certificate_file", ENTRANT, on=Certificate)
+)
+
+JUDGES = (
+    routes("judge", "conflicts home", JUDGE, CHIEF)
+    | routes(
+        "judge",
+        """attachment next_sheet save_draft score_sheet stand_aside submit submit_plainly""",
+        JUDGE,
+        on=Assignment,
+    )
+    | routes("judge", "confirm declare withdraw", JUDGE, on=Judge)
+)
+
+SUPERVISORS = routes("supervisor", "home", Role.SUPERVISOR) | routes(
+    "supervisor", "record results verify", Role.SUPERVISOR, on=Competition
+)
+
+EVERYBODY = Expected(None)
+OPEN_TO_ALL = dict.fromkeys(
+    (
+        "account.choose_language",
+        "account.enter",
+        "account.register",
+        "account.sign_in",
+        "account.welcome",
+        "public.check_entry",
+        "public.competition",
+        "public.derivation",
+        "public.healthz",
+        "public.home",
+        "public.readyz",
+        "public.results",
+        "public.service_worker",
+        "public.verify",
+        "public.verify_form",
+    ),
+    EVERYBODY,
+)
+
+EXPECTED = (
+    SIGNED_IN
+    | ADMINISTRATION
+    | SETTING_UP
+    | PEOPLE
+    | ENTRIES
+    | EXCHANGE
+    | JUDGING
+    | RESULTS
+    | CERTIFICATES
+    | ENTRANTS
+    | JUDGES
+    | SUPERVISORS
+    | OPEN_TO_ALL
+)
