@@ -140,14 +140,11 @@ def test_expertise_decides_between_judges_who_are_otherwise_alike(make: Make) ->
 
     make_panels(contest.organiser, contest.stage, seats=1)
 
-    seated = {
-        name: judge
-        for name, judge in database.session.execute(
+    seated = dict(database.session.execute(
             select(Panel.name, PanelJudge.judge_id).join(
                 PanelJudge, PanelJudge.panel_id == Panel.id
             )
-        )
-    }
+        ))
     assert seated == {"电力": electrician, "机械": machinist}
 
 
