@@ -140,11 +140,10 @@ def test_expertise_decides_between_judges_who_are_otherwise_alike(make: Make) ->
 
     make_panels(contest.organiser, contest.stage, seats=1)
 
-    seated = dict(database.session.execute(
-            select(Panel.name, PanelJudge.judge_id).join(
-                PanelJudge, PanelJudge.panel_id == Panel.id
-            )
-        ))
+    rows = database.session.execute(
+        select(Panel.name, PanelJudge.judge_id).join(PanelJudge, PanelJudge.panel_id == Panel.id)
+    )
+    seated = {row.name: row.judge_id for row in rows}
     assert seated == {"电力": electrician, "机械": machinist}
 
 
