@@ -23,22 +23,6 @@ def stage_ruler(
         counts: a figure in words by stage key.
     """
     states = {stage.key: stage_state(stage, now) for stage in stages}
-    spans = [
-        (day_of(stage.opens_at, zone), day_of(stage.closes_at, zone), states[stage.key])
-        for stage in stages
-        if stage.opens_at is not None and stage.closes_at is not None
-    ]
-    today = day_of(now, zone)
-    drawing = (
-        time_ruler(
-            spans,
-            today=today,
-            today_label=_("今天 %(day)s", day=short_day(today)),
-            month_labels=month_labels(),
-        )
-        if spans
-        else None
-    )
     columns = [
         {
             "title": stage.name,
@@ -49,7 +33,26 @@ def stage_ruler(
         }
         for stage in stages
     ]
-    return drawing, columns
+    return draw(stages, states, zone, day_of(now, zone)), columns
+
+
+def draw(
+    stages: Sequence[Stage], states: Mapping[str, str], zone: str, today: date
+) -> Ruler | None:
+    """The dated stages in true time; None while there is none."""
+    spans = [
+        (day_of(stage.opens_at, zone), day_of(stage.closes_at, zone), states[stage.key])
+        for stage in stages
+        if stage.opens_at is not None and stage.closes_at is not None
+    ]
+    if not spans:
+        return None
+    return time_ruler(
+        spans,
+        today=today,
+        today_label=_("今天 %(day)s", day=short_day(today)),
+        month_labels=month_labels(),
+    )
 
 
 def stage_state(stage: Stage, now: datetime) -> str:

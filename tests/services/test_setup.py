@@ -332,9 +332,7 @@ def test_limits_are_set_and_taken_away(actor, competition):
 
     assert limits_of(database.session, competition.id) == {"members_max": 6}
     refused("limits.value", save_limits, actor, competition, {"members_max": 0})
-    refused(
-        "limits.members", save_limits, actor, competition, {"members_min": 3, "members_max": 2}
-    )
+    refused("limits.members", save_limits, actor, competition, {"members_min": 3, "members_max": 2})
     refused("setup.changed", save_limits, actor, competition, {"members_max": 5}, seen="old")
     assert limits_of(database.session, competition.id) == {"members_max": 6}
 

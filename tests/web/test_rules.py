@@ -55,9 +55,7 @@ def own(make, actor, host):
 
 @pytest.fixture
 def stages(own):
-    return {
-        stage.key: SimpleNamespace(id=stage.id) for stage in stages_of(database.session, own)
-    }
+    return {stage.key: SimpleNamespace(id=stage.id) for stage in stages_of(database.session, own)}
 
 
 @pytest.fixture

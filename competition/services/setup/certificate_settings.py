@@ -78,29 +78,12 @@ def save_certificate(
     with database.writing() as session:
         before = current_template(session, competition.id)
         require_seen(template_state(before), seen)
-        if key is None and before is not None and not demonstration_seal:
+        if key is None and before is not None:
             key = before.seal_storage_key
-        state = {
-            "title": wording.title.strip(),
-            "wording": wording.wording.strip(),
-            "issuer": wording.issuer.strip(),
-            "number_prefix": wording.number_prefix.strip(),
-            "per_member": wording.per_member,
-            "seal_storage_key": key or "",
-        }
+        state = {**_state(wording), "seal_storage_key": key or ""}
         if state == template_state(before):
             return
-        if before is not None:
-            before.is_current = False
-            session.flush()
-        after = CertificateTemplate(
-            competition_id=competition.id,
-            version=before.version + 1 if before else 1,
-            is_current=True,
-            created_at=now(),
-            **state,
-        )
-        session.add(after)
+        after = _next_version(session, competition.id, before, state)
         record(
             session,
             actor,
@@ -109,8 +92,39 @@ def save_certificate(
             competition_id=competition.id,
             detail=_changes(before, after),
             before=template_state(before),
-            after=template_state(after),
+            after=state,
         )
+
+
+def _state(wording: Wording) -> dict[str, Any]:
+    return {
+        "title": wording.title.strip(),
+        "wording": wording.wording.strip(),
+        "issuer": wording.issuer.strip(),
+        "number_prefix": wording.number_prefix.strip(),
+        "per_member": wording.per_member,
+    }
+
+
+def _next_version(
+    session: Session,
+    competition_id: int,
+    before: CertificateTemplate | None,
+    state: dict[str, Any],
+) -> CertificateTemplate:
+    """Put a version in force in place of the one before."""
+    if before is not None:
+        before.is_current = False
+        session.flush()
+    after = CertificateTemplate(
+        competition_id=competition_id,
+        version=before.version + 1 if before else 1,
+        is_current=True,
+        created_at=now(),
+        **state,
+    )
+    session.add(after)
+    return after
 
 
 def _check(wording: Wording) -> None:
@@ -125,9 +139,7 @@ def _check(wording: Wording) -> None:
     CertificateFormat(wording.number_prefix.strip())
 
 
-def _changes(
-    before: CertificateTemplate | None, after: CertificateTemplate
-) -> dict[str, Any]:
+def _changes(before: CertificateTemplate | None, after: CertificateTemplate) -> dict[str, Any]:
     old, new = template_state(before), template_state(after)
     changed = [name for name, value in new.items() if old.get(name) != value]
     return {"version": after.version, "changed": changed}

@@ -34,6 +34,7 @@ BASICS = (
     "entrants_see",
     "public_sees",
 )
+NAMING = ("name", "edition", "year")
 
 
 def create_from_preset(
@@ -109,21 +110,15 @@ def copy_edition(
         earlier = find(session, Competition, competition_id, actor, (Role.ORGANISER,))
         if earlier is None or earlier.is_rehearsal:
             raise Refusal("competition.unknown")
+        kept = {key: value for key, value in basics_of(earlier).items() if key not in NAMING}
         competition = Competition(
             organisation_id=earlier.organisation_id,
             kind=earlier.kind,
             name=checked_name(name),
             edition=edition.strip(),
             year=checked_year(year),
-            time_zone=earlier.time_zone,
-            summary=earlier.summary,
-            co_organisers=earlier.co_organisers,
-            contact=earlier.contact,
-            entry_prefix=earlier.entry_prefix,
-            self_registration=earlier.self_registration,
-            entrants_see=earlier.entrants_see,
-            public_sees=earlier.public_sees,
             copied_from_id=earlier.id,
+            **kept,
         )
         require_free_name(session, competition)
         found(session, actor, competition, plan_of(session, earlier, days_later=days_later))

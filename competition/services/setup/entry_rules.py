@@ -27,9 +27,7 @@ LONGEST_ITEM = 100
 
 def limits_of(session: Session, competition_id: int) -> dict[str, int]:
     """Limits in force, by kind."""
-    rows = session.scalars(
-        select(EntryLimit).where(EntryLimit.competition_id == competition_id)
-    )
+    rows = session.scalars(select(EntryLimit).where(EntryLimit.competition_id == competition_id))
     return {row.kind: row.value for row in rows}
 
 
@@ -102,15 +100,15 @@ def save_declaration(
         earlier = next((each for each in known if each.key == key), None)
         if key is not None and earlier is None:
             raise Refusal("declaration.unknown")
+        before = [earlier.title, earlier.text] if earlier else None
         if earlier is not None:
-            require_seen([earlier.title, earlier.text], seen)
-            if (earlier.title, earlier.text) == (title, text):
+            require_seen(before, seen)
+            if before == [title, text]:
                 return
             earlier.is_current = False
-        name = key or _new_key(session, competition.id)
         new = Declaration(
             competition_id=competition.id,
-            key=name,
+            key=key or _new_key(session, competition.id),
             version=earlier.version + 1 if earlier else 1,
             position=earlier.position if earlier else len(known) + 1,
             title=title,
@@ -119,16 +117,7 @@ def save_declaration(
             created_at=now(),
         )
         session.add(new)
-        record(
-            session,
-            actor,
-            "declaration.save",
-            f"declaration:{name}",
-            competition_id=competition.id,
-            detail={"version": new.version, "title": title},
-            before=[earlier.title, earlier.text] if earlier else None,
-            after=[title, text],
-        )
+        _note(session, actor, new, before)
 
 
 def remove_declaration(actor: Principal, competition: Competition, key: str) -> None:
@@ -162,14 +151,7 @@ def save_review_checklist(
         Refusal: ``review_checklist.long``, ``review_checklist.many``,
             ``review_checklist.twice``, ``setup.changed``.
     """
-    wanted = [line for name in names if (line := " ".join(name.split()))]
-    if len(wanted) > MOST_ITEMS:
-        raise Refusal("review_checklist.many", most=MOST_ITEMS)
-    for name in wanted:
-        if len(name) > LONGEST_ITEM:
-            raise Refusal("review_checklist.long", most=LONGEST_ITEM, name=name)
-        if wanted.count(name) > 1:
-            raise Refusal("review_checklist.twice", name=name)
+    wanted = _checked_lines(names)
     with database.writing() as session:
         before: list[dict[str, Any]] = list(competition.review_checklist)
         require_seen(before, seen)
@@ -188,6 +170,31 @@ def save_review_checklist(
             before=before,
             after=after,
         )
+
+
+def _checked_lines(names: Sequence[str]) -> list[str]:
+    wanted = [line for name in names if (line := " ".join(name.split()))]
+    if len(wanted) > MOST_ITEMS:
+        raise Refusal("review_checklist.many", most=MOST_ITEMS)
+    for name in wanted:
+        if len(name) > LONGEST_ITEM:
+            raise Refusal("review_checklist.long", most=LONGEST_ITEM, name=name)
+        if wanted.count(name) > 1:
+            raise Refusal("review_checklist.twice", name=name)
+    return wanted
+
+
+def _note(session: Session, actor: Principal, new: Declaration, before: list[str] | None) -> None:
+    record(
+        session,
+        actor,
+        "declaration.save",
+        f"declaration:{new.key}",
+        competition_id=new.competition_id,
+        detail={"version": new.version, "title": new.title},
+        before=before,
+        after=[new.title, new.text],
+    )
 
 
 def _new_key(session: Session, competition_id: int) -> str:

@@ -15,7 +15,7 @@ from competition.models import (
 from competition.services.identity.accounts import grant_role
 from competition.services.principal import Principal
 from competition.services.runtime import now
-from competition.services.setup.plan import Plan
+from competition.services.setup.plan import CertificatePlan, Plan
 from competition.services.setup.rules import write_rule_set
 
 
@@ -33,27 +33,11 @@ def found(session: Session, actor: Principal, competition: Competition, plan: Pl
     _write_shape(session, competition.id, plan)
     _write_entry_rules(session, competition.id, plan)
     if plan.certificate:
-        certificate = plan.certificate
-        session.add(
-            CertificateTemplate(
-                competition_id=competition.id,
-                version=1,
-                title=certificate.title,
-                wording=certificate.wording,
-                issuer=certificate.issuer,
-                number_prefix=certificate.number_prefix,
-                per_member=certificate.per_member,
-                seal_storage_key=certificate.seal_storage_key,
-                is_current=True,
-                created_at=now(),
-            )
-        )
+        _write_certificate(session, competition.id, plan.certificate)
     session.flush()
     if plan.rule_document:
         write_rule_set(session, actor, competition, plan.rule_document, codes=plan.tier_codes)
-    grant_role(
-        session, actor, actor.account_id, Role.ORGANISER, competition_id=competition.id
-    )
+    grant_role(session, actor, actor.account_id, Role.ORGANISER, competition_id=competition.id)
 
 
 def _write_shape(session: Session, competition_id: int, plan: Plan) -> None:
@@ -100,3 +84,20 @@ def _write_entry_rules(session: Session, competition_id: int, plan: Plan) -> Non
                 created_at=now(),
             )
         )
+
+
+def _write_certificate(session: Session, competition_id: int, plan: CertificatePlan) -> None:
+    session.add(
+        CertificateTemplate(
+            competition_id=competition_id,
+            version=1,
+            title=plan.title,
+            wording=plan.wording,
+            issuer=plan.issuer,
+            number_prefix=plan.number_prefix,
+            per_member=plan.per_member,
+            seal_storage_key=plan.seal_storage_key,
+            is_current=True,
+            created_at=now(),
+        )
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
@@ -29,20 +29,14 @@ def list_competitions(
         query: part of the name or edition.
         state: draft, open, closed, or ``rehearsal``; empty for all but rehearsals.
     """
-    chosen = select(Competition).where(visible(Competition, actor, roles))
+    chosen = select(Competition).where(
+        visible(Competition, actor, roles), *(_has_word(word) for word in query.split())
+    )
     chosen = chosen.where(Competition.is_rehearsal.is_(state == "rehearsal"))
     if state and state != "rehearsal":
         chosen = chosen.where(Competition.state == state)
     if year is not None:
         chosen = chosen.where(Competition.year == year)
-    for word in query.split():
-        like = f"%{_escaped(word)}%"
-        chosen = chosen.where(
-            or_(
-                Competition.name.ilike(like, escape="\\"),
-                Competition.edition.ilike(like, escape="\\"),
-            )
-        )
     ids = chosen.with_only_columns(Competition.id).order_by(None).subquery()
     total = session.scalar(select(func.count()).select_from(ids)) or 0
     rows = session.scalars(
@@ -53,5 +47,9 @@ def list_competitions(
     return list(rows), total
 
 
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _has_word(word: str) -> ColumnElement[bool]:
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    like = f"%{escaped}%"
+    return or_(
+        Competition.name.ilike(like, escape="\\"), Competition.edition.ilike(like, escape="\\")
+    )

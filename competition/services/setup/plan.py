@@ -107,18 +107,9 @@ def plan_of(session: Session, competition: Competition, *, days_later: int = 0) 
     Dates move on the wall clock of the competition's zone, so 9:00 stays 9:00.
     """
 
-    def moved(instant: datetime | None) -> datetime | None:
-        if instant is None:
-            return None
-        zone = competition.time_zone
-        return instant_of(wall_clock_of(instant, zone) + timedelta(days=days_later), zone)
-
     own = competition.id
     tracks = session.scalars(
         select(Track).where(Track.competition_id == own).order_by(Track.position)
-    )
-    stages = session.scalars(
-        select(Stage).where(Stage.competition_id == own).order_by(Stage.position)
     )
     declarations = session.scalars(
         select(Declaration)
@@ -131,18 +122,7 @@ def plan_of(session: Session, competition: Competition, *, days_later: int = 0) 
     tiers = session.scalars(select(AwardTier).where(AwardTier.competition_id == own))
     return Plan(
         tracks=[(track.key, track.name) for track in tracks],
-        stages=[
-            StagePlan(
-                stage.key,
-                stage.kind,
-                stage.name,
-                moved(stage.opens_at),
-                moved(stage.closes_at),
-                stage.is_blind,
-                stage.presentation_order,
-            )
-            for stage in stages
-        ],
+        stages=_moved_stages(session, competition, days_later),
         form_fields=_current_fields(session, own),
         limits={limit.kind: limit.value for limit in limits},
         declarations=[(one.key, one.title, one.text) for one in declarations],
@@ -151,6 +131,31 @@ def plan_of(session: Session, competition: Competition, *, days_later: int = 0) 
         tier_codes={tier.key: tier.code for tier in tiers},
         certificate=_current_certificate(session, own),
     )
+
+
+def _moved_stages(session: Session, competition: Competition, days: int) -> list[StagePlan]:
+    zone = competition.time_zone
+
+    def moved(instant: datetime | None) -> datetime | None:
+        if instant is None:
+            return None
+        return instant_of(wall_clock_of(instant, zone) + timedelta(days=days), zone)
+
+    stages = session.scalars(
+        select(Stage).where(Stage.competition_id == competition.id).order_by(Stage.position)
+    )
+    return [
+        StagePlan(
+            stage.key,
+            stage.kind,
+            stage.name,
+            moved(stage.opens_at),
+            moved(stage.closes_at),
+            stage.is_blind,
+            stage.presentation_order,
+        )
+        for stage in stages
+    ]
 
 
 def _current_fields(session: Session, competition_id: int) -> list[Any]:
@@ -164,9 +169,7 @@ def _current_fields(session: Session, competition_id: int) -> list[Any]:
 
 def _current_rules(session: Session, competition_id: int) -> Mapping[str, Any]:
     document: Mapping[str, Any] | None = session.scalar(
-        select(RuleSet.document).where(
-            RuleSet.competition_id == competition_id, RuleSet.is_current
-        )
+        select(RuleSet.document).where(RuleSet.competition_id == competition_id, RuleSet.is_current)
     )
     return document or {}
 

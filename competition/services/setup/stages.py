@@ -83,19 +83,8 @@ def change_stage(
         stage.opens_at, stage.closes_at = opens_at, closes_at
         stage.is_blind, stage.presentation_order = is_blind, presentation_order
         _require_order(others)
-        competition = session.get_one(Competition, stage.competition_id)
-        competition.public_version += 1
-        after = stage_state(stage)
-        record(
-            session,
-            actor,
-            "stage.change",
-            f"stage:{stage.id}",
-            competition_id=stage.competition_id,
-            detail={name: after[name] for name in EDITED if before[name] != after[name]},
-            before=before,
-            after=after,
-        )
+        session.get_one(Competition, stage.competition_id).public_version += 1
+        _note_change(session, actor, stage, before)
 
 
 def add_scoring_stage(actor: Principal, competition: Competition, name: str) -> int:
@@ -111,15 +100,7 @@ def add_scoring_stage(actor: Principal, competition: Competition, name: str) -> 
         if len(known) >= MOST_STAGES:
             raise Refusal("stage.most", most=MOST_STAGES)
         choices = _choices(session, competition)
-        taken = {each.key for each in known}
-        stage = Stage(
-            competition_id=competition.id,
-            position=max((each.position for each in known), default=0) + 1,
-            key=next(key for n in range(1, 100) if (key := f"stage{n}") not in taken),
-            kind="scoring",
-            name=_free_name(name, [each.name for each in known]),
-            presentation_order="draw",
-        )
+        stage = _scoring_stage(competition.id, known, name)
         session.add(stage)
         session.flush()
         document = to_document(with_stage(choices, stage.key))
@@ -244,6 +225,32 @@ def reopen_stage(actor: Principal, stage: Stage, *, reason: str) -> None:
             competition_id=stage.competition_id,
             detail={"name": stage.name, "reason": reason.strip()},
         )
+
+
+def _scoring_stage(competition_id: int, known: list[Stage], name: str) -> Stage:
+    taken = {each.key for each in known}
+    return Stage(
+        competition_id=competition_id,
+        position=max((each.position for each in known), default=0) + 1,
+        key=next(key for n in range(1, 100) if (key := f"stage{n}") not in taken),
+        kind="scoring",
+        name=_free_name(name, [each.name for each in known]),
+        presentation_order="draw",
+    )
+
+
+def _note_change(session: Session, actor: Principal, stage: Stage, before: dict[str, Any]) -> None:
+    after = stage_state(stage)
+    record(
+        session,
+        actor,
+        "stage.change",
+        f"stage:{stage.id}",
+        competition_id=stage.competition_id,
+        detail={name: after[name] for name in EDITED if before[name] != after[name]},
+        before=before,
+        after=after,
+    )
 
 
 def _free_name(name: str, taken: list[str]) -> str:

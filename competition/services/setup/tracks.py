@@ -53,9 +53,7 @@ def add_track(actor: Principal, competition: Competition, *, key: str, name: str
         known = tracks_of(session, competition.id)
         if len(known) >= MOST_TRACKS:
             raise Refusal("track.most", most=MOST_TRACKS)
-        for other in known:
-            if key == other.key or name == other.name:
-                raise Refusal("track.taken", name=other.name, key=other.key)
+        _require_free(known, key, name)
         position = max((track.position for track in known), default=0) + 1
         track = Track(competition_id=competition.id, position=position, key=key, name=name)
         session.add(track)
@@ -143,6 +141,12 @@ def remove_track(actor: Principal, track: Track) -> None:
             detail={"key": track.key, "name": track.name},
         )
         session.delete(track)
+
+
+def _require_free(known: list[Track], key: str, name: str) -> None:
+    for other in known:
+        if key == other.key or name == other.name:
+            raise Refusal("track.taken", name=other.name, key=other.key)
 
 
 def _checked_name(name: str) -> str:

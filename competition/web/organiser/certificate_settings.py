@@ -133,9 +133,7 @@ def save(competition: Competition, form: CertificateForm) -> None:
         sent = form.file.data.read() if form.file.data else b""
         if not sent:
             raise Refusal("upload.empty")
-        seal = check_upload(
-            sent, name="seal.png", most_bytes=MOST_SEAL_BYTES, kinds=SEALS
-        ).content
+        seal = check_upload(sent, name="seal.png", most_bytes=MOST_SEAL_BYTES, kinds=SEALS).content
     save_certificate(
         me(),
         competition,

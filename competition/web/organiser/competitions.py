@@ -100,23 +100,8 @@ def new_competition() -> Any:
         suggest(form)
     if form.validate_on_submit() and choice.resolve():
         made: list[int] = []
-
-        def create() -> None:
-            if choice.organisation_id is None:
-                raise Refusal("competition.organisation")
-            made.append(
-                create_from_preset(
-                    me(),
-                    preset=text_of(form.preset),
-                    organisation_id=choice.organisation_id,
-                    name=text_of(form.name),
-                    edition=text_of(form.edition),
-                    year=number_of(form.year) or 0,
-                    opens_on=day_in(form.opens_on),
-                )
-            )
-
-        if try_to(form, create, refusal_fields(form) | {"competition.organisation": form.host}):
+        beside = refusal_fields(form) | {"competition.organisation": form.host}
+        if try_to(form, lambda: made.append(found(form, choice)), beside):
             flash(_("竞赛已新建。赛道、阶段、申报表、评分细则和奖项都已备好，可逐项修改。"), "ok")
             return redirect(url_for("organiser.checklist", competition_id=made[0]))
     return render_template(
@@ -158,6 +143,25 @@ def copy_competition(competition: Competition) -> Any:
             return redirect(url_for("organiser.checklist", competition_id=made[0]))
     return render_template("organiser/copy_competition.html", form=form), (
         422 if form.errors else 200
+    )
+
+
+def found(form: NewForm, choice: UnitChoice) -> int:
+    """Create what the form says.
+
+    Raises:
+        Refusal: those of `create_from_preset`.
+    """
+    if choice.organisation_id is None:
+        raise Refusal("competition.organisation")
+    return create_from_preset(
+        me(),
+        preset=text_of(form.preset),
+        organisation_id=choice.organisation_id,
+        name=text_of(form.name),
+        edition=text_of(form.edition),
+        year=number_of(form.year) or 0,
+        opens_on=day_in(form.opens_on),
     )
 
 

@@ -30,6 +30,17 @@ from competition.web.organiser.field_form import (
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import text_of, try_and_say, try_to
 
+BESIDE = {
+    "form.label": "label",
+    "form.limit_missing": "limit",
+    "form.choices_few": "choices",
+    "form.choice_repeated": "choices",
+    "form.formats_missing": "formats",
+    "form.bounds": "maximum",
+    "form.unit_missing": "unit",
+    "form.blind_organisation": "audiences",
+}
+
 
 @room.get("/competitions/<int:competition_id>/form")
 @allow(Role.ORGANISER, on=Competition)
@@ -92,20 +103,9 @@ def edit(
         fill(form, field)
     if form.validate_on_submit():
         written = to_document(form, kind, key, field)
-        beside = {
-            "form.label": form.label,
-            "form.limit_missing": form.limit,
-            "form.choices_few": form.choices,
-            "form.choice_repeated": form.choices,
-            "form.formats_missing": form.formats,
-            "form.bounds": form.maximum,
-            "form.unit_missing": form.unit,
-            "form.blind_organisation": form.audiences,
-        }
+        beside = {code: form[name] for code, name in BESIDE.items()}
         seen = form.seen.data
-        if try_to(
-            form, lambda: put_field(me(), competition, written, key=key, seen=seen), beside
-        ):
+        if try_to(form, lambda: put_field(me(), competition, written, key=key, seen=seen), beside):
             flash(_("“%(name)s”已保存。", name=text_of(form.label)), "ok")
             return back(competition.id)
     return render_template(

@@ -169,11 +169,27 @@ def save(
     """Write the choices as the new rules.
 
     Raises:
-        Refusal: those of `save_rule_set`, ``rules.chain_empty``, ``final_rules.weight``.
+        Refusal: those of `save_rule_set` and `read_final`.
+    """
+    final = read_final(form, stages, read_tiers(form, tracks, rows))
+    save_rule_set(
+        me(),
+        competition,
+        to_document(Choices(choices.stages, final)),
+        reason=text_of(form.reason),
+        seen=form.seen.data,
+    )
+
+
+def read_final(form: Any, stages: Sequence[Stage], tiers: tuple[Tier, ...]) -> FinalChoices:
+    """The form as choices.
+
+    Raises:
+        Refusal: ``rules.chain_empty``, ``final_rules.weight``.
     """
     weighted = form.source.data == "weights" and len(stages) > 1
     per_track = form.ranked.data == "track"
-    final = FinalChoices(
+    return FinalChoices(
         weights=read_weights(form, stages) if weighted else {},
         missing=text_of(form.missing) if weighted else "exclude",
         places=(number_of(form.places) or 0) if weighted else 2,
@@ -182,17 +198,10 @@ def save(
         ties=form.ties(),
         style=text_of(form.style),
         per_track=per_track,
-        tiers=read_tiers(form, tracks, rows),
+        tiers=tiers,
         awards_per_track=per_track or form.awards.data == "track",
         boundary=form.boundary(next_shrinks=bool(form.next_shrinks.data)),
         unused=text_of(form.unused),
-    )
-    save_rule_set(
-        me(),
-        competition,
-        to_document(Choices(choices.stages, final)),
-        reason=text_of(form.reason),
-        seen=form.seen.data,
     )
 
 

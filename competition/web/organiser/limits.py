@@ -91,12 +91,8 @@ def edit_review_checklist(competition: Competition) -> Any:
     form.remember(competition.review_checklist)
     if form.validate_on_submit():
         names, seen = text_of(form.lines).splitlines(), form.seen.data
-        beside = {
-            f"review_checklist.{fault}": form.lines for fault in ("many", "long", "twice")
-        }
-        if try_to(
-            form, lambda: save_review_checklist(me(), competition, names, seen=seen), beside
-        ):
+        beside = {f"review_checklist.{fault}": form.lines for fault in ("many", "long", "twice")}
+        if try_to(form, lambda: save_review_checklist(me(), competition, names, seen=seen), beside):
             flash(_("审查要点已保存。"), "ok")
             return back(competition.id)
     return render_template("organiser/review_checklist.html", form=form), (
@@ -141,9 +137,7 @@ def word(competition: Competition, declaration: Declaration | None) -> Any:
         seen = form.seen.data if declaration else None
         if try_to(
             form,
-            lambda: save_declaration(
-                me(), competition, key=key, title=title, text=text, seen=seen
-            ),
+            lambda: save_declaration(me(), competition, key=key, title=title, text=text, seen=seen),
         ):
             flash(_("《%(title)s》已保存。", title=title), "ok")
             return back(competition.id)

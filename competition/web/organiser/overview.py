@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from competition.domain.access import Role
 from competition.domain.checklist import missing
@@ -34,6 +35,45 @@ DOORS = {
     "sheets": "organiser.board",
     "lock": "organiser.board",
     "compute": "organiser.results",
+}
+STEP_WORDS = {
+    "proposals": (
+        _l("等待第二人办理"),
+        _l("提出人之外的另一位负责人同意后才生效。"),
+        _l("查看"),
+    ),
+    "review": (_l("待形式审查"), _l("项目通过审查后才进入评审。"), _l("去审查")),
+    "close_entry": (
+        _l("“%(name)s”已到截止时间"),
+        _l("系统已停止受理，确认不再延期后请结束这一阶段。"),
+        _l("去办理"),
+    ),
+    "close_form_review": (
+        _l("“%(name)s”已到截止时间"),
+        _l("审查完毕后请结束这一阶段。"),
+        _l("去办理"),
+    ),
+    "panels": (
+        _l("为“%(name)s”设置评审组"),
+        _l("确定评委和评审组，并分配项目。"),
+        _l("去设置"),
+    ),
+    "open": (
+        _l("“%(name)s”到了开始时间"),
+        _l("开始后评委即可评分，总成绩的合成办法和奖项随之固定。"),
+        _l("去开始"),
+    ),
+    "sheets": (
+        _l("“%(name)s”还有评分表未交"),
+        _l("可以查看进度并提醒评委。"),
+        _l("查看进度"),
+    ),
+    "lock": (
+        _l("“%(name)s”的评分表已交齐"),
+        _l("核对后请锁定，锁定后不能再改分。"),
+        _l("去锁定"),
+    ),
+    "compute": (_l("各阶段都已锁定"), _l("可以计算成绩和排名。"), _l("去计算")),
 }
 
 
@@ -100,53 +140,12 @@ def tiles(figures: Figures, stages: list[StageFigures]) -> list[dict[str, Any]]:
 
 def told(step: NextStep, competition: Competition) -> dict[str, Any]:
     """A next step in words, with its door."""
-    title, text, action = words(step)
+    title, text, action = STEP_WORDS[step.code]
     return {
         "n": step.count or "·",
         "hot": step.urgent,
-        "title": title,
+        "title": str(title) % {"name": step.stage},
         "text": text,
         "href": place(DOORS[step.code], competition_id=competition.id),
         "action": action,
     }
-
-
-def words(step: NextStep) -> tuple[str, str, str]:
-    """Title, explanation and button of a step."""
-    name = step.stage
-    known = {
-        "proposals": (_("等待第二人办理"), _("提出人之外的另一位负责人同意后才生效。"), _("查看")),
-        "review": (_("待形式审查"), _("项目通过审查后才进入评审。"), _("去审查")),
-        "close_entry": (
-            _("“%(name)s”已到截止时间", name=name),
-            _("系统已停止受理，确认不再延期后请结束这一阶段。"),
-            _("去办理"),
-        ),
-        "close_form_review": (
-            _("“%(name)s”已到截止时间", name=name),
-            _("审查完毕后请结束这一阶段。"),
-            _("去办理"),
-        ),
-        "panels": (
-            _("为“%(name)s”设置评审组", name=name),
-            _("确定评委和评审组，并分配项目。"),
-            _("去设置"),
-        ),
-        "open": (
-            _("“%(name)s”到了开始时间", name=name),
-            _("开始后评委即可评分，总成绩的合成办法和奖项随之固定。"),
-            _("去开始"),
-        ),
-        "sheets": (
-            _("“%(name)s”还有评分表未交", name=name),
-            _("可以查看进度并提醒评委。"),
-            _("查看进度"),
-        ),
-        "lock": (
-            _("“%(name)s”的评分表已交齐", name=name),
-            _("核对后请锁定，锁定后不能再改分。"),
-            _("去锁定"),
-        ),
-        "compute": (_("各阶段都已锁定"), _("可以计算成绩和排名。"), _("去计算")),
-    }
-    return known[step.code]

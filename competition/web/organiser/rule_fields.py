@@ -146,9 +146,7 @@ def read_quota(
     return {key: number if number is not None else every or 0 for key, number in own.items()}
 
 
-def quota_data(
-    quota: int | Mapping[str, int] | None, whole: str, prefix: str
-) -> dict[str, Any]:
+def quota_data(quota: int | Mapping[str, int] | None, whole: str, prefix: str) -> dict[str, Any]:
     """A quota as form data."""
     if isinstance(quota, Mapping):
         return {f"{prefix}_{key}": number for key, number in quota.items()}

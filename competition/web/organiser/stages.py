@@ -45,7 +45,9 @@ class StageForm(SeenForm):
     name = StringField(_l("阶段名称"), [InputRequired(_l("请填写阶段名称。")), Length(max=30)])
     opens_at = DateTimeLocalField(_l("开始时间"), [Optional()], format=MOMENT)
     closes_at = DateTimeLocalField(
-        _l("结束时间"), [Optional()], format=MOMENT,
+        _l("结束时间"),
+        [Optional()],
+        format=MOMENT,
         description=_l("这一秒仍算在内，过后系统不再受理。"),
     )
     is_blind = BooleanField(
