@@ -166,6 +166,8 @@ def typed_answer(field: Field, text: str) -> str | list[str]:
     if field.type is FieldType.DATE:
         found = _DATE.fullmatch(text)
         return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else text
+    if not field.choices:
+        return text
     keys = {choice.label: choice.key for choice in field.choices}
     if field.type is FieldType.MULTI_CHOICE:
         return [keys.get(each, each) for each in _apart(text, keys)]

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from competition.domain.entry_form import (
     CHOICE_TYPES,
     NUMBER_TYPES,
-    TEXT_TYPES,
     EntryForm,
     Field,
     FieldFault,
@@ -26,7 +25,7 @@ from competition.domain.refusal import Refusal
 
 Answer = str | list[str]
 
-LIST_TYPES = frozenset({FieldType.MULTI_CHOICE, FieldType.FILE})
+LIST_TYPES = (FieldType.MULTI_CHOICE, FieldType.FILE)  # few: looked through, not hashed
 LONGEST_LINK = 500
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -79,9 +78,11 @@ def read_answer(field: Field, given: object) -> Answer | None:
     Raises:
         Refusal: ``answer.*`` or ``number.*``, the field's bounds among the values.
     """
+    if given is None:
+        return None
     if field.type in LIST_TYPES:
         return _read_list(field, given)
-    if given is None or given == [] or given == [""]:
+    if given == [] or given == [""]:
         return None
     if isinstance(given, int) and not isinstance(given, bool):
         given = str(given)
@@ -138,7 +139,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def _read_text(field: Field, text: str) -> str:
-    if field.type in TEXT_TYPES:
+    if field.type is FieldType.TEXT or field.type is FieldType.LONG_TEXT:
         return _within_limit(field, text)
     if field.type in NUMBER_TYPES:
         return _read_number(field, text)

@@ -48,7 +48,7 @@ class RowCheck:
 
     def text(self, key: str) -> str:
         """The cell's text without blanks around it; empty where there is no such column."""
-        return self.record.values.get(key, "").strip()
+        return self.record.text(key).strip()
 
     def normal(self, key: str, check: Callable[[str], V]) -> V | None:
         """The cell checked by a rule that refuses; None when blank or refused."""

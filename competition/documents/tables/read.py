@@ -17,6 +17,7 @@ from competition.domain.refusal import Refusal
 _EXACT_BELOW = 10**15  # Excel keeps 15 digits of a number
 _DELIMITERS = ",\t;|"
 _SAMPLE = 65_536  # characters in which the delimiter is looked for
+_ONLY_TEXTS = {str}
 _GUARDED = "=+-@\t\r'"
 
 
@@ -100,19 +101,42 @@ def _collect(
             raise Refusal("table.too_many_rows", limit=limits.rows)
         if len(cells) > limits.columns:
             raise Refusal("table.too_many_columns", limit=limits.columns)
-        texts = []
-        for place, cell in enumerate(cells):
-            read = text(cell)
-            if read is None:
-                faults.append(CellFault(number, column_letter(place), "cell.digits_lost"))
-                read = str(cell)
-            elif len(read) > limits.cell_characters:
-                values = {"limit": limits.cell_characters, "length": len(read)}
-                faults.append(CellFault(number, column_letter(place), "cell.too_long", values))
-            texts.append(read)
-        if any(each and not each.isspace() for each in texts):
+        if text is _text and set(map(type, cells)) == _ONLY_TEXTS:
+            texts = list(cells)
+        else:
+            texts = _read_cells(number, cells, text, faults)
+        if max(map(len, texts), default=0) > limits.cell_characters:
+            faults += _too_long(number, texts, limits.cell_characters)
+        if any(map(str.strip, texts)):
             rows.append(Row(number, texts))
     return Rows(rows, faults)
+
+
+def _read_cells(
+    number: int,
+    cells: Sequence[object],
+    text: Callable[[object], str | None],
+    faults: list[CellFault],
+) -> list[str]:
+    """The cells as texts; numbers that cannot be trusted are added to the faults."""
+    texts = []
+    for place, cell in enumerate(cells):
+        read = text(cell)
+        if read is None:
+            faults.append(CellFault(number, column_letter(place), "cell.digits_lost"))
+            read = str(cell)
+        texts.append(read)
+    return texts
+
+
+def _too_long(number: int, texts: Sequence[str], limit: int) -> list[CellFault]:
+    return [
+        CellFault(
+            number, column_letter(place), "cell.too_long", {"limit": limit, "length": len(text)}
+        )
+        for place, text in enumerate(texts)
+        if len(text) > limit
+    ]
 
 
 def _text(cell: object) -> str | None:

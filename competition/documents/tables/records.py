@@ -16,10 +16,16 @@ _MARKS = re.compile(r"[*＊]|[（(](?:必填|选填|required|optional)[）)]|\s+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: its number in Excel and its texts by column key."""
+    """One row: its number in Excel, its cells, and which place each column key has in it."""
 
     row: int
-    values: Mapping[str, str]
+    cells: Sequence[str]
+    places: Mapping[str, int]
+
+    def text(self, key: str) -> str:
+        """The cell of this column; empty where there is no such column."""
+        place = self.places.get(key)
+        return self.cells[place] if place is not None and place < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,13 @@ class Records:
     Attributes:
         records: empty when the header is at fault.
         faults: of the header and of single cells, in the order of the sheet.
-        letters: the Excel column of each column key that was found.
+        places: where in a row each column stands that was found, by its key.
+        letters: the same as Excel's columns.
     """
 
     records: list[Record]
     faults: list[CellFault]
+    places: Mapping[str, int]
     letters: Mapping[str, str]
 
     def fault(self, record: Record, key: str, code: str, **values: object) -> CellFault:
@@ -55,21 +63,13 @@ def read_records(rows: Rows, columns: Sequence[Column]) -> Records:
     places, faults = _match(head, columns, body)
     letters = {key: column_letter(place) for key, place in places.items()}
     if faults:
-        return Records([], faults, letters)
-    records = [_record(row, places) for row in body]
+        return Records([], faults, places, letters)
+    records = [Record(row.number, row.cells, places) for row in body]
     faults = [fault for fault in rows.faults if fault.row > head.number]
     ruled = [column for column in columns if column.required or column.choices]
     for record in records:
         faults += _cell_faults(record, ruled, letters)
-    return Records(records, sorted(faults, key=_position), letters)
-
-
-def _record(row: Row, places: Mapping[str, int]) -> Record:
-    width = len(row.cells)
-    return Record(
-        row.number,
-        {key: row.cells[place] if place < width else "" for key, place in places.items()},
-    )
+    return Records(records, sorted(faults, key=_position), places, letters)
 
 
 def _find_head(rows: Sequence[Row], columns: Sequence[Column]) -> int:
@@ -114,7 +114,7 @@ def _cell_faults(
 ) -> list[CellFault]:
     faults = []
     for column in columns:
-        text = record.values.get(column.key, "").strip()
+        text = record.text(column.key).strip()
         if not text:
             if column.required:
                 letter = letters[column.key]

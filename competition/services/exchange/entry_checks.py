@@ -66,13 +66,14 @@ def _organisation(sheet: Sheet, check: RowCheck, unit: str) -> tuple[int | None,
 
 
 def _members(sheet: Sheet, check: RowCheck) -> list[NewMember]:
-    values = check.record.values
+    cells = check.record.cells
+    width = len(cells)
     members = []
-    for place, keys in sheet.slots:
-        cells = [values.get(key, "").strip() for key in keys]
-        if not any(cells):
+    for place, keys, columns in sheet.slots:
+        texts = [cells[column].strip() if column < width else "" for column in columns]
+        if not any(texts):
             continue
-        name, unit, duty, phone, id_number = cells
+        name, unit, duty, phone, id_number = texts
         name_key, unit_key, duty_key, phone_key, id_key = keys
         if name:
             name = _sound(check, name_key, name, normal_name)
@@ -95,24 +96,25 @@ def _members(sheet: Sheet, check: RowCheck) -> list[NewMember]:
 
 def _answers(sheet: Sheet, check: RowCheck, *, complete: bool) -> dict[str, Answer]:
     typed: dict[str, object] = {}
-    form = sheet.versions.current
-    for field in form.fields:
-        text = check.record.values.get(field_key(field.key), "").strip()
+    cells = check.record.cells
+    width = len(cells)
+    for field, key, column in sheet.fields:
+        text = cells[column].strip() if column < width else ""
         if text:
-            typed[field.key] = _typed(sheet, check, field, text)
-    checked = check_answers(form, typed, complete=complete)
+            typed[field.key] = _typed(sheet, check, field, key, text)
+    checked = check_answers(sheet.versions.current, typed, complete=complete)
     for fault in checked.faults:
         if fault.code != "answer.required" or field_key(fault.field) != TITLE:
             check.refuse(field_key(fault.field), fault.code, fault.values)
     return checked.answers
 
 
-def _typed(sheet: Sheet, check: RowCheck, field: Field, text: str) -> object:
+def _typed(sheet: Sheet, check: RowCheck, field: Field, key: str, text: str) -> object:
     if field.type is not FieldType.ORGANISATION:
         return typed_answer(field, text)
     found = sheet.units.get(one_line(text))
     if found is None:
-        check.refuse(field_key(field.key), "organisation.unclear", {"unit": text[:60]})
+        check.refuse(key, "organisation.unclear", {"unit": text[:60]})
     return str(found or "")
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from competition.models import Account, Competition, Entry, EntryEvent, EntryMember, Track, database
 from competition.services.audit import record
 from competition.services.entries.numbers import next_numbers
-from competition.services.exchange.bulk import add_rows
+from competition.services.exchange.bulk import add_rows, next_ids, table_of
 from competition.services.exchange.entry_plan import EntryPlan, plan_entries
 from competition.services.exchange.entry_sheet import NewEntry
 from competition.services.identity.links import add_invitations
@@ -98,8 +98,11 @@ def _add_entries(
     if submitted:
         numbers = _numbers(session, competition, plan.new)
     moment = now()
+    table = table_of(Entry)
+    ids = next_ids(session, table, len(plan.new))
     rows = [
         {
+            "id": ident,
             "competition_id": competition.id,
             "track_id": entry.track_id,
             "form_id": plan.form_id,
@@ -115,14 +118,13 @@ def _add_entries(
             "changed_at": moment,
             "submitted_at": moment if submitted else None,
         }
-        for entry, number in zip(plan.new, numbers, strict=True)
+        for ident, entry, number in zip(ids, plan.new, numbers, strict=True)
     ]
     if not rows:
         return []
-    statement = insert(Entry).returning(Entry.id, sort_by_parameter_order=True)
-    ids = session.scalars(statement, rows).all()
+    session.execute(insert(table), rows)
     event = {"kind": "import", "account_id": actor.account_id, "at": moment}
-    session.execute(insert(EntryEvent), [{"entry_id": ident, **event} for ident in ids])
+    session.execute(insert(table_of(EntryEvent)), [{"entry_id": ident, **event} for ident in ids])
     return ids
 
 
@@ -144,9 +146,9 @@ def _add_members(
     accounts: dict[int, int],
 ) -> None:
     people = _people_of(session, accounts)
-    table: Any = EntryMember.__table__
-    assert isinstance(table, Table)
-    add_rows(session, table, MEMBER_COLUMNS, _member_rows(entries, ids, accounts, people))
+    add_rows(
+        session, table_of(EntryMember), MEMBER_COLUMNS, _member_rows(entries, ids, accounts, people)
+    )
 
 
 def _people_of(session: Session, accounts: dict[int, int]) -> dict[int, int]:

@@ -1,6 +1,6 @@
 """A file of entries as it was read, and what its rows are checked against."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from competition.services.organisations.reading import units_by_text
 from competition.services.people.imports import NewPerson
 from competition.services.setup.tracks import tracks_of
 
+NOWHERE = 1_000_000
 MOST = Limits(rows=20_001, columns=440)
 
 
@@ -70,7 +71,9 @@ class Sheet:
         tracks: ids by name.
         units: ids of organisations by what the file calls them.
         unit_names: of those organisations, by id.
-        slots: the place of each member for whom the file has columns, with their keys.
+        fields: of the form that the file has a column for, with its key and where it stands.
+        slots: the place of each member for whom the file has columns, with their keys and where
+            they stand; those that the file lacks stand beyond every row.
     """
 
     records: Records
@@ -80,7 +83,8 @@ class Sheet:
     tracks: Mapping[str, int]
     units: Mapping[str, int | None]
     unit_names: Mapping[int, str]
-    slots: tuple[tuple[int, tuple[str, ...]], ...]
+    fields: tuple[tuple[Field, str, int], ...]
+    slots: tuple[tuple[int, tuple[str, ...], tuple[int, ...]], ...]
 
 
 def read_sheet(session: Session, competition: Competition, content: bytes) -> Sheet:
@@ -99,10 +103,6 @@ def read_sheet(session: Session, competition: Competition, content: bytes) -> Sh
             Organisation.id.in_([each for each in units.values() if each is not None])
         )
     )
-    slots = [
-        (place, tuple(member_key(place, part) for part, _, _ in MEMBER_PARTS))
-        for place in range(1, MOST_MEMBERS + 1)
-    ]
     return Sheet(
         records=records,
         checks=[RowCheck(records, row) for row in records.records],
@@ -111,8 +111,20 @@ def read_sheet(session: Session, competition: Competition, content: bytes) -> Sh
         tracks={track.name: track.id for track in tracks_of(session, competition.id)},
         units=units,
         unit_names={row.id: row.name for row in names},
-        slots=tuple(slot for slot in slots if any(key in records.letters for key in slot[1])),
+        fields=tuple(
+            (field, key, place)
+            for field in versions.current.fields
+            if (place := records.places.get(key := field_key(field.key))) is not None
+        ),
+        slots=tuple(_slots(records.places)),
     )
+
+
+def _slots(places: Mapping[str, int]) -> Iterator[tuple[int, tuple[str, ...], tuple[int, ...]]]:
+    for place in range(1, MOST_MEMBERS + 1):
+        keys = tuple(member_key(place, part) for part, _, _ in MEMBER_PARTS)
+        if any(key in places for key in keys):
+            yield place, keys, tuple(places.get(key, NOWHERE) for key in keys)
 
 
 def one_line(text: str) -> str:
@@ -124,4 +136,4 @@ def _units(records: Records, fields: tuple[Field, ...]) -> dict[str, int | None]
     keys = ["unit", "unit_code"]
     keys += [field_key(each.key) for each in fields if each.type is FieldType.ORGANISATION]
     present = [key for key in keys if key in records.letters]
-    return units_by_text({row.values[key] for row in records.records for key in present})
+    return units_by_text({row.text(key) for row in records.records for key in present})
