@@ -6,21 +6,19 @@ begins IMMEDIATE. The scoring path goes further: `write_grouped` hands small pie
 writer thread that commits many of them with one fsync and answers each after the commit.
 """
 
-import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from competition.models.group_writer import GroupWriter
 from competition.models.prepared import Prepared
 
 T = TypeVar("T")
 WRITE = {"writes": True}
-GROUP_LIMIT = 256
 
 
 class Database:
@@ -109,7 +107,8 @@ class Database:
 
     def write_grouped(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a durable transaction, shared with others where that is faster."""
-        self.session.rollback()
+        if self.sessions.registry.has():
+            self.session.rollback()
         if not self.embedded:
             with self.engine.connect().execution_options(**WRITE) as connection:
                 with connection.begin():
@@ -117,69 +116,8 @@ class Database:
         if self._writer is None:
             with self.lock:
                 if self._writer is None:
-                    self._writer = GroupWriter(self)
+                    self._writer = GroupWriter(self.engine, self.lock, WRITE)
         return self._writer.submit(work)
-
-
-class GroupWriter:
-    """One thread that commits what many threads want written, a group at a time."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.waiting: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None]
-        self.waiting = queue.SimpleQueue()
-        self.thread = threading.Thread(target=self._run, name="group-writer", daemon=True)
-        self.thread.start()
-
-    def submit(self, work: Callable[[Connection], T]) -> T:
-        answer: Future[T] = Future()
-        self.waiting.put((work, answer))
-        return answer.result()
-
-    def stop(self) -> None:
-        self.waiting.put(None)
-        self.thread.join()
-
-    def _run(self) -> None:
-        while (first := self.waiting.get()) is not None:
-            group = [first]
-            ended = False
-            while len(group) < GROUP_LIMIT and not ended:
-                try:
-                    following = self.waiting.get_nowait()
-                except queue.Empty:
-                    break
-                if following is None:
-                    ended = True
-                else:
-                    group.append(following)
-            self._commit(group)
-            if ended:
-                return
-
-    def _commit(self, group: list[tuple[Callable[[Connection], Any], Future[Any]]]) -> None:
-        done: list[tuple[Future[Any], Any]] = []
-        try:
-            with (
-                self.database.lock,
-                self.database.engine.connect().execution_options(**WRITE) as connection,
-                connection.begin(),
-            ):
-                for work, answer in group:
-                    connection.exec_driver_sql("SAVEPOINT work")
-                    try:
-                        done.append((answer, work(connection)))
-                    except Exception as error:
-                        connection.exec_driver_sql("ROLLBACK TO work")
-                        answer.set_exception(error)
-                    connection.exec_driver_sql("RELEASE work")
-        except BaseException as error:
-            for _, answer in group:
-                if not answer.done():
-                    answer.set_exception(error)
-            return
-        for answer, value in done:
-            answer.set_result(value)
 
 
 def make_engine(url: str) -> Engine:

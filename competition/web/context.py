@@ -13,6 +13,7 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.web.access import current_principal, has_role
 from competition.web.files import file_size
+from competition.web.headers import nonce
 from competition.web.language import choose_language
 from competition.web.navigation import menu
 
@@ -47,7 +48,7 @@ def page_context() -> dict[str, Any]:
     """The names that base.html and the layouts expect."""
     competition = g.get("competition")
     return {
-        "csp_nonce": g.get("csp_nonce", ""),
+        "csp_nonce": nonce(),
         "me": current_principal(),
         "competition": competition,
         "rehearsal": bool(competition is not None and competition.is_rehearsal),
@@ -123,4 +124,3 @@ def iso(moment: datetime | None) -> str:
 def thousands(number: int) -> str:
     """A whole number with commas."""
     return f"{number:,}"
-

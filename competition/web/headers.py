@@ -15,28 +15,34 @@ FIXED = {
 
 def register(app: Flask) -> None:
     """Give every answer its headers."""
-
-    @app.before_request
-    def make_nonce() -> None:
-        g.csp_nonce = secrets.token_urlsafe(16)
+    bare = policy("")
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy(g.get("csp_nonce", "")))
+        headers, made = response.headers, g.get("csp_nonce", "")
+        headers.setdefault("Content-Security-Policy", policy(made) if made else bare)
         for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
+            headers.setdefault(name, value)
         if request.endpoint != "static" and g.get("principal") is not None:
             response.headers.setdefault("Cache-Control", "private, no-store")
             response.headers.add("Vary", "Cookie")
         return response
 
 
-def policy(nonce: str) -> str:
+def nonce() -> str:
+    """The nonce of this answer, made for the first template that asks."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    made: str = g.csp_nonce
+    return made
+
+
+def policy(made: str) -> str:
     """What a page may load: our own files, and scripts that carry this answer's nonce.
 
     Without a nonce (a kept page): our own script files, nothing inline.
     """
-    scripts = f"'nonce-{nonce}' 'strict-dynamic'" if nonce else "'self'"
+    scripts = f"'nonce-{made}' 'strict-dynamic'" if made else "'self'"
     return "; ".join(
         (
             "default-src 'none'",

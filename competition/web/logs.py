@@ -1,15 +1,25 @@
 """Structured logs: one line a request, without personal data."""
 
 import logging
+import os
+import random
 import re
-import sys
 import time
-import uuid
 
 import structlog
 from flask import Flask, Response, g, request
 
 TOKEN_IN_PATH = re.compile(r"(?<=^/[lv]/)[^/]+")
+STANDARD_ERROR = 2
+
+
+class Lines:
+    """Writes each line with one call: threads need no lock, so none waits for another's disk."""
+
+    def msg(self, message: str) -> None:
+        os.write(STANDARD_ERROR, f"{message}\n".encode())
+
+    debug = info = warning = error = critical = exception = msg
 
 
 def configure(level: str) -> None:
@@ -25,7 +35,7 @@ def configure(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             getattr(logging, level.upper(), logging.INFO)
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=Lines,
         cache_logger_on_first_use=False,
     )
 
@@ -37,7 +47,7 @@ def register(app: Flask) -> None:
     @app.before_request
     def start() -> None:
         g.started = time.perf_counter()
-        g.request_id = uuid.uuid4().hex[:12]
+        g.request_id = f"{random.getrandbits(48):012x}"
 
     @app.after_request
     def finish(response: Response) -> Response:

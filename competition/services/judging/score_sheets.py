@@ -139,9 +139,8 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
     held = (sql.HOLD_ALONE if alone else sql.HOLD_SHARED).first(connection, request.names)
     if held is None:
         raise Refusal("assignment.unknown")
-    known = sql.KNOWN.first(connection, request.names)
-    if known.body_digest is not None:
-        return _answer_again(known, request)
+    if held.body_digest is not None:
+        return _answer_again(held, request)
     _require_open(held)
     freezes = request.submits and held.rubric_frozen_at is None and not held.is_rehearsal
     if freezes and not alone:
@@ -150,11 +149,11 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
     sheet = check_sheet(rubric.criteria, request.texts, complete=request.submits)
     if sheet.errors:
         raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)
-    if not _keep_draft(connection, request, known, typed(rubric, sheet)):
+    if not _keep_draft(connection, request, held, typed(rubric, sheet)):
         return _overtaken(connection, request)
     answer: dict[str, Any] = {
-        "revision": (known.revision or 0) + 1,
-        "version": (known.version or 0) + 1 if request.submits else None,
+        "revision": (held.revision or 0) + 1,
+        "version": (held.version or 0) + 1 if request.submits else None,
         "total": None if sheet.total is None else format_mark(sheet.total, rubric.scale),
     }
     if request.submits:

@@ -1,5 +1,7 @@
 """The statements of the scoring path, compiled once: Core, bound parameters, no unit of work."""
 
+from typing import Any
+
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -16,8 +18,29 @@ from competition.models import (
 )
 from competition.models.prepared import Prepared, insert_named
 
+_DRAFT, _SHEET, _KEY = ScoreDraft, ScoreSheetVersion, IdempotencyKey
+_KNOWN_COLUMNS = (
+    _DRAFT.revision,
+    _DRAFT.texts,
+    _DRAFT.comment,
+    _SHEET.version,
+    _KEY.body_digest,
+    _KEY.answer,
+)
 
-_HELD = (
+
+def _with_known(statement: Any) -> Any:
+    """Join what the server knows of the sheet to a statement on its assignment."""
+    same_key = and_(_KEY.account_id == bindparam("account"), _KEY.key == bindparam("key"))
+    return (
+        statement.outerjoin(_DRAFT, _DRAFT.assignment_id == Assignment.id)
+        .outerjoin(_SHEET, and_(_SHEET.assignment_id == Assignment.id, _SHEET.is_current))
+        .outerjoin(_KEY, same_key)
+        .where(Assignment.id == bindparam("assignment"))
+    )
+
+
+_HELD = _with_known(
     select(
         Assignment.state.label("assignment_state"),
         Stage.id.label("stage_id"),
@@ -26,45 +49,22 @@ _HELD = (
         Stage.competition_id,
         Competition.is_rehearsal,
         RuleSet.digest,
+        *_KNOWN_COLUMNS,
     )
     .join(Judge, Judge.id == Assignment.judge_id)
     .join(Stage, Stage.id == Assignment.stage_id)
     .join(Competition, Competition.id == Stage.competition_id)
     .outerjoin(RuleSet, and_(RuleSet.competition_id == Competition.id, RuleSet.is_current))
-    .where(
-        Assignment.id == bindparam("assignment"),
-        Judge.account_id == bindparam("account"),
-        Judge.withdrawn_at.is_(None),
-    )
-)
+).where(Judge.account_id == bindparam("account"), Judge.withdrawn_at.is_(None))
 HOLD_SHARED = Prepared(_HELD.with_for_update(read=True, of=(Stage, Assignment)))
 HOLD_ALONE = Prepared(_HELD.with_for_update(of=(Stage, Assignment)))
-"""The assignment if it is this account's, its stage held so that no lock overtakes the write."""
+"""The assignment if it is this account's, its stage held so that no lock overtakes the write.
 
-KNOWN = Prepared(
-    select(
-        ScoreDraft.revision,
-        ScoreDraft.texts,
-        ScoreDraft.comment,
-        ScoreSheetVersion.version,
-        IdempotencyKey.body_digest,
-        IdempotencyKey.answer,
-    )
-    .select_from(Assignment)
-    .outerjoin(ScoreDraft, ScoreDraft.assignment_id == Assignment.id)
-    .outerjoin(
-        ScoreSheetVersion,
-        and_(ScoreSheetVersion.assignment_id == Assignment.id, ScoreSheetVersion.is_current),
-    )
-    .outerjoin(
-        IdempotencyKey,
-        and_(
-            IdempotencyKey.account_id == bindparam("account"),
-            IdempotencyKey.key == bindparam("key"),
-        ),
-    )
-    .where(Assignment.id == bindparam("assignment"))
-)
+What else is known of the sheet may be older than the hold, but not old enough to matter: a save on
+top of another gives no row in the statements on the draft.
+"""
+
+KNOWN = Prepared(_with_known(select(*_KNOWN_COLUMNS).select_from(Assignment)))
 """What the server knows of the sheet, and whether this request was answered before."""
 
 _DRAFT_VALUES = {
@@ -106,9 +106,7 @@ CHANGE_DRAFT = Prepared(
 
 RETIRE_SHEET = Prepared(
     update(ScoreSheetVersion)
-    .where(
-        ScoreSheetVersion.assignment_id == bindparam("assignment"), ScoreSheetVersion.is_current
-    )
+    .where(ScoreSheetVersion.assignment_id == bindparam("assignment"), ScoreSheetVersion.is_current)
     .values(is_current=False)
 )
 ADD_SHEET = Prepared(
