@@ -164,6 +164,19 @@ def _own_entries(principal: Principal) -> Select[int]:
     return own.where(Entry.competition_id.in_(principal.competitions((Role.ENTRANT,))))
 
 
+def _own_certificates(principal: Principal) -> Clause:
+    """Those of the account's entries and of its person; a link reaches one competition."""
+    own = or_(
+        Certificate.entry_id.in_(_own_entries(principal)),
+        Certificate.member_id.in_(
+            select(EntryMember.id).where(EntryMember.person_id == principal.person_id)
+        ),
+    )
+    if not principal.by_link:
+        return own
+    return own & Certificate.competition_id.in_(principal.competitions((Role.ENTRANT,)))
+
+
 def _administered(principal: Principal) -> Select[int]:
     people = select(Person.id)
     if principal.everywhere((Role.ADMINISTRATOR,)):
@@ -198,12 +211,7 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     (Role.ENTRANT, Competition): lambda p: Competition.id.in_(p.competitions((Role.ENTRANT,))),
     (Role.ENTRANT, Entry): lambda p: Entry.id.in_(_own_entries(p)),
     (Role.ENTRANT, Attachment): lambda p: Attachment.entry_id.in_(_own_entries(p)),
-    (Role.ENTRANT, Certificate): lambda p: or_(
-        Certificate.entry_id.in_(_own_entries(p)),
-        Certificate.member_id.in_(
-            select(EntryMember.id).where(EntryMember.person_id == p.person_id)
-        ),
-    ),
+    (Role.ENTRANT, Certificate): lambda p: _own_certificates(p),
     (Role.ADMINISTRATOR, Account): lambda p: Account.person_id.in_(_administered(p)),
     (Role.ADMINISTRATOR, Organisation): lambda p: _organisations(p, Role.ADMINISTRATOR),
     (Role.ADMINISTRATOR, RoleGrant): lambda p: RoleGrant.account_id.in_(

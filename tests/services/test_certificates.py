@@ -1,6 +1,7 @@
 """Certificates: issued once from a final result, numbered without reuse, verified, revoked."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,6 +10,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
+from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.jobs import run_waiting_jobs
 from competition.models import (
@@ -30,6 +32,7 @@ from competition.services.certificates.issuing import (
 from competition.services.certificates.listing import (
     CertificateFilter,
     list_certificates,
+    own_certificates,
     register_of,
 )
 from competition.services.certificates.rendering import certificate_pdf, token_of
@@ -42,7 +45,7 @@ from competition.services.runtime import runtime
 from competition.services.setup.certificate_settings import current_template
 from tests.certificate_factories import awarded, certificates_of, finalise, issued
 from tests.factories import Make
-from tests.judging_factories import Contest
+from tests.judging_factories import Contest, new_contest
 
 RARE = ("䶮㛃", "李𬭎", "陈𣲗", "刘𠅤")
 
@@ -406,3 +409,17 @@ def test_no_number_says_what_the_code_is(app: Flask, make: Make) -> None:
 
     assert len(set(tokens)) == 3
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", each) for each in tokens)
+
+
+def test_a_link_of_one_contest_opens_no_certificate_of_another(app: Flask, make: Make) -> None:
+    contest, _second = awarded(make, entries=1, names=(("张三",),), per_member=True)
+    winner = make.account(Role.ENTRANT, competition_id=contest.ident, name="张三")
+    elsewhere = make.account(Role.ENTRANT, competition_id=new_contest(make).ident, name="李四")
+    with database.writing() as session:
+        member = session.get_one(Entry, contest.entry_ids[0]).members[0]
+        member.person_id = winner.person_id
+    issued(contest)
+    by_link = replace(elsewhere, person_id=winner.person_id, by_link=True)
+
+    assert len(own_certificates(winner)) == 1
+    assert own_certificates(by_link) == []

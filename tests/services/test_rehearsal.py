@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from competition.domain.access import Role
 from competition.domain.checklist import missing
 from competition.domain.refusal import Refusal
 from competition.jobs import run_waiting_jobs
@@ -23,6 +24,7 @@ from competition.models import (
     database,
 )
 from competition.services.certificates.archives import archive_path, request_archive
+from competition.services.identity.sessions import principal_of
 from competition.services.principal import Principal
 from competition.services.rehearsal.deleting import delete_rehearsal
 from competition.services.rehearsal.making import SECOND, make_rehearsal
@@ -85,6 +87,19 @@ def test_one_run_goes_from_the_copy_to_void_certificates(app: Flask, make: Make)
     ).all()
     assert states == ["void"] * 20
     assert next_step(steps_of(database.session, event(ident))) is None
+
+
+def test_the_other_preset_can_be_rehearsed_too(app: Flask, make: Make) -> None:
+    host = make.organisation(kind="provincial")
+    organiser = make.account(Role.ORGANISER, organisation=host)
+    original = make.competition(organiser, host, preset="five_small")
+    organiser = principal_of(organiser.account_id)
+
+    job = run_all(organiser, make_rehearsal(organiser, original))
+
+    assert (job.state, job.outcome) == ("done", {"steps": 12})
+    assert count(Certificate, Certificate.member_id.is_(None)) == 0
+    assert count(Certificate, Certificate.state == "void") > 20
 
 
 def test_a_completed_rehearsal_contents_the_checklist(app: Flask, make: Make) -> None:

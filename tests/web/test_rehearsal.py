@@ -1,7 +1,9 @@
 """The pages of a rehearsal: made and run from one page, hidden from the public, deleted."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -9,11 +11,13 @@ from competition.domain.access import Role
 from competition.jobs import run_waiting_jobs
 from competition.models import Certificate, Competition, database
 from competition.services.certificates.rendering import token_of
+from competition.services.rehearsal.making import make_rehearsal
 from tests.factories import Make
 from tests.judging_factories import call_judge, new_contest
 from tests.visitor import Visitor, words
 
 Come = Callable[..., Visitor]
+Counting = Callable[[], AbstractContextManager[list[str]]]
 
 
 def page_of(ident: int) -> str:
@@ -114,3 +118,21 @@ def test_nobody_else_makes_runs_or_deletes_one(app: Flask, make: Make, visitor: 
     stranger.get(path, status=404)
     for address in (page_of(contest.ident), f"{path}/run", f"{path}/delete"):
         stranger.post(address, status=404)
+
+
+@pytest.mark.parametrize("rehearsals", [1, 3])
+def test_lists_take_the_same_few_statements(
+    app: Flask, make: Make, visitor: Come, count_statements: Counting, rehearsals: int
+) -> None:
+    contest = new_contest(make)
+    for _ in range(rehearsals):
+        make_rehearsal(contest.organiser, contest.competition)
+    steps = page_of(rehearsal_id())
+    organiser = visitor(contest.organiser)
+
+    with count_statements() as listed:
+        organiser.get(page_of(contest.ident))
+    with count_statements() as stepped:
+        organiser.get(steps)
+
+    assert (len(listed), len(stepped)) == (4, 7)

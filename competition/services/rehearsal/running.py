@@ -55,7 +55,7 @@ class Step:
 
 
 def steps_of(session: Session, competition: Competition) -> list[Step]:
-    """Every step in order, done or not. Five statements."""
+    """Every step in order, done or not. Four statements."""
     ident = competition.id
     entries, waiting, certificates, tracks = _counts(session, ident)
     stages = [stage for stage in stages_of(session, ident) if stage.kind == "scoring"]

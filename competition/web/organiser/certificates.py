@@ -120,5 +120,5 @@ def views(counts: dict[str, int], stale: int, chosen: str) -> list[dict[str, Any
             "current": key == chosen,
         }
         for key, label, count in tabs
-        if count or key in ("", "valid", chosen)
+        if count or key in ("", chosen) or (key == "valid" and not counts["void"])
     ]
