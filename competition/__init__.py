@@ -1,4 +1,4 @@
-"""匠评 (Jiangping): labour competitions and innovation contests, from the notice to the certificate.
+"""匠评 (Jiangping): labour competitions and innovation contests, from notice to certificate.
 
 `create_app` is the only place that wires the parts together.
 """

@@ -1,7 +1,7 @@
 """The hash chain over a competition's audit records.
 
 Each sealed record carries SHA-256 over the hash before it and its own canonical content, its
-sequence included; so no record can be changed, taken out or moved without every later hash changing.
+sequence included; so no record can be changed, taken out or moved unless every later hash changes.
 """
 
 import hashlib

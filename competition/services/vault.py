@@ -24,7 +24,8 @@ def token_digest(token: str) -> str:
 
 def keyed_digest(purpose: str, content: bytes) -> str:
     """A digest that says nothing to those without the installation's key, hexadecimal."""
-    return hmac.new(runtime.digest_key, purpose.encode() + b":" + content, hashlib.sha256).hexdigest()
+    message = purpose.encode() + b":" + content
+    return hmac.new(runtime.digest_key, message, hashlib.sha256).hexdigest()
 
 
 def key_id() -> str:

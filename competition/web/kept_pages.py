@@ -65,7 +65,7 @@ def answer_kept(key: Hashable, render: Callable[[], str]) -> Response | str:
     page = kept_pages.get((key, choose_language()), render)
     if request.if_none_match.contains(page.etag):
         response = Response(status=304)
-    elif "gzip" in request.accept_encodings:
+    elif request.accept_encodings["gzip"]:
         response = Response(page.packed, mimetype="text/html")
         response.headers["Content-Encoding"] = "gzip"
     else:

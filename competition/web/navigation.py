@@ -104,7 +104,9 @@ def menu(room: str, competition: Competition | None) -> list[dict[str, Any]]:
     """Groups of {title, items: [{label, href, current}]} for the room this request is in."""
     within = competition is not None and room in WITHIN_COMPETITION
     groups = WITHIN_COMPETITION[room] if within else WITHOUT_COMPETITION.get(room, ())
-    values: dict[str, Any] = {"competition_id": competition.id} if within and competition is not None else {}
+    values: dict[str, Any] = {}
+    if within and competition is not None:
+        values["competition_id"] = competition.id
     shown = []
     for title, places in groups:
         items = [

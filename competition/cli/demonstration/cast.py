@@ -60,11 +60,15 @@ class ListedAccount:
 
 def listed_accounts() -> list[ListedAccount]:
     """Every demonstration account that somebody can sign in with, named ones first."""
-    logins = [one.login for one in NAMED]
-    named = [
+    return [*_named_accounts(), *_linked_accounts()]
+
+
+def _named_accounts() -> list[ListedAccount]:
+    host = _host_name()
+    return [
         ListedAccount(
             role=one.role.value,
-            organisation=_host_name() if one.role is not Role.ADMINISTRATOR else "",
+            organisation=host if one.role is not Role.ADMINISTRATOR else "",
             competition="",
             name=one.name,
             login=one.login,
@@ -74,6 +78,9 @@ def listed_accounts() -> list[ListedAccount]:
         for one in NAMED
         if database.session.scalar(select(Account.id).where(Account.login == one.login))
     ]
+
+
+def _linked_accounts() -> list[ListedAccount]:
     rows = database.session.execute(
         select(PersonalLink, RoleGrant.role, Person.name, Organisation.name, Competition.name)
         .join(Account, Account.id == PersonalLink.account_id)
@@ -89,22 +96,25 @@ def listed_accounts() -> list[ListedAccount]:
         .where(
             PersonalLink.purpose == "sign_in",
             PersonalLink.revoked_at.is_(None),
-            Account.login.not_in(logins),
+            RoleGrant.role.in_((Role.JUDGE.value, Role.ENTRANT.value)),
         )
-        .order_by(RoleGrant.role, PersonalLink.id)
+        .order_by(RoleGrant.role, PersonalLink.competition_id.desc(), PersonalLink.id)
     )
-    return named + [
-        ListedAccount(
-            role=role,
-            organisation=organisation or "",
-            competition=competition,
-            name=name,
-            login=link.account.login,
-            password="",
-            link=link_url(link) if runtime.public_url else "",
-        )
-        for link, role, name, organisation, competition in rows
-    ]
+    return [_linked(*row) for row in rows]
+
+
+def _linked(
+    link: PersonalLink, role: str, name: str, organisation: str | None, competition: str
+) -> ListedAccount:
+    return ListedAccount(
+        role=role,
+        organisation=organisation or "",
+        competition=competition,
+        name=name,
+        login=link.account.login,
+        password="",
+        link=link_url(link) if runtime.public_url else "",
+    )
 
 
 def role_word(role: str) -> str:

@@ -75,18 +75,24 @@ def hold_stage(
     make_panels(organiser, stage)
     assign(organiser, stage, seed=f"{seed}-{stage.key}")
     open_stage(organiser, stage)
+    _let_judges_mark(organiser, competition, stage, quality, seed=seed, share=share)
+
+
+def _let_judges_mark(
+    organiser: Principal,
+    competition: Competition,
+    stage: Stage,
+    quality: dict[str, float],
+    *,
+    seed: int,
+    share: float,
+) -> None:
     random = Random(f"{seed}-{stage.key}-marks")
     criteria = _leaves(stage.id)
     actors = {judge.id: principal_of(judge.account_id) for judge in _judges(competition.id)}
     bias = {ident: random.gauss(0, 0.018) for ident in sorted(actors)}
-    titles = {
-        row.id: row.title
-        for row in database.session.execute(
-            select(Entry.id, Entry.title).where(Entry.competition_id == competition.id)
-        )
-    }
-    sheets = []
-    absent = []
+    titles = _titles(competition.id)
+    sheets, absent = [], []
     for row in _assigned(stage.id):
         if random.randrange(RECUSED_IN) == 0 and share == 1.0:
             recuse(actors[row.judge_id], row, "与主要完成人有师徒关系")
@@ -94,12 +100,18 @@ def hold_stage(
             absent.append(row.id)
         elif random.random() < share:
             level = quality[titles[row.entry_id]] + bias[row.judge_id]
-            sheets.append(
-                (row.judge_id, row.id, _marks(criteria, level, random), random.choice(COMMENTS))
-            )
+            marks = _marks(criteria, level, random)
+            sheets.append((row.judge_id, row.id, marks, random.choice(COMMENTS)))
     _submit(actors, sheets)
     if absent:
         mark_absent(organiser, absent, "因公出差，未能参加评审")
+
+
+def _titles(competition_id: int) -> dict[int, str]:
+    rows = database.session.execute(
+        select(Entry.id, Entry.title).where(Entry.competition_id == competition_id)
+    )
+    return {row.id: row.title for row in rows}
 
 
 def close_stage(organiser: Principal, competition: Competition, stage: Stage) -> None:

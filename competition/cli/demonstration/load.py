@@ -226,7 +226,15 @@ def _this_year(
     move(moment(this.opens_on, days=78))
     close_stage(organiser, competition, _stage(ident, "online"))
     _publish(organiser, second, competition, _stage(ident, "online"))
-    final = _stage(ident, "defence")
+    _lengthen(organiser, _stage(ident, "defence"), this)
+    move(moment(this.opens_on, days=91))
+    hold_stage(
+        organiser, competition, _stage(ident, "defence"), quality, seed=this.seed, share=0.45
+    )
+
+
+def _lengthen(organiser: Principal, final: Stage, this: Edition) -> None:
+    """Give the final two more weeks, so that a visitor can still score."""
     change_stage(
         organiser,
         final,
@@ -235,10 +243,6 @@ def _this_year(
         closes_at=moment(this.opens_on, days=DAYS_TO_THE_FINAL + 14, hour=18),
         is_blind=final.is_blind,
         presentation_order=final.presentation_order,
-    )
-    move(moment(this.opens_on, days=91))
-    hold_stage(
-        organiser, competition, _stage(ident, "defence"), quality, seed=this.seed, share=0.45
     )
 
 

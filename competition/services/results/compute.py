@@ -1,5 +1,8 @@
 """Fix a result as a version that never changes."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -80,12 +83,11 @@ def _next(session: Session, competition_id: int, stage_id: int | None) -> int:
     return (last or 0) + 1
 
 
-def _version(
-    actor: Principal, competition_id: int, stage_id: int | None, outcome: Outcome, number: int
-) -> ResultVersion:
-    identities = {group: binding(identity) for group, identity in identities_of(outcome).items()}
-    hidden = hidden_outcome(outcome, identities)
-    facts = {
+def stored_facts(
+    hidden: Outcome, identities: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """What a version keeps of its facts, and what its first digest is taken over."""
+    return {
         "facts": hidden.gathered.facts.to_json(),
         "taking_part": {
             key: sorted(entries) for key, entries in sorted(hidden.gathered.taking_part.items())
@@ -97,13 +99,25 @@ def _version(
         },
         "rules": hidden.gathered.rule_set_digest,
     }
-    results = {
+
+
+def stored_outcome(hidden: Outcome) -> dict[str, Any]:
+    """What a version keeps of its outcome, and what its second digest is taken over."""
+    return {
         "part": hidden.part,
         "evaluations": {
             key: calculation.evaluation.to_json()
             for key, calculation in hidden.calculations.items()
         },
     }
+
+
+def _version(
+    actor: Principal, competition_id: int, stage_id: int | None, outcome: Outcome, number: int
+) -> ResultVersion:
+    identities = {group: binding(identity) for group, identity in identities_of(outcome).items()}
+    hidden = hidden_outcome(outcome, identities)
+    facts, results = stored_facts(hidden, identities), stored_outcome(hidden)
     return ResultVersion(
         competition_id=competition_id,
         stage_id=stage_id,

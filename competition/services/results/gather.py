@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from competition.domain.marks import State
@@ -29,6 +29,24 @@ from competition.models import RuleSet as RuleSetRow
 
 OUT = {"withdrawn": State.WITHDRAWN, "disqualified": State.DISQUALIFIED}
 WHOLE_SHEET = {"recused": State.RECUSED, "absent": State.ABSENT}
+
+TAKING_PART = (
+    select(
+        StageEntry.stage_id,
+        EntryRow.id,
+        EntryRow.number,
+        EntryRow.title,
+        EntryRow.unit_name,
+        EntryRow.state,
+        EntryRow.track_id,
+        Track.key.label("track_key"),
+        Track.name.label("track_name"),
+    )
+    .join(EntryRow, EntryRow.id == StageEntry.entry_id)
+    .outerjoin(Track, Track.id == EntryRow.track_id)
+    .where(StageEntry.stage_id.in_(bindparam("stages", expanding=True)))
+    .order_by(Track.position, EntryRow.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +153,7 @@ def _entries(
     session: Session, stages: Mapping[int, Stage]
 ) -> tuple[tuple[Entry, ...], dict[str, EntryName], dict[str, frozenset[str]], dict[str, str]]:
     """Entries that take part anywhere, their names, who is in which stage, tracks in order."""
-    rows = session.execute(
-        select(
-            StageEntry.stage_id,
-            EntryRow.id,
-            EntryRow.number,
-            EntryRow.title,
-            EntryRow.unit_name,
-            EntryRow.state,
-            EntryRow.track_id,
-            Track.key.label("track_key"),
-            Track.name.label("track_name"),
-        )
-        .join(EntryRow, EntryRow.id == StageEntry.entry_id)
-        .outerjoin(Track, Track.id == EntryRow.track_id)
-        .where(StageEntry.stage_id.in_(list(stages)))
-        .order_by(Track.position, EntryRow.id)
-    )
+    rows = session.execute(TAKING_PART, {"stages": list(stages)})
     entries: dict[str, Entry] = {}
     names: dict[str, EntryName] = {}
     taking_part: dict[str, set[str]] = {row.key: set() for row in stages.values()}
