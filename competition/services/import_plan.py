@@ -1,5 +1,7 @@
 """What an import would do, found out before anything is written."""
 
+import gc
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -36,6 +38,32 @@ class ImportPlan(Generic[T]):
             raise Refusal("import.faults", count=len(self.faults))
         if not self.new and not self.known:
             raise Refusal("import.empty")
+
+
+class PausedCollector:
+    """Keeps Python's collector of cycles from walking over a large import again and again.
+
+    What an import makes has no cycles worth collecting and lives until its end. Pauses of several
+    threads may overlap; the last one to end lets the collector run again.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pauses = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._pauses += 1
+            gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._pauses -= 1
+            if not self._pauses:
+                gc.enable()
+
+
+paused_collector = PausedCollector()
 
 
 @dataclass(slots=True)

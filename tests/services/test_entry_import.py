@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -471,3 +472,14 @@ def test_both_databases_take_a_file(each_app: Flask, make: Make) -> None:
         ("CX2026-DL-0001", [("李䶮", ""), ("王\\N五", "")]),
         ("CX2026-DL-0002", [("李䶮", ""), ("王\\N五", "")]),
     ]
+
+
+def test_the_collector_runs_again_after_an_import_that_failed(
+    contest: tuple[Principal, Competition],
+) -> None:
+    organiser, competition = contest
+
+    with pytest.raises(Refusal):
+        import_entries(organiser, competition, workbook(competition, row("")), state="draft")
+
+    assert gc.isenabled()

@@ -14,6 +14,7 @@ from competition.services.exchange.bulk import add_rows, next_ids, table_of
 from competition.services.exchange.entry_plan import EntryPlan, plan_entries
 from competition.services.exchange.entry_sheet import NewEntry
 from competition.services.identity.links import add_invitations
+from competition.services.import_plan import paused_collector
 from competition.services.people.import_writing import add_accounts, add_grants
 from competition.services.people.imports import NewPerson
 from competition.services.principal import Principal
@@ -45,7 +46,7 @@ def import_entries(
     Raises:
         Refusal: ``import.faults`` (count), ``import.empty``, those of `plan_entries`.
     """
-    with database.writing() as session:
+    with database.writing() as session, paused_collector:
         plan = plan_entries(competition, content, state=state)
         plan.require_clean()
         accounts = _add_owners(session, actor, competition, plan)

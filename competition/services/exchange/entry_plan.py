@@ -16,7 +16,7 @@ from competition.services.exchange.entry_checks import check_entry
 from competition.services.exchange.entry_limits import check_limits
 from competition.services.exchange.entry_rows import entry_rows
 from competition.services.exchange.entry_sheet import NewEntry, Sheet, read_sheet
-from competition.services.import_plan import ImportPlan, RowCheck, in_order
+from competition.services.import_plan import ImportPlan, RowCheck, in_order, paused_collector
 from competition.services.people.imports import known_by_login
 
 STATES = ("draft", "submitted")
@@ -61,7 +61,11 @@ def plan_entries(competition: Competition, content: bytes, *, state: str) -> Ent
         raise Refusal("exchange.state")
     if competition.state == "closed":
         raise Refusal("exchange.closed")
-    session = database.session
+    with paused_collector:
+        return _plan(database.session, competition, content, state)
+
+
+def _plan(session: Session, competition: Competition, content: bytes, state: str) -> EntryPlan:
     sheet = read_sheet(session, competition, content)
     there = _entries_there(session, competition)
     known = _known_rows(session, competition, sheet, there)
