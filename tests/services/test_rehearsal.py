@@ -102,33 +102,25 @@ def test_the_other_preset_can_be_rehearsed_too(app: Flask, make: Make) -> None:
     assert count(Certificate, Certificate.state == "void") > 20
 
 
-def test_a_completed_rehearsal_contents_the_checklist(app: Flask, make: Make) -> None:
-    contest = new_contest(make)
-
-    before = {item.code for item in missing(readiness(database.session, contest.competition))}
-    run_all(contest.organiser, rehearsal_of(contest))
-
-    database.release()
-    after = {item.code for item in missing(readiness(database.session, contest.competition))}
-    assert before - after == {"rehearsal.completed"}
-
-
-def test_the_original_is_not_touched(app: Flask, make: Make) -> None:
+def test_the_original_keeps_all_but_its_checklist_is_content(app: Flask, make: Make) -> None:
     contest = new_contest(make)
     add_entries(contest, 2)
+    before = {item.code for item in missing(readiness(database.session, contest.competition))}
     ident = rehearsal_of(contest)
 
     run_all(contest.organiser, ident)
 
     database.release()
+    after = {item.code for item in missing(readiness(database.session, contest.competition))}
+    registers = database.session.scalars(select(NumberRegister.prefix)).all()
+    assert before - after == {"rehearsal.completed"}
     assert contest.competition.state == "draft"
     assert [stage.rubric_frozen_at for stage in (contest.stage, contest.final)] == [None, None]
     assert count(Certificate, Certificate.competition_id == contest.ident) == 0
-    registers = database.session.scalars(select(NumberRegister.prefix)).all()
     assert set(registers) == {f"void:{ident}:工创"}
 
 
-def test_the_second_person_is_a_practice_account_named_in_the_record(
+def test_the_record_says_that_approval_and_marks_were_for_practice(
     app: Flask, make: Make
 ) -> None:
     contest = new_contest(make)
@@ -141,17 +133,10 @@ def test_the_second_person_is_a_practice_account_named_in_the_record(
             AuditRecord.competition_id == ident, AuditRecord.action == "result.approve"
         )
     ).all()
-    assert approved == [SECOND, SECOND]
-
-
-def test_invented_marks_say_that_they_are_of_a_rehearsal(app: Flask, make: Make) -> None:
-    contest = new_contest(make)
-
-    run_all(contest.organiser, rehearsal_of(contest))
-
     sources = database.session.execute(
         select(ScoreSheetVersion.source, func.count()).group_by(ScoreSheetVersion.source)
     ).all()
+    assert approved == [SECOND, SECOND]
     assert [tuple(row) for row in sources] == [("rehearsal", 280)]
 
 

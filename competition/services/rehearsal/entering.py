@@ -7,7 +7,7 @@ from sqlalchemy import select
 from competition.documents.practice import practice_image, practice_pdf
 from competition.domain.entry_form import Field
 from competition.domain.invention import Invented, invent_answers, invent_entries
-from competition.models import Competition, Entry, Track, database
+from competition.models import Competition, Entry, Stage, Track, database
 from competition.services.entries.attachments import attach_file, file_fields
 from competition.services.entries.drafts import save_draft, start_entry
 from competition.services.entries.limits import read_limits
@@ -18,6 +18,7 @@ from competition.services.entries.submission import declarations_of, submit_entr
 from competition.services.identity.sessions import principal_of
 from competition.services.principal import Principal
 from competition.services.rehearsal.making import cast_of
+from competition.services.setup.stages import close_stage, stages_of
 
 IN_EACH_TRACK = 4
 MOST_ENTRIES = 60
@@ -59,11 +60,16 @@ def enter_entries(competition: Competition, tick: Tick) -> None:
 
 
 def pass_all(actor: Principal, competition: Competition) -> None:
-    """Pass everything that waits for form review."""
-    waiting = database.session.scalars(
-        select(Entry.id).where(Entry.competition_id == competition.id, Entry.state == "submitted")
+    """Close taking entries and reviewing, and pass everything that waits."""
+    session = database.session
+    ident = competition.id
+    waiting = session.scalars(
+        select(Entry.id).where(Entry.competition_id == ident, Entry.state == "submitted")
     ).all()
-    pass_entries(actor, competition, waiting)
+    for stage in stages_of(session, ident):
+        if stage.kind != "scoring" and stage.state == "open":
+            close_stage(actor, session.get_one(Stage, stage.id))
+    pass_entries(actor, session.get_one(Competition, ident), waiting)
 
 
 def _enter(entrant: Principal, competition_id: int, one: Invented, track_id: int | None) -> None:
