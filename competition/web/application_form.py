@@ -73,7 +73,7 @@ def _fields(view: EntryView) -> tuple[EntryField, ...]:
         (_("申报单位"), view.unit_name),
     ]
     rest = [
-        (each.label, " ".join(filter(None, ("、".join(each.texts), each.unit))))
+        (each.label, " ".join(filter(None, (_("、").join(each.texts), each.unit))))
         if each.texts
         else (each.label, "")
         for each in view.fields

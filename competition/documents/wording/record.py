@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from competition.documents.wording.names import ROLE_NAMES
+from competition.documents.wording.translation import gettext as _
 
 SUBJECTS = {
     "account": _l("账号"),
@@ -105,9 +106,9 @@ def detail_texts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
 def value_text(value: Any) -> str:
     """A stored value on one line."""
     if isinstance(value, Mapping):
-        return "，".join(f"{value_text(key)} {value_text(each)}" for key, each in value.items())
+        return _("，").join(f"{value_text(key)} {value_text(each)}" for key, each in value.items())
     if isinstance(value, list):
-        return "、".join(value_text(each) for each in value)
+        return _("、").join(value_text(each) for each in value)
     if isinstance(value, bool | str) or value is None:
         return str(VALUES.get(value, value))
     return str(value)

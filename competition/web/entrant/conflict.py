@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
 def _words(field: Field, value: Any) -> str:
     labels = {choice.key: choice.label for choice in field.choices}
     values = [value] if isinstance(value, str) else list(value)
-    return "、".join(str(labels.get(each, each)) for each in values)
+    return str(_("、")).join(str(labels.get(each, each)) for each in values)
 
 
 def _line(row: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from competition.documents.wording.judging import TASK_STATES
 from competition.domain.access import Role
@@ -44,7 +45,7 @@ def home() -> Any:
         counts=counts(tasks),
         rows=[line(task, work, upcoming, highest) for task in tasks if is_shown(task, show)],
         upcoming=upcoming,
-        panels="、".join(dict.fromkeys(task.panel for task in tasks if task.panel)),
+        panels=_("、").join(dict.fromkeys(task.panel for task in tasks if task.panel)),
         undeclared=undeclared(me()),
     )
 

@@ -184,4 +184,5 @@ def _marked(found: FlaggedText) -> Markup:
 
 
 def _kinds(found: FlaggedText) -> str:
-    return "、".join(dict.fromkeys(str(GIVEAWAY_NAMES[each.kind.value]) for each in found.flags))
+    names = dict.fromkeys(str(GIVEAWAY_NAMES[each.kind.value]) for each in found.flags)
+    return str(_("、")).join(names)

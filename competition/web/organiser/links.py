@@ -82,7 +82,7 @@ def printed(competition: Competition, chosen: list[int]) -> Any:
         links=tuple(
             PrintedLink(
                 name=slip.name,
-                role="、".join(str(ROLE_NAMES[role]) for role in slip.roles),
+                role=_("、").join(str(ROLE_NAMES[role]) for role in slip.roles),
                 unit=slip.unit,
                 address=slip.url,
                 valid_until=day(slip.expires_at),
