@@ -25,6 +25,7 @@ from competition.models import (
 )
 from competition.services.certificates.archives import archive_path, request_archive
 from competition.services.identity.sessions import principal_of
+from competition.services.people.mailing import mail_links
 from competition.services.principal import Principal
 from competition.services.rehearsal.deleting import delete_rehearsal
 from competition.services.rehearsal.making import SECOND, make_rehearsal
@@ -34,6 +35,7 @@ from competition.services.rehearsal.running import (
     steps_of,
     take_step,
 )
+from competition.services.runtime import runtime
 from competition.services.sealing import seal_pending, verify_record
 from competition.services.setup.opening import readiness
 from tests.factories import Make
@@ -268,3 +270,15 @@ def test_a_practice_account_with_a_role_elsewhere_is_closed_not_deleted(
     account = database.session.get_one(Account, account_id)
     assert account.closed_at is not None
     assert count(Proposal) == 0
+
+
+def test_a_rehearsal_mails_nothing(app: Flask, make: Make) -> None:
+    contest = new_contest(make)
+    judge = call_judge(contest, "评委甲").account_id
+    ident = rehearsal_of(contest, with_judges=True)
+    runtime.smtp_url, runtime.mail_sender = "smtp://127.0.0.1:9", "contest@example.org"
+
+    with pytest.raises(Refusal, match="rehearsal.no_mail"):
+        mail_links(contest.organiser, event(ident), [judge])
+
+    assert count(Job) == 0

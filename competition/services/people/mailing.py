@@ -27,12 +27,14 @@ def mail_links(actor: Principal, competition: Competition, account_ids: Collecti
     """Send the usable links of these participants by e-mail, all or none; returns how many.
 
     Raises:
-        Refusal: ``mail.off``, ``link.none``, ``link.nothing_to_print``, ``mail.no_address``
-            (login), ``reach.elsewhere`` and ``link.powerful`` for an invitation this organiser may
+        Refusal: ``mail.off``, ``rehearsal.no_mail``, ``link.none``, ``link.nothing_to_print``,
+            ``mail.no_address`` (login), ``reach.elsewhere`` and ``link.powerful`` for an invitation this organiser may
             not hold.
     """
     if not mail_is_on():
         raise Refusal("mail.off")
+    if competition.is_rehearsal:
+        raise Refusal("rehearsal.no_mail")
     if not account_ids:
         raise Refusal("link.none")
     with database.writing() as session:
