@@ -28,8 +28,8 @@ def mail_links(actor: Principal, competition: Competition, account_ids: Collecti
 
     Raises:
         Refusal: ``mail.off``, ``rehearsal.no_mail``, ``link.none``, ``link.nothing_to_print``,
-            ``mail.no_address`` (login), ``reach.elsewhere`` and ``link.powerful`` for an invitation this organiser may
-            not hold.
+            ``mail.no_address`` (login), ``reach.elsewhere`` and ``link.powerful`` for an
+            invitation this organiser may not hold.
     """
     if not mail_is_on():
         raise Refusal("mail.off")
