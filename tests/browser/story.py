@@ -27,7 +27,7 @@ class Person:
 
     def note(self, answer: Response) -> None:
         """Nothing on a page may be missing or refused in this story."""
-        if answer.status >= 400:
+        if answer.status >= 400 and answer.status != 422:  # 422: a form that asks back
             self.faults.append(f"{answer.request.method} {answer.url}: {answer.status}")
 
     def go(self, address: str) -> "Person":
