@@ -22,6 +22,7 @@ from competition.domain.rule_choices import (
     with_stage,
     without_stage,
 )
+from competition.domain.rule_choices.choices import MOST_CHAIN
 from competition.domain.rules import Dimensions, parse_rule_set
 
 CRITERIA = (
@@ -62,7 +63,7 @@ def boundaries(ties):
     chain = st.builds(
         Boundary,
         st.just("chain"),
-        ties.filter(bool),
+        ties.filter(lambda chain: 0 < len(chain) <= MOST_CHAIN),
         st.sampled_from(["shrink", "committee", "expand"]),
     )
     return st.one_of(plain, expand, chain)
@@ -204,3 +205,13 @@ def test_a_new_stage_marks_by_the_same_criteria_and_counts_nothing_yet():
     assert choices.stages["extra"].criteria == CRITERIA
     assert choices.final.weights == {"online": "30%", "defence": "70%", "extra": "0%"}
     parse_rule_set(document, Dimensions(("online", "defence", "extra"), ("DL",), ("track",)))
+
+
+def test_a_longer_chain_than_the_editor_offers_is_not_cut_short():
+    four = tuple(Tie(TieKind.CRITERION, one["key"], "online") for one in CRITERIA[:1]) * 4
+    weights = {"online": "30%", "defence": "70%"}
+    fits = to_document(example(weights=weights, ties=four))
+    longer = to_document(example(weights=weights, ties=(*four, Tie(TieKind.EXACT))))
+
+    assert read_choices(fits) is not None
+    assert read_choices(longer) is None

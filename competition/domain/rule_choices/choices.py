@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+MOST_TIES = 4
+MOST_CHAIN = 2
 SCORE = "score"
 TOTALS = "totals"
 MEAN = "mean"

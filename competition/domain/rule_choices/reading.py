@@ -6,6 +6,8 @@ from typing import Any
 from competition.domain.rule_choices.choices import (
     COMBINED,
     MEAN,
+    MOST_CHAIN,
+    MOST_TIES,
     SCORE,
     TOTALS,
     Boundary,
@@ -30,9 +32,17 @@ def read_choices(document: Mapping[str, Any]) -> Choices | None:
     try:
         stages = {key: _stage(part) for key, part in document["stages"].items()}
         found = Choices(stages, _final(document["final"]["steps"], list(stages)))
-        return found if to_document(found) == document else None
+        return found if _fits(found) and to_document(found) == document else None
     except (KeyError, TypeError, AttributeError, IndexError, StopIteration):
         return None
+
+
+def _fits(found: Choices) -> bool:
+    """Whether no chain is longer than there are choices for it."""
+    chains = [found.final.boundary.chain]
+    chains += [stage.cut.boundary.chain for stage in found.stages.values() if stage.cut]
+    ties = [found.final.ties, *(stage.ties for stage in found.stages.values())]
+    return max(map(len, chains)) <= MOST_CHAIN and max(map(len, ties)) <= MOST_TIES
 
 
 def _step(steps: Sequence[Step], kind: str) -> Step:

@@ -10,11 +10,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from competition.domain.refusal import Refusal
 from competition.domain.rule_choices import Boundary, Tie, TieKind
+from competition.domain.rule_choices.choices import MOST_CHAIN, MOST_TIES
 from competition.models import Track
 from competition.web.organiser.setup_forms import CHOSEN, SeenForm, number_of, text_of
 
-TIES = 4
-CHAIN = 2
 COUNT = [Optional(), NumberRange(0, 10000, _l("请填写不小于 0 的整数。"))]
 POLICIES = [
     ("committee", _l("由评审委员会决定，并记录在案")),
@@ -76,20 +75,20 @@ class RulesForm(SeenForm):
 
     def offer(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer these ties in every select."""
-        for name in tie_names("tie", TIES) + tie_names("chain", CHAIN):
+        for name in tie_names("tie", MOST_TIES) + tie_names("chain", MOST_CHAIN):
             self[name].choices = [("", _("不再比较")), *options]
 
     def show_ties(self, ties: Sequence[Tie], boundary: Boundary) -> None:
         """Show chosen ties; further ones than the selects hold are not chosen here."""
-        for name, tie in zip(tie_names("tie", TIES), ties, strict=False):
+        for name, tie in zip(tie_names("tie", MOST_TIES), ties, strict=False):
             self[name].data = tie_code(tie)
-        for name, tie in zip(tie_names("chain", CHAIN), boundary.chain, strict=False):
+        for name, tie in zip(tie_names("chain", MOST_CHAIN), boundary.chain, strict=False):
             self[name].data = tie_code(tie)
         self.policy.data, self.then.data = boundary.policy, boundary.then
 
     def ties(self) -> tuple[Tie, ...]:
         """The chain of the ranking."""
-        return read_ties(self[name] for name in tie_names("tie", TIES))
+        return read_ties(self[name] for name in tie_names("tie", MOST_TIES))
 
     def boundary(self, *, next_shrinks: bool = False) -> Boundary:
         """What a tie at the last place means.
@@ -100,7 +99,7 @@ class RulesForm(SeenForm):
         policy = text_of(self.policy)
         if policy != "chain":
             return Boundary(policy, next_shrinks=next_shrinks and policy == "expand")
-        chain = read_ties(self[name] for name in tie_names("chain", CHAIN))
+        chain = read_ties(self[name] for name in tie_names("chain", MOST_CHAIN))
         if not chain:
             raise Refusal("rules.chain_empty")
         then = text_of(self.then)
