@@ -1,10 +1,11 @@
 """Canonical JSON: one value, one sequence of bytes, so that digests can be compared."""
 
 import hashlib
-import json
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 LARGEST = 2**53 - 1
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 def canonical_json(value: Any) -> bytes:
@@ -37,8 +38,10 @@ def commitment(identity: str, salt: str) -> str:
 
 
 def _parts(value: Any) -> list[str]:
-    if value is None or isinstance(value, bool | str):
-        return [json.dumps(value, ensure_ascii=False)]
+    if isinstance(value, str):
+        return [_quoted(value)]
+    if value is None or isinstance(value, bool):
+        return [_WORDS[value]]
     if isinstance(value, int):
         if abs(value) > LARGEST:
             raise ValueError("an integer too large for canonical JSON; use a string")
@@ -49,7 +52,7 @@ def _parts(value: Any) -> list[str]:
         if not all(isinstance(key, str) for key in value):
             raise TypeError("object keys must be strings")
         keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-        members = [[json.dumps(key, ensure_ascii=False), ":", *_parts(value[key])] for key in keys]
+        members = [[_quoted(key), ":", *_parts(value[key])] for key in keys]
         return ["{", *_joined(members), "}"]
     raise TypeError(f"{type(value).__name__} has no canonical JSON")
 

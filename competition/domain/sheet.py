@@ -78,6 +78,14 @@ def leaf_weights(criteria: Sequence[Criterion]) -> dict[str, Fraction]:
     return {leaf.key: weight for leaf, weight in _weighted(criteria)}
 
 
+def leaf_factors(criteria: Sequence[Criterion]) -> dict[str, int]:
+    """By leaf key, what one unit of its mark adds to the total at `total_scale`."""
+    unit = 10 ** total_scale(criteria)
+    return {
+        leaf.key: int(weight * unit / 10**leaf.range.scale) for leaf, weight in _weighted(criteria)
+    }
+
+
 def total_scale(criteria: Sequence[Criterion]) -> int:
     """How many decimals the sheet total needs to be exact.
 
@@ -116,21 +124,35 @@ def check_sheet(
     Raises:
         Refusal: "sheet.unknown_criterion" when a text belongs to no leaf.
     """
-    marked = leaves(criteria)
-    unknown = sorted(set(texts) - {leaf.key for leaf in marked})
-    if unknown:
-        raise Refusal("sheet.unknown_criterion", key=unknown[0])
+    return check_leaves(leaves(criteria), leaf_factors(criteria), texts, complete=complete)
+
+
+def check_leaves(
+    marked: Sequence[Criterion],
+    factors: Mapping[str, int],
+    texts: Mapping[str, str],
+    *,
+    complete: bool,
+) -> SheetCheck:
+    """`check_sheet` for callers that keep what it works out of the tree: leaves and factors."""
+    if not texts.keys() <= factors.keys():
+        raise Refusal("sheet.unknown_criterion", key=min(texts.keys() - factors.keys()))
     marks: dict[str, int | State] = {}
     errors: dict[str, Refusal] = {}
+    total: int | None = 0
     for leaf in marked:
         try:
-            marks[leaf.key] = parse_mark(texts.get(leaf.key, ""), leaf.range)
+            mark = parse_mark(texts.get(leaf.key, ""), leaf.range)
         except Refusal as refusal:
+            total = None
             if refusal.code == "mark.blank" and not complete:
                 marks[leaf.key] = State.BLANK
             else:
                 errors[leaf.key] = refusal
-    return SheetCheck(marks, errors, None if errors else sheet_total(criteria, marks))
+        else:
+            marks[leaf.key] = mark
+            total = None if total is None else total + mark * factors[leaf.key]
+    return SheetCheck(marks, errors, total)
 
 
 def _weighted(

@@ -22,15 +22,19 @@ class _Plan:
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        self.positions = tuple(compiled.positiontup or ()) if compiled.positional else None
-        self.fixed = {
-            name: value for name, value in compiled.params.items() if value is not None
-        }
-        self.bind: dict[str, Change] = {}
+        changes: dict[str, Change] = {}
         for parameter, name in compiled.bind_names.items():
             change = parameter.type.dialect_impl(dialect).bind_processor(dialect)
             if change is not None:
-                self.bind[name] = change
+                changes[name] = change
+        self.fixed = {
+            name: changes[name](value) if name in changes else value
+            for name, value in compiled.params.items()
+            if value is not None
+        }
+        self.is_positional = compiled.positional
+        names = compiled.positiontup or () if compiled.positional else compiled.params
+        self.given = [(name, None if name in self.fixed else changes.get(name)) for name in names]
         columns = list(statement.exported_columns)
         self.make: Any = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]
         self.changes = [
@@ -41,12 +45,15 @@ class _Plan:
         self.gives_rows = bool(columns)
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
-        given = {**self.fixed, **values}
-        for name, change in self.bind.items():
-            given[name] = change(given[name])
-        if self.positions is None:
-            return given
-        return tuple(given[name] for name in self.positions)
+        if self.fixed:
+            values = {**self.fixed, **values}
+        cells = [
+            values[name] if change is None else change(values[name])
+            for name, change in self.given
+        ]
+        if self.is_positional:
+            return tuple(cells)
+        return {name: cell for (name, _), cell in zip(self.given, cells, strict=True)}
 
     def row(self, raw: Any) -> Any:
         if not self.changes:

@@ -16,7 +16,7 @@ from competition.domain.sheet import (
     CriterionKind,
     Level,
     highest_total,
-    leaf_weights,
+    leaf_factors,
     leaves,
     total_scale,
 )
@@ -81,18 +81,12 @@ def plain_mark(value: int, scale: int) -> str:
 
 def make_rubric(criteria: Sequence[Criterion]) -> Rubric:
     """A rubric from a tree of criteria."""
-    scale = total_scale(criteria)
-    weights = leaf_weights(criteria)
-    marked = leaves(criteria)
     return Rubric(
         criteria=tuple(criteria),
-        leaves=marked,
-        scale=scale,
+        leaves=leaves(criteria),
+        scale=total_scale(criteria),
         highest=highest_total(criteria),
-        factors={
-            leaf.key: int(weights[leaf.key] * Fraction(10**scale, 10**leaf.range.scale))
-            for leaf in marked
-        },
+        factors=leaf_factors(criteria),
     )
 
 

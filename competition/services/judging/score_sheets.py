@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from competition.domain.marks import State, format_mark
 from competition.domain.refusal import Refusal
-from competition.domain.sheet import SheetCheck, check_sheet
+from competition.domain.sheet import SheetCheck, check_leaves
 from competition.models import database
 from competition.services.audit import record
 from competition.services.judging import sheet_statements as sql
@@ -146,7 +146,9 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
     if freezes and not alone:
         raise _StageNotFrozen
     rubric = kept_rubric(connection, held.stage_id, held.digest)
-    sheet = check_sheet(rubric.criteria, request.texts, complete=request.submits)
+    sheet = check_leaves(
+        rubric.leaves, rubric.factors, request.texts, complete=request.submits
+    )
     if sheet.errors:
         raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)
     if not _keep_draft(connection, request, held, typed(rubric, sheet)):
