@@ -1,0 +1,38 @@
+"""What every benchmark prints: figures in lines, and one JSON object at the end."""
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+BLOCK = b"\0" * 4096
+
+
+def fsync_floor(folder: Path, seconds: float = 0.5) -> float:
+    """How many small appends a second this disk makes durable now, one after another."""
+    file = folder / "fsync.floor"
+    descriptor = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+    count, start = 0, time.perf_counter()
+    try:
+        while time.perf_counter() - start < seconds:
+            os.write(descriptor, BLOCK)
+            os.fsync(descriptor)
+            count += 1
+    finally:
+        os.close(descriptor)
+        file.unlink()
+    return count / (time.perf_counter() - start)
+
+
+def say_floor(folder: Path, when: str) -> None:
+    """Print the floor, before or after a measurement: the disk's speed swings."""
+    print(f"fsync floor {when}: {fsync_floor(folder):.0f} durable appends/s")
+
+
+def conclude(
+    name: str, reference: str, ratio: float, aim: float, met: bool, **further: Any
+) -> None:
+    """Print the last line of a benchmark."""
+    answer = {"name": name, "reference": reference, "ratio": round(ratio, 2), "aim": aim}
+    print(json.dumps({**answer, "met": met, **further}), flush=True)

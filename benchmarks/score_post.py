@@ -1,0 +1,166 @@
+"""Score sheets a second: our server against a plain Flask-SQLAlchemy application.
+
+Both are served processes on this machine with the same contest in them: 375 entries, 60 judges who
+are signed in, five criteria. A load client in a third process keeps 50, then 200 connections busy;
+each request is a legal submission with a CSRF token and an idempotency key on an assignment of its
+own. Both commit with the same durability. They take turns, and each turn begins with no sheets.
+
+On SQLite ours is the embedded server, one process; on PostgreSQL it is gunicorn with the same
+workers and threads as the plain application, on the same server, which really waits for its disk.
+"""
+
+import statistics
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from benchmarks.plain_app import create_plain
+from benchmarks.plain_scene import clear_plain, copy_contest
+from benchmarks.report import conclude, say_floor
+from benchmarks.scene import clear_scores, connections, make_app, open_contest, scratch, sign_in
+from benchmarks.servers import GUNICORN, free_port, put_under_load, served
+from competition.models import database
+from tests.postgres import postgresql
+
+COUNTS = (50, 200)
+TURNS, WARM, SECONDS = 2, 1.0, 5.0
+AIMS = {"sqlite": 6, "postgresql": 3}
+WORKERS = ("--workers", "2", "--threads", "16")
+DURABLE = ("max_connections=200", "fsync=on", "synchronous_commit=on")
+
+
+@dataclass
+class Side:
+    """One of the two applications."""
+
+    name: str
+    serve: Callable[[int], AbstractContextManager[None]]
+    clear: Callable[[], None]
+    judges: list[Any]
+    seen: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def turn(self, count: int) -> None:
+        """Serve afresh, put under load, keep and print the figures."""
+        self.clear()
+        port = free_port()
+        with self.serve(port):
+            figures = put_under_load(
+                port, connections(self.judges, count), warm=WARM, seconds=SECONDS
+            )
+        self.seen.setdefault(count, []).append(figures)
+        print(
+            f"{count:4} connections, {self.name:5}: {figures['requests']:7.0f} requests/s, "
+            f"p50 {figures['p50']:7.1f} ms, p99 {figures['p99']:7.1f} ms, "
+            f"errors {figures['errors'] or 'none'}",
+            flush=True,
+        )
+
+    def median(self, count: int, figure: str) -> float:
+        """The median of a figure over the turns."""
+        return statistics.median(turn[figure] for turn in self.seen[count])
+
+
+def sides(folder: Path, engine: str, urls: dict[str, str]) -> tuple[Side, Side]:
+    """Both applications with the same contest."""
+    app = make_app(folder, urls["ours"] if engine == "postgresql" else "")
+    contest = open_contest()
+    judges = sign_in(app, contest)
+    plain = create_plain(urls["plain"])
+    theirs = copy_contest(plain, contest.stage_id, judges)
+    database.release()
+    return (
+        Side("ours", ours_served(folder, engine, app), clear_scores, judges),
+        Side("plain", plain_served(folder, urls["plain"]), lambda: clear_plain(plain), theirs),
+    )
+
+
+def ours_served(
+    folder: Path, engine: str, app: Flask
+) -> Callable[[int], AbstractContextManager[None]]:
+    """The way `docs/operations.md` serves it on this database."""
+    starts = (
+        "import sys; from competition import create_app; "
+        f"app = create_app({str(folder)!r}, public_url='http://127.0.0.1')"
+    )
+    config = folder / "config.py"
+    config.write_text(f"DATABASE_URL = {app.config['JIANGPING'].database_url!r}\n")
+    script = folder / "served.py"
+    script.write_text(f"{starts}\n")
+
+    def serve(port: int) -> AbstractContextManager[None]:
+        if engine == "sqlite":
+            command = [sys.executable, "-m", "flask", "--app", str(script), "serve"]
+            command += ["--port", str(port)]
+        else:
+            command = [*GUNICORN, *WORKERS, "--chdir", str(folder), "--bind", f"127.0.0.1:{port}"]
+            command += ["served:app"]
+        root = str(Path(__file__).resolve().parents[1])
+        return served(command, port, folder / "ours.log", PYTHONPATH=root)
+
+    return serve
+
+
+def plain_served(folder: Path, url: str) -> Callable[[int], AbstractContextManager[None]]:
+    """Gunicorn with threads, as its documentation advises for such an application."""
+
+    def serve(port: int) -> AbstractContextManager[None]:
+        command = [*GUNICORN, *WORKERS, "--bind", f"127.0.0.1:{port}"]
+        command += ["benchmarks.plain_app:served()"]
+        return served(command, port, folder / "plain.log", PLAIN_DATABASE=url)
+
+    return serve
+
+
+def measure(engine: str) -> None:
+    """Let both take turns on one engine and print what came of it."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(scratch())
+        if engine == "postgresql":
+            urls = {each: stack.enter_context(postgresql(DURABLE)) for each in ("ours", "plain")}
+        else:
+            urls = {"ours": "", "plain": f"sqlite:///{folder / 'plain.sqlite3'}"}
+        ours, plain = sides(folder, engine, urls)
+        say_floor(folder, "before")
+        for count in COUNTS:
+            for _ in range(TURNS):
+                plain.turn(count)
+                ours.turn(count)
+        say_floor(folder, "after")
+        tell(engine, ours, plain)
+        database.close()
+
+
+def tell(engine: str, ours: Side, plain: Side) -> None:
+    """The worst ratio over both numbers of connections counts."""
+    ratios = {
+        count: ours.median(count, "requests") / plain.median(count, "requests") for count in COUNTS
+    }
+    p99 = {count: plain.median(count, "p99") / ours.median(count, "p99") for count in COUNTS}
+    errors = sum(sum(turn["errors"].values()) for turns in ours.seen.values() for turn in turns)
+    ratio, aim = min(ratios.values()), AIMS[engine]
+    met = ratio >= aim and errors == 0 and (engine != "sqlite" or min(p99.values()) >= 10)
+    first = plain.median(COUNTS[0], "requests")
+    conclude(
+        f"score-post-{engine}",
+        f"Flask-SQLAlchemy under gunicorn gthread: {first:.0f} requests/s at {COUNTS[0]}",
+        ratio,
+        aim,
+        met,
+        ratios={str(count): round(value, 2) for count, value in ratios.items()},
+        p99_ratios={str(count): round(value, 2) for count, value in p99.items()},
+        errors=errors,
+    )
+
+
+def main(engine: str = "sqlite") -> None:
+    """Measure on one engine."""
+    measure(engine)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
