@@ -328,6 +328,40 @@ def test_a_criterion_is_added_changed_moved_and_removed(organiser, own, stages):
     }
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"max": "1e2"}, "请填数字"),
+        ({"max": "三十"}, "请填数字"),
+        ({"step": "0.0000001"}, "最多 6 位小数"),
+        ({"weight": "1/3"}, "请填数字"),
+        ({"name": "先进性"}, "已有一项评分指标叫“先进性”"),
+        ({"levels-0-low": ""}, "请填写这一级的最低分和最高分"),
+        ({"levels-0-name": ""}, "请填写这一级的名称"),
+    ],
+)
+def test_a_criterion_that_makes_no_sense_is_refused_in_words(organiser, own, stages, change, said):
+    path = f"/organiser/stages/{stages['online'].id}/criteria/novelty"
+    before = document(own)
+    form = inputs(organiser.get(path))
+
+    answer = organiser.post(path, {**form, **change}, status=422)
+
+    assert said in words(answer)
+    assert "criteria[" not in words(answer)
+    assert document(own) == before
+
+
+def test_full_width_digits_of_a_criterion_are_read(organiser, own, stages):
+    path = f"/organiser/stages/{stages['online'].id}/criteria/novelty"
+    form = inputs(organiser.get(path))
+
+    organiser.post(path, {**form, "max": "４０"})
+
+    criteria = document(own)["stages"]["online"]["criteria"]
+    assert criteria[0]["max"] == "40"
+
+
 def test_a_criterion_that_decides_ties_stays(organiser, own, stages):
     path = f"/organiser/stages/{stages['online'].id}/criteria"
 

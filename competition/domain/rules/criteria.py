@@ -53,6 +53,8 @@ def _read(params: Params, depth: int) -> Criterion:
 
 def _range(params: Params) -> MarkRange:
     scale = params.integer("scale", _scale(params), high=MAX_SCALE)
+    if scale > MAX_SCALE:
+        raise Refusal("criteria.not_at_scale", path=params.at("step"), scale=MAX_SCALE)
     low, high, step = (
         _at_scale(params, key, scale, default)
         for key, default in (("min", Fraction(0)), ("max", None), ("step", Fraction(1, 10**scale)))

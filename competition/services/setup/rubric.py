@@ -38,11 +38,17 @@ def put_criterion(
         group: name of the group it stands in; "" for none.
         seen: stamp of the rule document that the page showed.
     Raises:
-        Refusal: ``criterion.unknown``, ``criteria.*``, those of `save_rule_set`.
+        Refusal: ``criterion.unknown``, ``criterion.name_taken``, ``criteria.*``, those of
+            `save_rule_set`.
     """
 
     def change(lines: list[Line]) -> list[Line]:
         name = key or _new_key(lines)
+        if any(
+            line.criterion["name"] == criterion["name"] and line.criterion["key"] != name
+            for line in lines
+        ):
+            raise Refusal("criterion.name_taken", name=criterion["name"])
         new = Line(" ".join(group.split()), {"key": name, **criterion})
         if key is None:
             return [*lines, new]

@@ -7,10 +7,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import FieldList, Form, FormField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import Field, FieldList, Form, FormField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from competition.domain.access import Role
+from competition.domain.marks import normalise_mark
 from competition.models import Stage, database
 from competition.services.setup.rubric import (
     move_criterion,
@@ -24,15 +25,29 @@ from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import CHOSEN, SeenForm, text_of, try_and_say, try_to
 
 LEVEL_ROWS = 5
+PLAIN = Regexp(r"\A([0-9]+(\.[0-9]+)?)?\Z", message=_l("请填数字，例如 30 或 0.5。"))
+
+
+def plain(text: str | None) -> str | None:
+    """A number as it is read: full-width digits are what a Chinese keyboard gives."""
+    return normalise_mark(text) if text else text
 
 
 class LevelForm(Form):
     """One level of achievement; blank rows are left out."""
 
     name = StringField(_l("等级"), [Length(max=10)])
-    low = StringField(_l("最低分"), [Length(max=10)])
-    high = StringField(_l("最高分"), [Length(max=10)])
+    low = StringField(_l("最低分"), [Length(max=10), PLAIN], filters=[plain])
+    high = StringField(_l("最高分"), [Length(max=10), PLAIN], filters=[plain])
     text = TextAreaField(_l("说明"), [Length(max=300)])
+
+    def validate_name(self, field: Field) -> None:
+        """A level is whole or blank: what was typed into half a one would be lost."""
+        given = [text_of(self.low), text_of(self.high)]
+        if text_of(field) and not all(given):
+            raise ValidationError(_("请填写这一级的最低分和最高分。"))
+        if not text_of(field) and any([*given, text_of(self.text)]):
+            raise ValidationError(_("请填写这一级的名称。"))
 
 
 class CriterionForm(SeenForm):
@@ -42,14 +57,21 @@ class CriterionForm(SeenForm):
     group = StringField(
         _l("所属大类"), [Length(max=40)], description=_l("同一大类的指标在评分表上排在一起。")
     )
-    max = StringField(_l("满分"), [InputRequired(_l("请填写满分。")), Length(max=10)])
-    min = StringField(_l("最低分"), [Length(max=10)], description=_l("空着为 0。"))
+    max = StringField(
+        _l("满分"), [InputRequired(_l("请填写满分。")), Length(max=10), PLAIN], filters=[plain]
+    )
+    min = StringField(
+        _l("最低分"), [Length(max=10), PLAIN], filters=[plain], description=_l("空着为 0。")
+    )
     step = StringField(
-        _l("评分间隔"), [InputRequired(_l("请填写评分间隔。")), Length(max=10)],
-        description=_l("例如 0.5：只能打 0.5 的整数倍。"),
+        _l("评分间隔"), [InputRequired(_l("请填写评分间隔。")), Length(max=10), PLAIN],
+        filters=[plain], description=_l("例如 0.5：只能打 0.5 的整数倍。"),
     )  # fmt: skip
     weight = StringField(
-        _l("系数"), [Length(max=10)], description=_l("计入合计时乘以它，空着为 1。")
+        _l("系数"),
+        [Length(max=10), PLAIN],
+        filters=[plain],
+        description=_l("计入合计时乘以它，空着为 1。"),
     )
     hint = TextAreaField(_l("评分要点"), [Length(max=200)], description=_l("评委评分时看到。"))
     kind = RadioField(
@@ -112,6 +134,7 @@ def edit(stage: Stage, key: str | None) -> Any:
             "criteria.max_off_step": form.max,
             "criteria.range_empty": form.max,
             "criteria.not_at_scale": form.step,
+            "criterion.name_taken": form.name,
             "criteria.weight_endless": form.weight,
             "rules.negative": form.weight,
         }

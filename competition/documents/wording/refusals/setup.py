@@ -62,6 +62,7 @@ TEXTS = {
     "certificate.wording": _l("请填写证书文字，最多 %(most)s 个字。"),
     "criteria.not_list": _l("这份评分细则分了多层，不能在此页逐项修改。"),
     "criterion.unknown": _l("找不到这项评分指标，它可能刚被删除，请刷新后重试。"),
+    "criterion.name_taken": _l("已有一项评分指标叫“%(name)s”，请换一个名称。"),
     "criterion.last": _l("至少要保留一项评分指标。"),
     "criterion.in_ties": _l("分数相同时要比较这项指标，请先修改计分办法，再删除它。"),
     "rules.chain_empty": _l("请选择名额末位并列时要比较的分数。"),
