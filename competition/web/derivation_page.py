@@ -52,6 +52,7 @@ def names_for(outcome: Outcome) -> Names:
             for leaf in leaves(part.criteria)
         },
         stages=outcome.gathered.stage_names,
+        groups=outcome.gathered.track_names,
     )
 
 

@@ -7,10 +7,12 @@ from competition.documents.wording.figures import Names
 from competition.documents.wording.rules import criterion_names, part_sentence
 from competition.domain.refusal import Refusal
 from competition.domain.rules import parse_rule_set
-from competition.models import Stage
+from competition.models import Stage, Track
 
 
-def rule_sentences(document: Mapping[str, Any] | None, stages: Sequence[Stage]) -> list[str]:
+def rule_sentences(
+    document: Mapping[str, Any] | None, stages: Sequence[Stage], tracks: Sequence[Track]
+) -> list[str]:
     """One sentence for each scoring stage and one for the final result.
 
     Rules that do not hold together are told elsewhere; they give no sentence.
@@ -22,7 +24,9 @@ def rule_sentences(document: Mapping[str, Any] | None, stages: Sequence[Stage]) 
     except Refusal:
         return []
     names = Names(
-        criteria=criterion_names(rules), stages={stage.key: stage.name for stage in stages}
+        criteria=criterion_names(rules),
+        stages={stage.key: stage.name for stage in stages},
+        groups={track.key: track.name for track in tracks},
     )
     parts = [*rules.stages.values(), *([rules.final] if rules.final else [])]
     return [part_sentence(part, names) for part in parts]

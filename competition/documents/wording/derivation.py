@@ -308,7 +308,7 @@ def _shared(step: Told, names: Names) -> str:
 
 
 def _select(step: Told, names: Names) -> list[Line]:
-    parts = [step["group"]] if step["group"] else []
+    parts = [names.group(step["group"])] if step["group"] else []
     if step["number"] is not None:
         parts.append(_("入围名额 %(number)s 项", number=step["number"]))
     if step["line"] is not None:
@@ -324,7 +324,7 @@ def _bar(step: Told, names: Names) -> list[Line]:
 
 
 def _award(step: Told, names: Names) -> list[Line]:
-    parts = [step["group"]] if step["group"] else []
+    parts = [names.group(step["group"])] if step["group"] else []
     parts += [boundary_text(tie["boundary"]) for tie in step["ties"]]
     parts += [] if parts and step["ties"] else [_how(step["how"])]
     return [Line(_("授奖"), _("，").join(parts), step["name"] or "—")]

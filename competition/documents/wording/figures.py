@@ -18,6 +18,7 @@ class Names:
     criteria: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, key: str) -> str:
         """An entry by its number or title."""
@@ -34,6 +35,10 @@ class Names:
     def stage(self, key: str) -> str:
         """A stage by its title."""
         return self.stages.get(key, key)
+
+    def group(self, key: str) -> str:
+        """A group that is ranked apart, such as a track, by its name."""
+        return self.groups.get(key, key)
 
     def member(self, axis: str, key: str) -> str:
         """A member of an axis."""

@@ -188,7 +188,7 @@ def _last_resort(step: Rank) -> str:
 def _select(step: Select, part: Part, names: Names) -> list[str]:
     parts = []
     if step.number is not None:
-        parts.append(_("取前 %(number)s 项入围", number=_quota(step.number)))
+        parts.append(_("取前 %(number)s 项入围", number=_quota(step.number, names)))
         if step.per and isinstance(step.number, int):
             parts[0] = _("每个%(per)s", per=names.per(step.per)) + parts[0]
     if step.line is not None:
@@ -204,7 +204,7 @@ def _award(step: Award, part: Part, names: Names) -> list[str]:
     for tier in step.tiers:
         text = tier.name
         if tier.quota is not None:
-            text += _(" %(quota)s 项", quota=_quota(tier.quota))
+            text += _(" %(quota)s 项", quota=_quota(tier.quota, names))
         if tier.line is not None:
             line = exact_text(tier.line.numerator, tier.line.denominator)
             text += _("（不低于 %(line)s 分）", line=line)
@@ -247,10 +247,10 @@ def _boundary(rule: BoundaryRule, part: Part, names: Names) -> str:
     return _("末位并列的依次比较%(keys)s，仍相同的%(then)s", keys=keys, then=then)
 
 
-def _quota(quota: Quota) -> str:
+def _quota(quota: Quota, names: Names) -> str:
     if isinstance(quota, int):
         return str(quota)
-    return _("、").join(f"{group} {number}" for group, number in quota.items())
+    return _("、").join(f"{names.group(group)} {number}" for group, number in quota.items())
 
 
 _TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {

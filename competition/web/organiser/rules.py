@@ -49,7 +49,7 @@ def edit_rules(competition: Competition) -> Any:
         choices=choices,
         cards=[card(stage, document) for stage in stages],
         final_frozen=frozen_by(competition, stages),
-        sentences=rule_sentences(document if row else None, stages),
+        sentences=rule_sentences(document if row else None, stages, tracks),
         tiers=tiers(choices),
         tracks=tracks,
     )

@@ -55,7 +55,7 @@ def render_competition(competition_id: int) -> str:
         tracks=track_names(session, competition_id),
         tiers=tier_lines(session, competition_id),
         limits=limits_of(session, competition_id),
-        sentences=rule_sentences(rules, stages),
+        sentences=rule_sentences(rules, stages, event.tracks),
         register_url=place("account.register", competition_id=event.id)
         if event.self_registration
         else "",
