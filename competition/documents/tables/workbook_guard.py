@@ -17,12 +17,11 @@ from competition.domain.refusal import Refusal
 _PARTS = 2_000
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _USUAL_CELL = re.compile(rb"<c[\s/>]")
-_USUAL_ADDRESS = re.compile(rb"<c r=\"([A-Z]{1,3}[0-9]{1,7})\"")
-_ADDRESS = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*?)?\sr=\"([A-Z]{1,3}[0-9]{1,7})\"")
+_USUAL_ADDRESS = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"")
+_ADDRESS = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*?)?\sr=\"([A-Z]{1,3})([0-9]{1,7})\"")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
 _ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*\st=\"e\")[^<>]*\br=\"([A-Z]{1,3}[0-9]{1,7})\"")
 _ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _READABLE = (".xml", ".rels")
 
 
@@ -90,9 +89,9 @@ def _measure(part: bytes, limits: Limits) -> int:
         return 0
     if b"<!" in part:  # comments and CDATA would hide values; no program writes them
         raise Refusal("table.unreadable")
-    letters = {each.rstrip(_DIGITS) for each in addresses}
+    letters, numbers = map(set, zip(*addresses, strict=True))
     columns = max(column_number(each.decode("ascii")) for each in letters) + 1
-    rows = max(map(int, {each.lstrip(_LETTERS) for each in addresses}))
+    rows = max(map(int, numbers))
     if columns > limits.columns:
         raise Refusal("table.too_many_columns", limit=limits.columns)
     if rows > limits.rows:

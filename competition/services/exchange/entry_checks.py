@@ -154,6 +154,8 @@ def _sound(check: RowCheck, key: str, text: str, rule: Callable[[str], str]) -> 
 
 
 def _line(check: RowCheck, key: str, text: str) -> str:
+    if not text:
+        return text
     line = one_line(text)
     if len(line) > LONGEST:
         check.refuse(key, "text.too_long", {"length": len(line), "limit": LONGEST})

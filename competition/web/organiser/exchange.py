@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, StringField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
@@ -34,6 +34,7 @@ class EntryUploadForm(UploadForm):
 
     state = RadioField(
         _l("导入后的状态"),
+        [InputRequired(_l("请选择导入后的状态。"))],
         choices=[
             ("draft", _l("草稿：由申报人或组织者补充后再提交")),
             ("submitted", _l("已提交：由组织者登记，立即编号，附件和声明在形式审查时核对")),
