@@ -85,7 +85,14 @@ class Entry(db.Model):  # type: ignore[name-defined]
     title: Mapped[str]
     unit: Mapped[str]
     track: Mapped[Track] = relationship()
+    members: Mapped[list["Member"]] = relationship(order_by="Member.id")
     assignments: Mapped[list["Assignment"]] = relationship(back_populates="entry")
+
+
+class Member(db.Model):  # type: ignore[name-defined]
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    name: Mapped[str]
 
 
 class Assignment(db.Model):  # type: ignore[name-defined]
@@ -129,14 +136,6 @@ class Standing(db.Model):  # type: ignore[name-defined]
     score: Mapped[str]
     entry: Mapped[Entry] = relationship()
     tier: Mapped[Tier | None] = relationship()
-    stage_scores: Mapped[list["StageScore"]] = relationship(order_by="StageScore.id")
-
-
-class StageScore(db.Model):  # type: ignore[name-defined]
-    id: Mapped[int] = mapped_column(primary_key=True)
-    standing_id: Mapped[int] = mapped_column(ForeignKey("standing.id"), index=True)
-    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
-    score: Mapped[str]
 
 
 class IdempotencyKey(db.Model):  # type: ignore[name-defined]

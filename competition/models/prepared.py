@@ -48,8 +48,7 @@ class _Plan:
         if self.fixed:
             values = {**self.fixed, **values}
         cells = [
-            values[name] if change is None else change(values[name])
-            for name, change in self.given
+            values[name] if change is None else change(values[name]) for name, change in self.given
         ]
         if self.is_positional:
             return tuple(cells)

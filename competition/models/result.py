@@ -132,7 +132,11 @@ class ResultVersion(Base):
 
 
 class Standing(Base):
-    """One entry's line in a result version, for lists; the outcome document is what is signed."""
+    """One entry's line in a result version, for lists; the outcome document is what is signed.
+
+    `group_key` is the group it is ranked in, empty for all in one; `stage_scores` are the scores of
+    the stages before as [stage key, text], in their order.
+    """
 
     __tablename__ = "standing"
     result_id: Mapped[int] = mapped_column(
@@ -145,6 +149,8 @@ class Standing(Base):
     place: Mapped[int]
     rank: Mapped[int | None]
     score: Mapped[str] = mapped_column(default="")
+    group_key: Mapped[str] = mapped_column(default="")
+    stage_scores: Mapped[list[Any]] = mapped_column(default=list)
     advances: Mapped[bool] = mapped_column(default=False)
     tier_id: Mapped[int | None] = mapped_column(ForeignKey("award_tier.id"))
     note: Mapped[str] = mapped_column(default="")

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import Response, g, request, session
 
@@ -21,13 +22,17 @@ from competition.web.language import choose_language
 MOST = 256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptPage:
-    """A rendered page in both encodings."""
+    """A rendered page; packed once, when the first reader can take it so."""
 
     body: bytes
-    packed: bytes
     etag: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The page as gzip."""
+        return gzip.compress(self.body, 6, mtime=0)
 
 
 class KeptPages:
@@ -46,7 +51,7 @@ class KeptPages:
                 return page
         body = render().encode()
         etag = hashlib.sha256(body).hexdigest()[:32]
-        page = KeptPage(body, gzip.compress(body, 6, mtime=0), etag)
+        page = KeptPage(body, etag)
         with self.lock:
             self.pages[key] = page
             while len(self.pages) > MOST:
@@ -58,8 +63,11 @@ kept_pages = KeptPages()
 
 
 def answer_kept(key: Hashable, render: Callable[[], str]) -> Response | str:
-    """The page for this visitor: kept, or unchanged (304), or rendered just for them."""
-    if current_principal() is not None or "_flashes" in session:
+    """The page for this visitor: kept, or unchanged (304), or rendered just for them.
+
+    A page asked for with a query is never kept, since its links repeat what was asked.
+    """
+    if current_principal() is not None or "_flashes" in session or request.query_string:
         return render()
     g.csp_nonce = ""
     page = kept_pages.get((key, choose_language()), render)

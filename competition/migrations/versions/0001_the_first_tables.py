@@ -762,6 +762,8 @@ def upgrade() -> None:
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=True),
     sa.Column('score', sa.String(), nullable=False),
+    sa.Column('group_key', sa.String(), nullable=False),
+    sa.Column('stage_scores', sa.JSON(), nullable=False),
     sa.Column('advances', sa.Boolean(), nullable=False),
     sa.Column('tier_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),

@@ -146,9 +146,7 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
     if freezes and not alone:
         raise _StageNotFrozen
     rubric = kept_rubric(connection, held.stage_id, held.digest)
-    sheet = check_leaves(
-        rubric.leaves, rubric.factors, request.texts, complete=request.submits
-    )
+    sheet = check_leaves(rubric.leaves, rubric.factors, request.texts, complete=request.submits)
     if sheet.errors:
         raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)
     if not _keep_draft(connection, request, held, typed(rubric, sheet)):

@@ -19,7 +19,7 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.results.gather import row_id
-from competition.services.results.outcome import Outcome, in_force, look, of_stage
+from competition.services.results.outcome import RESULT_PART, Outcome, in_force, look, of_stage
 from competition.services.results.pseudonyms import binding, hidden_outcome, identities_of
 from competition.services.runtime import now
 
@@ -146,6 +146,11 @@ def _write_standings(
     }
     awarded = {award.entry: tiers.get(award.tier) for award in evaluation.awards}
     admitted = set(evaluation.admitted or ())
+    earlier = {
+        key: calculation.evaluation
+        for key, calculation in outcome.calculations.items()
+        if outcome.part == RESULT_PART and key != RESULT_PART
+    }
     rows = [
         {
             "result_id": result_id,
@@ -154,6 +159,10 @@ def _write_standings(
             "place": position,
             "rank": standing.rank,
             "score": evaluation.score_of(standing.entry) or "",
+            "group_key": standing.group,
+            "stage_scores": [
+                [key, before.score_of(standing.entry) or ""] for key, before in earlier.items()
+            ],
             "advances": standing.entry in admitted,
             "tier_id": awarded.get(standing.entry),
             "note": evaluation.barred.get(standing.entry, standing.reason),

@@ -1,40 +1,44 @@
 """The public result of a competition: winners, scores or whole derivations, as the host set it."""
 
+from functools import partial
 from typing import Any
 
-from flask import abort, render_template
-from sqlalchemy import select
+from flask import abort, render_template, url_for
+from sqlalchemy import bindparam, select
 
 from competition.domain.refusal import Refusal
-from competition.models import Competition, EntryMember, ResultVersion, database
-from competition.services.results.awarded import stored_evaluation, tier_lists
+from competition.models import Competition, ResultVersion, database
+from competition.models.prepared import Prepared
 from competition.services.results.outcome import in_force
+from competition.services.results.published import published_result
 from competition.services.results.reading import (
     derivations,
-    sheet_of_version,
     version_outcome,
     without_judge_names,
 )
 from competition.web.access import allow_everybody, enter_competition
 from competition.web.derivation_page import derivation_parts
 from competition.web.kept_pages import answer_kept
+from competition.web.public.result_rows import result_rows
 from competition.web.public.room import room
+
+PUBLIC = Prepared(
+    select(Competition.public_version, Competition.public_sees).where(
+        Competition.id == bindparam("competition"),
+        Competition.state != "draft",
+        Competition.is_rehearsal.is_(False),
+    )
+)
 
 
 @room.get("/competitions/<int:competition_id>/results")
 @allow_everybody
 def results(competition_id: int) -> Any:
     """Rendered once for each version of what is public."""
-    row = database.session.execute(
-        select(Competition.public_version, Competition.public_sees).where(
-            Competition.id == competition_id,
-            Competition.state != "draft",
-            Competition.is_rehearsal.is_(False),
-        )
-    ).first()
-    if row is None:
+    found = database.glance(PUBLIC, {"competition": competition_id})
+    if not found:
         abort(404)
-    key = ("results", competition_id, row.public_version, row.public_sees)
+    key = ("results", competition_id, *found[0])
     return answer_kept(key, lambda: render_results(competition_id))
 
 
@@ -43,34 +47,16 @@ def render_results(competition_id: int) -> str:
     session = database.session
     competition = session.get_one(Competition, competition_id)
     enter_competition(competition)
-    result = in_force(session, competition_id, None)
-    shown = competition.public_sees if result is not None else "nothing"
-    sheet, tiers = None, []
-    if result is not None and shown != "nothing":
-        sheet = sheet_of_version(session, result)
-        tiers = tier_lists(session, competition_id, stored_evaluation(result), sheet)
+    published = published_result(session, competition_id)
+    shown = competition.public_sees if published is not None else "nothing"
+    prefix = url_for("public.derivation", competition_id=competition_id, number=0)[:-1]
     return render_template(
         "public/results.html",
-        result=result,
         shown=shown,
-        sheet=sheet,
-        tiers=tiers,
-        track_names=dict(sheet.groups) if sheet else {},
-        winners=member_names([line.entry_id for tier in tiers for line in tier.winners]),
+        published=published,
+        result=published.head if published else None,
+        rows=partial(result_rows, prefix=prefix if shown == "derivation" else ""),
     )
-
-
-def member_names(entry_ids: list[int]) -> dict[int, list[str]]:
-    """The people behind these entries, in the order of their contribution."""
-    names: dict[int, list[str]] = {}
-    rows = database.session.execute(
-        select(EntryMember.entry_id, EntryMember.name)
-        .where(EntryMember.entry_id.in_(entry_ids))
-        .order_by(EntryMember.entry_id, EntryMember.position)
-    )
-    for row in rows:
-        names.setdefault(row.entry_id, []).append(row.name)
-    return names
 
 
 @room.get("/competitions/<int:competition_id>/results/<int:number>")
