@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, failed)
+    app.register_error_handler(OverflowError, beyond)
     app.register_error_handler(Exception, broken)
 
 
@@ -40,6 +41,11 @@ def failed(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     return answer(error.code)
+
+
+def beyond(error: OverflowError) -> Any:
+    """A number in an address or a form that no row can have: SQLite cannot even look for it."""
+    return answer(404)
 
 
 def broken(error: Exception) -> Any:

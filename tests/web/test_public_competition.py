@@ -51,6 +51,13 @@ def test_a_competition_in_preparation_or_rehearsal_is_not_public(visitor, actor,
     visitor().get(f"/competitions/{own}", status=404)
 
 
+def test_a_number_that_no_row_can_have_is_not_found(visitor, actor, own):
+    endless = "9" * 30
+
+    visitor().get(f"/competitions/{endless}", status=404)
+    visitor(actor).get(f"/organiser/competitions/{own}/entries?track={endless}", status=404)
+
+
 def test_the_page_tells_notice_dates_awards_and_contact(visitor, actor, own):
     open_now(actor, own)
     texts = {"summary": "第一段。\n\n第二段。", "contact": "028-0000 0000"}
@@ -101,6 +108,16 @@ def test_an_unchanged_page_is_answered_without_its_body(visitor, actor, own):
     again = anybody.client.get(f"/competitions/{own}", headers={"If-None-Match": tag})
 
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_what_one_visitor_asked_is_not_told_to_the_next(visitor, actor, own):
+    open_now(actor, own)
+    first = visitor().get(f"/competitions/{own}?from=zhangsan").get_data(as_text=True)
+
+    second = visitor().get(f"/competitions/{own}").get_data(as_text=True)
+
+    assert "zhangsan" in first
+    assert "zhangsan" not in second
 
 
 def test_the_page_takes_few_statements_for_anybody(visitor, actor, own, count_statements):
