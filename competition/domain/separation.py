@@ -20,13 +20,13 @@ class Party:
         account: id of the account that acts.
         person: id of the human being behind it; None when the account names nobody.
         roles: held in this competition.
-        made_by: id of the account that created this one within this competition, or None.
+        makers: accounts that created this one within this competition, or created its creator.
     """
 
     account: int
     person: int | None
     roles: frozenset[Role]
-    made_by: int | None = None
+    makers: frozenset[int] = frozenset()
 
 
 def proposer_faults(proposer: Party) -> tuple[Refusal, ...]:
@@ -43,7 +43,7 @@ def separation_faults(proposer: Party, approver: Party) -> tuple[Refusal, ...]:
     """Why `approver` may not approve what `proposer` proposed; empty when it may.
 
     Two accounts of one human being are one person, and an account that one of the two made for
-    the other is under its maker's hand.
+    the other, itself or by an account it had made, is under its maker's hand.
 
     Returns:
         Refusals with the codes ``separation.proposer_role``, ``separation.approver_role``,
@@ -57,7 +57,7 @@ def separation_faults(proposer: Party, approver: Party) -> tuple[Refusal, ...]:
     same_human = approver.person is not None and approver.person == proposer.person
     if same_human or approver.account == proposer.account:
         faults.append(Refusal("separation.same_person"))
-    elif approver.made_by == proposer.account or proposer.made_by == approver.account:
+    elif proposer.account in approver.makers or approver.account in proposer.makers:
         faults.append(Refusal("separation.made_by_other"))
     return tuple(faults)
 

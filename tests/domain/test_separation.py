@@ -42,9 +42,13 @@ def test_two_accounts_of_one_human_being_are_one_person():
 
 
 def test_an_account_made_by_the_other_in_this_competition_is_under_its_hand():
-    assert codes(LI, replace(WANG, made_by=LI.account)) == ["separation.made_by_other"]
-    assert codes(replace(LI, made_by=WANG.account), WANG) == ["separation.made_by_other"]
-    assert codes(LI, replace(WANG, made_by=CHIEF.account)) == []
+    made_by_li = replace(WANG, makers=frozenset({CHIEF.account, LI.account}))
+    made_by_wang = replace(LI, makers=frozenset({WANG.account}))
+    made_by_chief = replace(WANG, makers=frozenset({CHIEF.account}))
+
+    assert codes(LI, made_by_li) == ["separation.made_by_other"]
+    assert codes(made_by_wang, WANG) == ["separation.made_by_other"]
+    assert codes(LI, made_by_chief) == []
 
 
 def test_an_account_that_names_no_human_being_counts_for_nobody():

@@ -43,7 +43,7 @@ from competition.services.principal import Principal
 from competition.services.results.publication import answer_proposal, propose_withdrawal
 from competition.services.runtime import runtime
 from competition.services.setup.certificate_settings import current_template
-from tests.certificate_factories import awarded, certificates_of, finalise, issued
+from tests.certificate_factories import awarded, certificates_of, finalise, issued, word
 from tests.factories import Make
 from tests.judging_factories import Contest, new_contest
 
@@ -264,6 +264,17 @@ def test_a_revoked_certificate_is_not_issued_again_by_itself(app: Flask, make: M
 
     assert register(contest) == (0, 0)
     assert issue_all(contest.organiser, contest.ident) == {"issued": 0}
+
+
+def test_what_an_entry_holds_as_a_whole_stands_for_its_members(app: Flask, make: Make) -> None:
+    contest, second = awarded(make, entries=1, names=(("张三", "李四"),))
+    (whole,) = issued(contest)
+    word(contest, per_member=True)
+
+    assert issue_all(contest.organiser, contest.ident) == {"issued": 0}
+    revoked(contest, second, whole)
+
+    assert issue_all(contest.organiser, contest.ident) == {"issued": 2}
 
 
 def test_a_certificate_in_place_of_a_revoked_one_has_a_new_number(app: Flask, make: Make) -> None:

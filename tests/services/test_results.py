@@ -20,8 +20,11 @@ from competition.models import (
     Standing,
     database,
 )
+from competition.services.identity.accounts import create_user
+from competition.services.identity.sessions import principal_of
 from competition.services.judging.locking import lock_stage
 from competition.services.judging.recusal import mark_absent, recuse
+from competition.services.people.participants import ParticipantValues, create_participant
 from competition.services.principal import Principal
 from competition.services.result_seal import check_result
 from competition.services.results.compute import compute_result
@@ -39,7 +42,7 @@ from competition.services.results.reading import derivations, sheet_of_version, 
 from competition.services.runtime import now
 from competition.services.setup.rules import current_rule_set, save_rule_set
 from competition.services.setup.stages import remove_stage
-from tests.factories import Make
+from tests.factories import PASSWORD, Make
 from tests.judging_factories import Contest, scoring_contest
 
 
@@ -179,6 +182,40 @@ def test_an_account_that_the_proposer_made_is_no_second_person(app: Flask, make:
     proposal = database.session.get_one(Proposal, proposal_id)
 
     assert refusal_of(answer_proposal, puppet, proposal, approve=True) == "separation.made_by_other"
+
+
+def test_nor_is_one_that_was_made_by_an_account_the_proposer_made(app: Flask, make: Make) -> None:
+    contest = scored(make)
+    first = added_by(contest.organiser, contest, "赵中间", "zhao.zhongjian")
+    puppet = added_by(first, contest, "孙末端", "sun.moduan")
+    proposal_id = propose_publication(contest.organiser, computed(contest))
+    proposal = database.session.get_one(Proposal, proposal_id)
+
+    assert refusal_of(answer_proposal, puppet, proposal, approve=True) == "separation.made_by_other"
+
+
+def added_by(actor: Principal, contest: Contest, name: str, login: str) -> Principal:
+    values = ParticipantValues(name=name, role=Role.ORGANISER, login=login)
+    return principal_of(create_participant(actor, contest.competition, values))
+
+
+def test_nor_is_one_that_the_proposer_made_over_the_host(app: Flask, make: Make) -> None:
+    contest = scored(make)
+    host = contest.competition.organisation_id
+    ident = create_user(
+        contest.organiser,
+        login="wu.shangji",
+        name="吴上级",
+        password=PASSWORD,
+        role=Role.ORGANISER,
+        organisation_id=host,
+    )
+    proposal_id = propose_publication(contest.organiser, computed(contest))
+    proposal = database.session.get_one(Proposal, proposal_id)
+
+    code = refusal_of(answer_proposal, principal_of(ident), proposal, approve=True)
+
+    assert code == "separation.made_by_other"
 
 
 def select_grants(principal: Principal):  # type: ignore[no-untyped-def]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from competition.documents.tables.write import workbook_bytes
 from competition.documents.unit_table import unit_table
 from competition.domain.access import Role
-from competition.models import Account, Organisation, RoleGrant, database
+from competition.models import Account, Organisation, PersonalLink, RoleGrant, database
 from competition.services.principal import Principal
 from tests.factories import PASSWORD, Make
 from tests.visitor import Visitor, words
@@ -227,6 +227,30 @@ def test_an_account_with_powers_beyond_the_branch_is_neither_invited_nor_closed(
         page = room.follow(room.post(f"/organiser/accounts/{strong}/{act}"))
         assert "此范围不在您的管理权限内" in words(page)
     assert 'data-copy="' not in room.get(f"/organiser/accounts/{strong}").get_data(as_text=True)
+
+
+def test_who_decides_on_results_does_not_invite_who_must_approve_them(
+    administrator: Principal, root_id: int, make: Make, visitor: Come
+) -> None:
+    with database.writing() as session:
+        known = session.get_one(Account, administrator.account_id)
+        session.add(
+            RoleGrant(
+                account_id=known.id,
+                role="organiser",
+                organisation_id=root_id,
+                created_at=known.created_at,
+            )
+        )
+    second = make.account(Role.ORGANISER, organisation=unit("锦州市总工会")).account_id
+    room = visitor(administrator)
+
+    page = room.follow(room.post(f"/organiser/accounts/{second}/invite"))
+
+    assert "只能由创建此账号的组织者" in words(page)
+    assert database.session.scalars(
+        select(PersonalLink).where(PersonalLink.account_id == second)
+    ).all() == []
 
 
 def test_only_administrators_enter(root_id: int, make: Make, visitor: Come) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from competition.domain.refusal import Refusal
@@ -51,7 +51,8 @@ def due(
     """The certificates still to be issued, by tier and rank.
 
     One that was revoked does not come back by itself, and one that was issued for the same tier
-    by an earlier result still stands.
+    by an earlier result still stands. What an entry holds as a whole stands for its members, and
+    theirs for the whole, until it is revoked.
 
     Args:
         per_member: one for each member; an entry without members gets one as a whole.
@@ -118,7 +119,11 @@ def _due(
         .where(
             held.entry_id == Award.entry_id,
             earlier.tier_id == Award.tier_id,
-            held.member_id.is_not_distinct_from(EntryMember.id),
+            or_(
+                held.member_id.is_not_distinct_from(EntryMember.id),
+                (held.state != "revoked")
+                & (held.member_id.is_(None) != EntryMember.id.is_(None)),
+            ),
         )
         .correlate(Award, EntryMember)
     )

@@ -4,7 +4,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Certificate, Competition, Proposal, database
 from competition.services.audit import record
 from competition.services.principal import Principal
-from competition.services.results.approval import close_proposal, open_proposal
+from competition.services.results.approval import close_proposal, held, open_proposal
 from competition.services.runtime import now
 
 ACTION = "revoke_certificate"
@@ -26,6 +26,7 @@ def propose_revocation(actor: Principal, certificate: Certificate, *, reason: st
     if len(reason) > LONGEST_REASON:
         raise Refusal("certificate.reason_long", limit=LONGEST_REASON)
     with database.writing() as session:
+        certificate = held(session, certificate)
         if certificate.state != "valid":
             raise Refusal("certificate.not_valid", number=certificate.number)
         competition = session.get_one(Competition, certificate.competition_id)
@@ -58,8 +59,11 @@ def answer_revocation(actor: Principal, proposal: Proposal, *, approve: bool) ->
     with database.writing() as session:
         if proposal.action != ACTION:
             raise Refusal("proposal.closed")
+        proposal = held(session, proposal)
         close_proposal(session, actor, proposal, approve=approve)
-        certificate = session.get_one(Certificate, proposal.subject["certificate"])
+        certificate = session.get_one(
+            Certificate, proposal.subject["certificate"], populate_existing=True
+        )
         if approve:
             if certificate.state != "valid":
                 raise Refusal("certificate.not_valid", number=certificate.number)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
+from competition.domain.separation import APPROVERS
 from competition.models import (
     Account,
     Competition,
@@ -26,6 +27,7 @@ from competition.services.audit import record
 from competition.services.identity.accounts import add_account, grant_role
 from competition.services.identity.links import add_link
 from competition.services.identity.sessions import end_all_sessions
+from competition.services.people.reach import require_unpowerful
 from competition.services.principal import Principal
 from competition.services.runtime import now, runtime
 from competition.services.visibility import branch_of, visible
@@ -201,12 +203,13 @@ def invite(actor: Principal, account: Account) -> None:
     """Make a new invitation, for somebody new or somebody who forgot the password.
 
     Raises:
-        Refusal: ``public_url.missing``, ``account.closed``, ``grant.scope``.
+        Refusal: ``public_url.missing``, ``account.closed``, ``grant.scope``, ``link.powerful``.
     """
     if not runtime.public_url:
         raise Refusal("public_url.missing")
     with database.writing() as session:
         require_within(session, actor, account)
+        _require_no_second_self(session, actor, account)
         add_link(session, actor, account.id, purpose="invitation")
         record(session, actor, "account.invite", f"account:{account.id}")
 
@@ -227,6 +230,7 @@ def current_invitation(actor: Principal, account: Account) -> PersonalLink | Non
     ).first()
     try:
         require_within(database.session, actor, account)
+        _require_no_second_self(database.session, actor, account)
     except Refusal:
         return None
     return link
@@ -277,6 +281,16 @@ def require_within(session: Session, actor: Principal, account: Account) -> None
     ).all()
     for organisation_id, competition_id in scopes:
         _require_reach(session, actor, GrantScope(organisation_id, competition_id))
+
+
+def _require_no_second_self(session: Session, actor: Principal, account: Account) -> None:
+    """Keep an administrator who decides on results as well from becoming their own second person.
+
+    Raises:
+        Refusal: ``link.powerful`` (login).
+    """
+    if actor.roles & APPROVERS and account.id != actor.account_id:
+        require_unpowerful(session, actor, account)
 
 
 def _require_reach(session: Session, actor: Principal, scope: GrantScope) -> None:

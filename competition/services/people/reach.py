@@ -47,6 +47,15 @@ def require_invitable(session: Session, actor: Principal, account: Account) -> N
         Refusal: ``reach.elsewhere`` (login), ``link.powerful`` (login).
     """
     require_reach(session, actor, account)
+    require_unpowerful(session, actor, account)
+
+
+def require_unpowerful(session: Session, actor: Principal, account: Account) -> None:
+    """Let an account pass that neither decides nor oversees anywhere, and one the actor made.
+
+    Raises:
+        Refusal: ``link.powerful`` (login).
+    """
     powers = session.scalars(
         select(RoleGrant.role).where(
             RoleGrant.account_id == account.id,

@@ -1,16 +1,42 @@
 """Two persons: who proposes, who approves, and whether they are two."""
 
-from sqlalchemy import select
+from typing import TypeVar
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.domain.separation import Party, proposer_faults, require_two_persons
-from competition.models import Account, Competition, Proposal, RoleGrant
+from competition.models import (
+    Account,
+    Certificate,
+    Competition,
+    OrganisationBranch,
+    Proposal,
+    ResultVersion,
+    RoleGrant,
+)
 from competition.services.identity.sessions import principal_of
 from competition.services.principal import Principal
 from competition.services.runtime import now
 from competition.services.visibility import competitions_of
+
+Decided = TypeVar("Decided", Certificate, Proposal, ResultVersion)
+
+
+def hold_results(session: Session, competition_id: int) -> None:
+    """Keep everybody else from moving results and certificates of this competition until we end."""
+    session.execute(
+        select(Competition.id).where(Competition.id == competition_id).with_for_update()
+    )
+
+
+def held(session: Session, row: Decided) -> Decided:
+    """The row as it is once nobody else moves results and certificates of its competition."""
+    hold_results(session, row.competition_id)
+    session.refresh(row)
+    return row
 
 
 def open_proposal(
@@ -83,19 +109,33 @@ def party(session: Session, principal: Principal, competition: Competition) -> P
             )
         )
     )
-    made_here = session.scalar(
-        select(Account.created_by_id)
-        .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(
-            Account.id == principal.account_id,
-            RoleGrant.competition_id == competition.id,
-            RoleGrant.granted_by_id == Account.created_by_id,
-        )
-        .limit(1)
-    )
     return Party(
         account=principal.account_id,
         person=principal.person_id,
         roles=roles,
-        made_by=made_here,
+        makers=_makers(session, principal.account_id, competition),
     )
+
+
+def _makers(session: Session, account_id: int, competition: Competition) -> frozenset[int]:
+    """Who made the account and gave it a role that reaches here, who made that one, and so on."""
+    above = select(OrganisationBranch.ancestor_id).where(
+        OrganisationBranch.descendant_id == competition.organisation_id
+    )
+    here = or_(
+        RoleGrant.competition_id == competition.id,
+        RoleGrant.competition_id.is_(None)
+        & (RoleGrant.organisation_id.is_(None) | RoleGrant.organisation_id.in_(above)),
+    )
+    makers: set[int] = set()
+    made: int | None = account_id
+    while made is not None and made not in makers:
+        if made != account_id:
+            makers.add(made)
+        made = session.scalar(
+            select(Account.created_by_id)
+            .join(RoleGrant, RoleGrant.account_id == Account.id)
+            .where(Account.id == made, here, RoleGrant.granted_by_id == Account.created_by_id)
+            .limit(1)
+        )
+    return frozenset(makers)

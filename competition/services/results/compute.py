@@ -18,6 +18,7 @@ from competition.models import (
 )
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.results.approval import hold_results
 from competition.services.results.gather import row_id
 from competition.services.results.outcome import RESULT_PART, Outcome, in_force, look, of_stage
 from competition.services.results.pseudonyms import binding, hidden_outcome, identities_of
@@ -36,6 +37,7 @@ def compute_result(
             approved version stands, and those of `look`.
     """
     with database.writing() as session:
+        hold_results(session, competition.id)
         outcome = look(session, competition.id, stage)
         if outcome.blocks:
             raise Refusal("result.blocked", count=len(outcome.blocks))

@@ -25,7 +25,7 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.result_seal import sign_result
-from competition.services.results.approval import close_proposal, open_proposal
+from competition.services.results.approval import close_proposal, held, open_proposal
 from competition.services.results.outcome import in_force
 from competition.services.runtime import now
 from competition.services.sealing import chain_head
@@ -38,6 +38,7 @@ def propose_publication(actor: Principal, result: ResultVersion) -> int:
         Refusal: ``result.action`` in another state, ``proposal.open``, ``separation.*``.
     """
     with database.writing() as session:
+        result = held(session, result)
         next_result_state(ResultState(result.state), ResultAction.APPROVE)
         competition = session.get_one(Competition, result.competition_id)
         proposal = open_proposal(
@@ -55,6 +56,7 @@ def propose_withdrawal(actor: Principal, result: ResultVersion, *, reason: str) 
     """
     require_reason(RESULT_STEPS[ResultAction.WITHDRAW], reason)
     with database.writing() as session:
+        result = held(session, result)
         next_result_state(ResultState(result.state), ResultAction.WITHDRAW)
         competition = session.get_one(Competition, result.competition_id)
         proposal = open_proposal(
@@ -71,8 +73,11 @@ def answer_proposal(actor: Principal, proposal: Proposal, *, approve: bool) -> N
         Refusal: ``proposal.closed``, ``separation.*``, ``result.action``, ``result.in_force``.
     """
     with database.writing() as session:
+        proposal = held(session, proposal)
         close_proposal(session, actor, proposal, approve=approve)
-        result = session.get_one(ResultVersion, proposal.subject["result"])
+        result = session.get_one(
+            ResultVersion, proposal.subject["result"], populate_existing=True
+        )
         if not approve:
             _record(session, actor, "result.decline", result)
         elif proposal.action == "publish_result":
@@ -88,6 +93,7 @@ def start_notice(actor: Principal, result: ResultVersion, *, until: datetime) ->
         Refusal: ``result.action``, ``notice.past`` when the end is not in the future.
     """
     with database.writing() as session:
+        result = held(session, result)
         state = next_result_state(ResultState(result.state), ResultAction.START_NOTICE)
         if until <= now():
             raise Refusal("notice.past")
@@ -106,6 +112,7 @@ def skip_notice(actor: Principal, result: ResultVersion, *, reason: str) -> None
     """
     require_reason(RESULT_STEPS[ResultAction.SKIP_NOTICE], reason)
     with database.writing() as session:
+        result = held(session, result)
         state = next_result_state(ResultState(result.state), ResultAction.SKIP_NOTICE)
         result.notice_skipped_reason = reason.strip()
         _finalise(session, actor, result, state)
@@ -119,6 +126,7 @@ def confirm_result(actor: Principal, result: ResultVersion) -> None:
         Refusal: ``result.action``, ``notice.running`` before its end.
     """
     with database.writing() as session:
+        result = held(session, result)
         state = next_result_state(ResultState(result.state), ResultAction.CONFIRM)
         if result.notice_to is not None and result.notice_to > now():
             raise Refusal("notice.running")
