@@ -12,7 +12,7 @@ from competition.domain.refusal import Refusal
 from competition.jobs.handlers import HANDLERS
 from competition.models import database
 from competition.services.audit_heads import sign_ended_days
-from competition.services.job_rows import claim_job, fail_job, finish_job
+from competition.services.job_rows import MOST_ATTEMPTS, claim_job, fail_job, finish_job
 from competition.services.sealing import seal_pending
 
 PAUSE = 0.4
@@ -71,6 +71,8 @@ def run_one(worker: str) -> bool:
     try:
         if handler is None:
             fail_job(job, "job.unknown", {"kind": job.kind}, again=False)
+        elif job.attempts > MOST_ATTEMPTS:
+            fail_job(job, "job.broken", {"kind": job.kind}, again=False)
         else:
             finish_job(job, handler(job))
     except Refusal as refusal:

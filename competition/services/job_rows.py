@@ -39,7 +39,11 @@ def add_job(
 
 
 def claim_job(worker: str) -> Job | None:
-    """Take the oldest job that waits or whose worker has died; None when there is none."""
+    """Take the oldest job that waits or whose worker has died; None when there is none.
+
+    The job is a copy that no later statement refreshes: `worker` stays the one that took it, so
+    that who has lost the lease changes nothing of the job any more.
+    """
     moment = now()
     waiting = or_(
         and_(Job.state == "ready", Job.run_at <= moment),
@@ -52,7 +56,7 @@ def claim_job(worker: str) -> Job | None:
     if not database.embedded:
         chosen = chosen.with_for_update(skip_locked=True)
     with database.writing() as session:
-        return session.scalars(
+        job = session.scalars(
             update(Job)
             .where(Job.id == chosen.scalar_subquery())
             .values(
@@ -63,6 +67,9 @@ def claim_job(worker: str) -> Job | None:
             )
             .returning(Job)
         ).one_or_none()
+    if job is not None:
+        session.expunge(job)
+    return job
 
 
 def report_progress(job: Job, done: int, total: int) -> None:

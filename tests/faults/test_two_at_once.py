@@ -1,0 +1,111 @@
+"""Two transactions at once on PostgreSQL: the second sees what the first has done."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, insert, select, text
+
+from competition.domain.refusal import Refusal
+from competition.models import (
+    Assignment,
+    AuditRecord,
+    Competition,
+    Proposal,
+    ScoreSheetVersion,
+    database,
+)
+from competition.services.judging.recusal import mark_absent
+from competition.services.principal import Principal
+from competition.services.results.publication import answer_proposal, propose_publication
+from competition.services.runtime import now
+from tests.factories import Make
+from tests.judging_factories import scoring_contest
+from tests.services.test_results import computed, scored, second_organiser
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("postgresql_app")]
+
+
+def told(call: Callable[[], object], answers: list[str]) -> threading.Thread:
+    """Begin a call in a thread of its own; its refusal's code, or ``done``, becomes an answer."""
+
+    def run() -> None:
+        try:
+            call()
+            answers.append("done")
+        except Refusal as refusal:
+            answers.append(refusal.code)
+        finally:
+            database.release()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def until_waiting(number: int) -> None:
+    """Until this many connections wait for a lock of another one."""
+    waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    for _ in range(200):
+        with database.engine.connect() as connection:
+            if connection.scalar(waits) == number:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+def test_a_sheet_that_lands_meanwhile_is_not_marked_absent(make: Make) -> None:
+    contest = scoring_contest(make)
+    late = contest.assignments()[0].id
+    account = contest.principal().account_id
+    database.release()
+    answers: list[str] = []
+    with database.engine.begin() as judge:
+        judge.execute(select(Assignment.id).where(Assignment.id == late).with_for_update(read=True))
+        judge.execute(
+            insert(ScoreSheetVersion).values(
+                assignment_id=late,
+                version=1,
+                marks=[],
+                total=0,
+                total_scale=0,
+                comment="",
+                account_id=account,
+                source="web",
+                saved_at=now(),
+                is_current=True,
+            )
+        )
+
+        absence = told(lambda: mark_absent(contest.organiser, [late], "出差"), answers)
+        until_waiting(1)
+    absence.join()
+
+    assert answers == ["assignment.has_sheet"]
+    assert database.session.get_one(Assignment, late).state == "assigned"
+
+
+def test_a_proposal_is_approved_once(make: Make) -> None:
+    contest = scored(make)
+    proposal = propose_publication(contest.organiser, computed(contest))
+    persons = [second_organiser(contest), second_organiser(contest)]
+    database.release()
+    answers: list[str] = []
+
+    def approve(person: Principal) -> None:
+        row = database.session.get_one(Proposal, proposal)
+        answer_proposal(person, row, approve=True)
+
+    with database.engine.begin() as other:
+        other.execute(
+            select(Competition.id).where(Competition.id == contest.ident).with_for_update()
+        )
+        threads = [told(lambda one=one: approve(one), answers) for one in persons]
+        until_waiting(2)
+    for thread in threads:
+        thread.join()
+
+    approvals = select(func.count()).where(AuditRecord.action == "result.approve")
+    assert sorted(answers) == ["done", "proposal.closed"]
+    assert database.session.scalar(approvals) == 1
