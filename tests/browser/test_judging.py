@@ -68,7 +68,7 @@ def test_the_second_tab_shows_both_values_and_the_judge_chooses(
     dialog = second.locator("#conflict")
     expect(dialog).to_be_visible(timeout=10_000)
     expect(dialog.locator("tr.changed")).to_have_text("创新性24.020.0")
-    dialog.get_by_role("button", name="用本机的").click()
+    dialog.get_by_role("button", name="用我刚才填的").click()
     expect(dialog).to_be_hidden()
     second.get_by_role("button", name="提交评分").click()
     second.wait_for_url(lambda url: not url.endswith(address))

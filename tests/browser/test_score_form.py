@@ -167,7 +167,7 @@ def test_an_answer_that_was_lost_makes_no_conflict_with_oneself(desk: Desk) -> N
     assert (desk.sheet.marks["novelty"], desk.sheet.version) == ("22.0", 2)
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("用本机的", "28.5"), ("用另一处的", "10.0")])
+@pytest.mark.parametrize(("choice", "kept"), [("用我刚才填的", "28.5"), ("用已保存的", "10.0")])
 def test_a_second_save_is_told_and_shows_both_values(desk: Desk, choice: str, kept: str) -> None:
     phone, tablet = desk.sit(), desk.sit()
     type_mark(tablet, "novelty", "10")

@@ -342,6 +342,20 @@ def test_stages_are_begun_ended_and_begun_again_by_buttons(organiser, actor, com
     }
 
 
+def test_the_time_zone_of_stages_is_called_as_people_call_it(organiser, competition):
+    stage = stages_of(database.session, competition.id)[0]
+
+    pages = [
+        words(organiser.get(path))
+        for path in (
+            f"/organiser/competitions/{competition.id}/stages",
+            f"/organiser/stages/{stage.id}",
+        )
+    ]
+
+    assert ["时间按 北京时间" in page for page in pages] == [True, True]
+
+
 def test_a_scoring_stage_is_added_and_removed(organiser, competition):
     organiser.post(f"/organiser/competitions/{competition.id}/stages", {"name": "复评"})
     added = snapshot(database.session.scalars(select(Stage).where(Stage.name == "复评")).one())

@@ -24,6 +24,7 @@ from competition.services.setup.stages import (
     stages_of,
 )
 from competition.web.access import allow, me
+from competition.web.organiser.basics import ZONES
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import (
     CHOSEN,
@@ -85,6 +86,7 @@ def edit_stages(competition: Competition) -> Any:
         form=form,
         stages=stages_of(database.session, competition.id),
         kinds=kind_names(),
+        zone=zone_words(competition.time_zone),
     ), 422 if form.errors else 200
 
 
@@ -112,7 +114,7 @@ def edit_stage(stage: Stage) -> Any:
         if try_to(form, lambda: save(stage, form, zone), beside):
             flash(_("阶段“%(name)s”已保存。", name=text_of(form.name)), "ok")
             return back(stage.competition_id)
-    return render_template("organiser/stage.html", form=form, stage=stage, zone=zone), (
+    return render_template("organiser/stage.html", form=form, stage=stage, zone=zone_words(zone)), (
         422 if form.errors else 200
     )
 
@@ -153,6 +155,11 @@ def remove_one_stage(stage: Stage) -> Any:
     done = _("阶段“%(name)s”已删除，它的权重已并入最后一个评审阶段，请核对。", name=stage.name)
     try_and_say(lambda: remove_stage(me(), stage), done)
     return back(own)
+
+
+def zone_words(zone: str) -> Any:
+    """A time zone as people call it."""
+    return dict(ZONES).get(zone, zone)
 
 
 def save(stage: Stage, form: StageForm, zone: str) -> None:
