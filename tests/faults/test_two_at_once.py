@@ -16,12 +16,13 @@ from competition.models import (
     ScoreSheetVersion,
     database,
 )
+from competition.services.judging.assigning import remove_assignment
 from competition.services.judging.recusal import mark_absent
 from competition.services.principal import Principal
 from competition.services.results.publication import answer_proposal, propose_publication
 from competition.services.runtime import now
 from tests.factories import Make
-from tests.judging_factories import scoring_contest
+from tests.judging_factories import Contest, scoring_contest
 from tests.services.test_results import computed, scored, second_organiser
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("postgresql_app")]
@@ -55,7 +56,8 @@ def until_waiting(number: int) -> None:
     raise AssertionError("nobody waits")
 
 
-def test_a_sheet_that_lands_meanwhile_is_not_marked_absent(make: Make) -> None:
+@pytest.mark.parametrize("act", ["absent", "remove"])
+def test_a_sheet_that_lands_meanwhile_stays_and_counts(make: Make, act: str) -> None:
     contest = scoring_contest(make)
     late = contest.assignments()[0].id
     account = contest.principal().account_id
@@ -78,12 +80,20 @@ def test_a_sheet_that_lands_meanwhile_is_not_marked_absent(make: Make) -> None:
             )
         )
 
-        absence = told(lambda: mark_absent(contest.organiser, [late], "出差"), answers)
+        acting = told(lambda: take_away(contest, late, act), answers)
         until_waiting(1)
-    absence.join()
+    acting.join()
 
     assert answers == ["assignment.has_sheet"]
     assert database.session.get_one(Assignment, late).state == "assigned"
+
+
+def take_away(contest: Contest, assignment_id: int, act: str) -> None:
+    if act == "absent":
+        mark_absent(contest.organiser, [assignment_id], "出差")
+    else:
+        row = database.session.get_one(Assignment, assignment_id)
+        remove_assignment(contest.organiser, row)
 
 
 def test_a_proposal_is_approved_once(make: Make) -> None:

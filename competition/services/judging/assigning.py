@@ -26,7 +26,7 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.judging.conflicts import Relations, relations
 from competition.services.judging.panels import judge_in_office, share_new_entries
-from competition.services.judging.stage_hold import hold_unlocked
+from competition.services.judging.stage_hold import hold_assignments, hold_unlocked
 from competition.services.principal import Principal
 from competition.services.runtime import now
 
@@ -160,6 +160,7 @@ def remove_assignment(actor: Principal, assignment: Assignment) -> None:
     """
     with database.writing() as session:
         held = hold_unlocked(session, assignment.stage_id)
+        hold_assignments(session, Assignment.id == assignment.id)
         if has_sheet(session, assignment.id):
             raise Refusal("assignment.has_sheet")
         session.execute(delete(Assignment).where(Assignment.id == assignment.id))

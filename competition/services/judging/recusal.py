@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.assignment import replace_judge as plan_replacement
@@ -21,7 +21,7 @@ from competition.services.audit import record
 from competition.services.judging.assigning import add_pairs, read_task, with_numbers
 from competition.services.judging.panels import judge_in_office
 from competition.services.judging.stage_entries import IN_FORCE
-from competition.services.judging.stage_hold import hold_stage, hold_unlocked
+from competition.services.judging.stage_hold import hold_assignments, hold_stage, hold_unlocked
 from competition.services.principal import Principal
 from competition.services.runtime import now
 
@@ -86,7 +86,7 @@ def mark_absent(actor: Principal, assignment_ids: Collection[int], reason: str) 
             raise Refusal("assignment.unknown")
         held = hold_stage(session, stages.pop())
         _require_no_result(session, held)
-        _hold_assignments(session, Assignment.id.in_(ids))
+        hold_assignments(session, Assignment.id.in_(ids))
         scored = select(ScoreSheetVersion.id).where(
             ScoreSheetVersion.assignment_id.in_(ids), ScoreSheetVersion.is_current
         )
@@ -140,7 +140,7 @@ def replace_judge(
     with database.writing() as session:
         held = hold_unlocked(session, stage.id)
         leaving = judge_in_office(session, held.competition_id, judge_id)
-        _hold_assignments(
+        hold_assignments(
             session, Assignment.stage_id == held.id, Assignment.judge_id == leaving.id
         )
         given_up = open_without_sheet(session, held.id, leaving.id)
@@ -231,13 +231,6 @@ def _take_seats(session: Session, stage_id: int, leaving: Judge, substitute: Jud
             session.flush()
             session.add(PanelJudge(panel_id=panel_id, judge_id=substitute.id, seat=number))
     session.flush()
-
-
-def _hold_assignments(session: Session, *conditions: ColumnElement[bool]) -> None:
-    """Keep sheets of these assignments waiting: one that landed before is seen from now on."""
-    session.execute(
-        select(Assignment.id).where(*conditions).order_by(Assignment.id).with_for_update()
-    )
 
 
 def _require_no_result(session: Session, stage: Stage) -> None:

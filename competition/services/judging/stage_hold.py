@@ -1,9 +1,10 @@
 """Hold a stage while its panels, assignments or entries change."""
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
-from competition.models import Stage
+from competition.models import Assignment, Stage
 
 
 def hold_stage(session: Session, stage_id: int, *, alone: bool = False) -> Stage:
@@ -32,3 +33,10 @@ def hold_unlocked(session: Session, stage_id: int) -> Stage:
     if stage.state == "locked":
         raise Refusal("stage.locked")
     return stage
+
+
+def hold_assignments(session: Session, *conditions: ColumnElement[bool]) -> None:
+    """Keep sheets of these assignments waiting: one that landed before is seen from now on."""
+    session.execute(
+        select(Assignment.id).where(*conditions).order_by(Assignment.id).with_for_update()
+    )
