@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from competition.domain.access import Role
 from competition.models import (
@@ -85,10 +86,15 @@ def visible(model: type[Base], principal: Principal, roles: Collection[Role]) ->
 def find(
     session: Any, model: type[B], ident: int, principal: Principal, roles: Collection[Role]
 ) -> B | None:
-    """The row with this id if the principal may reach it in one of these roles, else None."""
+    """The row with this id if the principal may reach it in one of these roles, else None.
+
+    Its competition, which nearly every page needs, comes with it.
+    """
     statement: Select[Any] = select(model).where(
         model.__table__.c.id == ident, visible(model, principal, roles)
     )
+    if (event := getattr(model, "competition", None)) is not None:
+        statement = statement.options(joinedload(event))
     return session.scalars(statement).first()  # type: ignore[no-any-return]
 
 

@@ -84,6 +84,8 @@ def enter_competition(target: Base) -> None:
         if isinstance(competition, Competition):
             break
         competition = getattr(competition, step, None) or competition
+    if not isinstance(competition, Competition) and getattr(target, "competition_id", None):
+        competition = database.session.get(Competition, target.competition_id)  # type: ignore[attr-defined]
     if isinstance(competition, Competition):
         g.competition = competition
         g.time_zone = competition.time_zone

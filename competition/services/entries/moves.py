@@ -18,7 +18,7 @@ from competition.domain.entry_states import (
     next_state,
 )
 from competition.domain.refusal import Refusal
-from competition.models import Competition, Entry, EntryEvent, Stage, StageEntry, database
+from competition.models import Competition, Entry, EntryEvent, Stage, StageEntry
 from competition.services.notifications import notify
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -91,10 +91,8 @@ def move_entry(
     return next_state(state, action, as_, now=now(), window=window)
 
 
-def actions_for(actor: Principal, entry: Entry, as_: EntryActor) -> frozenset[EntryAction]:
-    """What a page may offer: every action that would be let pass now."""
-    session = database.session
-    stage = entry_stage(session, entry.competition_id)
+def actions_for(entry: Entry, as_: EntryActor, *, stage: Stage | None) -> frozenset[EntryAction]:
+    """What a page may offer: every action that would be let pass now, given the entry stage."""
     window = window_of(stage, entry.reopened_until)
     allowed = allowed_actions(EntryState(entry.state), as_, now=now(), window=window)
     if as_ is EntryActor.ENTRANT:

@@ -138,14 +138,13 @@ def print_links(
     return slips
 
 
-def may_hold(actor: Principal, link: PersonalLink) -> bool:
-    """Whether the organiser may see the address of this link, and so use it."""
+def may_hold(actor: Principal, account: Account) -> frozenset[str]:
+    """The purposes of this account's links whose addresses the organiser may see, and so use."""
     try:
-        if link.purpose == "invitation":
-            require_invitable(database.session, actor, link.account)
+        require_invitable(database.session, actor, account)
     except Refusal:
-        return False
-    return True
+        return frozenset({"sign_in"})
+    return frozenset(PURPOSES)
 
 
 def _slips(

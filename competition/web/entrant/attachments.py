@@ -10,7 +10,7 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.entry_states import EntryAction, EntryActor
 from competition.domain.refusal import Refusal
-from competition.models import Attachment, Entry
+from competition.models import Attachment, Entry, database
 from competition.services.entries.attachments import (
     MEGABYTE,
     MOST_BYTES,
@@ -18,7 +18,7 @@ from competition.services.entries.attachments import (
     file_fields,
     remove_attachment,
 )
-from competition.services.entries.moves import actions_for
+from competition.services.entries.moves import actions_for, entry_stage
 from competition.services.entries.reading import AttachmentView
 from competition.web.access import allow, me
 from competition.web.entrant.room import room
@@ -31,7 +31,8 @@ ACCEPT = {"pdf": ".pdf,application/pdf", "jpeg": ".jpg,.jpeg,image/jpeg", "png":
 @allow(Role.ENTRANT, on=Entry)
 def attachments(entry: Entry) -> Any:
     """Every file field with its files."""
-    if EntryAction.EDIT not in actions_for(me(), entry, EntryActor.ENTRANT):
+    stage = entry_stage(database.session, entry.competition_id)
+    if EntryAction.EDIT not in actions_for(entry, EntryActor.ENTRANT, stage=stage):
         return redirect(url_for("entrant.entry", entry_id=entry.id))
     return _page(entry)
 

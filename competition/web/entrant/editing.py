@@ -33,7 +33,8 @@ from competition.web.entrant.room import room
 @allow(Role.ENTRANT, on=Entry)
 def edit_entry(entry: Entry) -> Any:
     """The form as stored; with ?check=1 every fault is shown beside its field."""
-    if EntryAction.EDIT not in actions_for(me(), entry, EntryActor.ENTRANT):
+    stage = entry_stage(database.session, entry.competition_id)
+    if EntryAction.EDIT not in actions_for(entry, EntryActor.ENTRANT, stage=stage):
         return redirect(url_for("entrant.entry", entry_id=entry.id))
     form = _form(entry)
     if request.args.get("more"):

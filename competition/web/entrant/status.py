@@ -11,7 +11,7 @@ from competition.models import Certificate, Entry, ResultVersion, Stage, Standin
 from competition.services.entries.lists import OwnEntry
 from competition.services.entries.moves import actions_for
 from competition.services.runtime import now
-from competition.web.access import allow, me
+from competition.web.access import allow
 from competition.web.entrant.home import due
 from competition.web.entrant.room import room
 from competition.web.entry_timeline import timeline
@@ -42,7 +42,7 @@ def entry(entry: Entry) -> Any:
         points=timeline(entry),
         ahead=_ahead(entry, stages),
         due=due(OwnEntry(entry, entry.competition, taking)),
-        actions={action.value for action in actions_for(me(), entry, EntryActor.ENTRANT)},
+        actions={action.value for action in actions_for(entry, EntryActor.ENTRANT, stage=taking)},
         certificates=certificates,
         has_result=entry.competition.entrants_see != "nothing" and has_result(entry.id),
         certificates_url=_certificates_url() if certificates else None,

@@ -32,7 +32,8 @@ from competition.web.entrant.room import room
 @allow(Role.ENTRANT, on=Entry)
 def check_entry(entry: Entry) -> Any:
     """The whole entry as it would be handed in, and what is still missing."""
-    if EntryAction.SUBMIT not in actions_for(me(), entry, EntryActor.ENTRANT):
+    stage = entry_stage(database.session, entry.competition_id)
+    if EntryAction.SUBMIT not in actions_for(entry, EntryActor.ENTRANT, stage=stage):
         return redirect(url_for("entrant.entry", entry_id=entry.id))
     return _page(entry, submission_faults(database.session, entry, None))
 

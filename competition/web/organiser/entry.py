@@ -24,6 +24,7 @@ from competition.models import (
     DeclarationAcceptance,
     Entry,
     FormReview,
+    Stage,
     database,
 )
 from competition.services.entries.members import shown_id_number, shown_phone
@@ -132,7 +133,8 @@ def _page(
     reconsidering: ReasonForm | None = None,
     disqualifying: ReasonForm | None = None,
 ) -> str:
-    organises = _organises(entry)
+    organises = _load(entry)
+    stage = entry_stage(database.session, entry.competition_id)
     return render_template(
         "organiser/entry.html",
         entry=entry,
@@ -146,29 +148,42 @@ def _page(
         reviews=_reviews(entry),
         items={item.key: item.name for item in checklist_of(entry.competition)},
         accepted=_accepted(entry),
-        actions=_actions(entry) if organises else set(),
+        actions=_actions(entry, stage) if organises else set(),
         state_name=STATE_NAMES[entry.state],
         shape=STATE_SHAPES[entry.state],
         decisions=DECISION_NAMES,
-        reopening=reopening or ReopenForm(prefix="reopen-", data={"until": _later(entry)}),
+        reopening=reopening or ReopenForm(prefix="reopen-", data={"until": _later(entry, stage)}),
         reconsidering=reconsidering or ReasonForm(prefix="reconsider-"),
         disqualifying=disqualifying or ReasonForm(prefix="disqualify-"),
     )
 
 
-def _organises(entry: Entry) -> bool:
-    """Whether the reader is an organiser of this entry's competition, not only a reviewer."""
-    own = select(Entry.id).where(Entry.id == entry.id, visible(Entry, me(), (Role.ORGANISER,)))
-    return database.session.scalar(own) is not None
+def _load(entry: Entry) -> bool:
+    """Fetch what the page shows of the entry in one statement.
+
+    Returns:
+        whether the reader is an organiser of its competition, not only a reviewer.
+    """
+    organises = visible(Entry, me(), (Role.ORGANISER,)).label("organises")
+    found = database.session.execute(
+        select(Entry, organises)
+        .where(Entry.id == entry.id)
+        .options(
+            joinedload(Entry.form),
+            joinedload(Entry.members),
+            joinedload(Entry.account).joinedload(Account.person),
+        )
+    ).unique()
+    return bool(found.one().organises)
 
 
-def _actions(entry: Entry) -> set[str]:
-    return {action.value for action in actions_for(me(), entry, EntryActor.ORGANISER)}
+def _actions(entry: Entry, stage: Stage | None) -> set[str]:
+    actions = actions_for(entry, EntryActor.ORGANISER, stage=stage)
+    return {action.value for action in actions}
 
 
-def _later(entry: Entry) -> Any:
+def _later(entry: Entry, stage: Stage | None) -> Any:
     """A first guess at the new deadline: the stage's closing time on the wall clock."""
-    stage = entry_stage(database.session, entry.competition_id)
     if stage is None or stage.closes_at is None:
         return None
     return wall_clock_of(stage.closes_at, entry.competition.time_zone)

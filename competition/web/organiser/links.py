@@ -68,7 +68,8 @@ def end_link(personal_link: PersonalLink) -> Any:
 @allow(Role.ORGANISER, on=PersonalLink)
 def link_qr(personal_link: PersonalLink) -> Any:
     """The link as a QR code, for those who may hold it."""
-    if link_state(personal_link) not in ("fresh", "bound") or not may_hold(me(), personal_link):
+    usable = link_state(personal_link) in ("fresh", "bound")
+    if not usable or personal_link.purpose not in may_hold(me(), personal_link.account):
         abort(404)
     return qr_answer(link_url(personal_link))
 

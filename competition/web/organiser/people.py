@@ -1,5 +1,6 @@
 """The people of a competition: found, added, corrected, their roles ended."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -159,6 +160,7 @@ def person(competition: Competition, account_id: int) -> Any:
         else:
             flash(_("资料已保存。"), "ok")
             return redirect(person_url(competition, account_id))
+    held = may_hold(me(), account)
     own_links = links_of(competition.id, [account_id]).get(account_id, [])
     return render_template(
         "organiser/person.html",
@@ -168,7 +170,7 @@ def person(competition: Competition, account_id: int) -> Any:
         unit_name=unit_hint(account.person.organisation_id),
         phone=masked_phone(account.person),
         held=roles_of(database.session, competition.id, [account_id]).get(account_id, ()),
-        personal_links=[shown(link) for link in own_links],
+        personal_links=[shown(link, held) for link in own_links],
         roles=ROLE_NAMES,
         has_address=bool(runtime.public_url),
         can_mail=mail_is_on(),
@@ -201,14 +203,14 @@ def found(competition: Competition, account_id: int) -> Account:
         abort(404)
 
 
-def shown(link: PersonalLink) -> dict[str, Any]:
-    """A link as the page shows it; its address only to those who may hold it."""
+def shown(link: PersonalLink, held: Collection[str]) -> dict[str, Any]:
+    """A link as the page shows it; its address only where links of its purpose may be held."""
     state = link_state(link)
     usable = state in ("fresh", "bound") and bool(runtime.public_url)
     return {
         "link": link,
         "state": state,
-        "url": link_url(link) if usable and may_hold(me(), link) else "",
+        "url": link_url(link) if usable and link.purpose in held else "",
     }
 
 
