@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
@@ -24,6 +24,7 @@ from competition.models import (
 )
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.public_pages import bump_public
 from competition.services.result_seal import sign_result
 from competition.services.results.approval import close_proposal, held, open_proposal
 from competition.services.results.outcome import in_force
@@ -132,15 +133,6 @@ def confirm_result(actor: Principal, result: ResultVersion) -> None:
             raise Refusal("notice.running")
         _finalise(session, actor, result, state)
         _record(session, actor, "result.confirm", result)
-
-
-def bump_public(session: Session, competition_id: int) -> None:
-    """Say that the public pages of a competition have changed, so that caches let go."""
-    session.execute(
-        update(Competition)
-        .where(Competition.id == competition_id)
-        .values(public_version=Competition.public_version + 1)
-    )
 
 
 def _approve(session: Session, actor: Principal, result: ResultVersion) -> None:

@@ -13,6 +13,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Competition, Organisation, database
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.public_pages import bump_public
 from competition.services.setup.founding import found
 from competition.services.setup.plan import plan_from_preset, plan_of
 from competition.services.setup.seen import require_seen
@@ -167,7 +168,7 @@ def change_basics(
             EntryFormat(competition.entry_prefix)
         with session.no_autoflush:
             require_free_name(session, competition)
-        competition.public_version += 1
+        bump_public(session, competition.id)
         after = basics_of(competition)
         record(
             session,

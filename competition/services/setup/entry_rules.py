@@ -11,6 +11,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Competition, Declaration, EntryLimit, database
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.public_pages import bump_public
 from competition.services.runtime import now
 from competition.services.setup.seen import require_seen
 
@@ -51,7 +52,7 @@ def save_limits(
         session.execute(delete(EntryLimit).where(EntryLimit.competition_id == competition.id))
         for kind, value in wanted.items():
             session.add(EntryLimit(competition_id=competition.id, kind=kind, value=value))
-        competition.public_version += 1
+        bump_public(session, competition.id)
         record(
             session,
             actor,

@@ -34,6 +34,7 @@ from competition.models import (
 )
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.public_pages import bump_public
 from competition.services.runtime import now, runtime
 from competition.services.setup.rules import ATTRIBUTES, rule_fault
 
@@ -97,7 +98,7 @@ def open_competition(actor: Principal, competition: Competition) -> None:
             raise Refusal("competition.not_ready", item=blocking[0].code, count=len(blocking))
         competition.state = "open"
         competition.opened_at = now()
-        competition.public_version += 1
+        bump_public(session, competition.id)
         for stage in session.scalars(select(Stage).where(Stage.competition_id == competition.id)):
             if stage.kind != "scoring" and stage.state == "draft":
                 stage.state = "open"

@@ -13,6 +13,7 @@ from competition.domain.rules import RuleSet as Rules
 from competition.models import Competition, RuleSet, Stage, Track, database
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.public_pages import bump_public
 from competition.services.runtime import now
 from competition.services.setup.rule_projection import project_awards, project_criteria
 from competition.services.setup.seen import require_seen
@@ -98,7 +99,7 @@ def save_rule_set(
             hold_scoring_stages(session, competition.id)
             require_thawed(session, competition, before.document, document)
         row = write_rule_set(session, actor, competition, document, reason=reason)
-        competition.public_version += 1
+        bump_public(session, competition.id)
         record(
             session,
             actor,

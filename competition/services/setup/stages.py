@@ -18,6 +18,7 @@ from competition.domain.rule_choices import (
 from competition.models import Assignment, Competition, Panel, Stage, StageEntry, database
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.public_pages import bump_public
 from competition.services.runtime import now
 from competition.services.setup.rules import (
     current_rule_set,
@@ -83,7 +84,7 @@ def change_stage(
         stage.opens_at, stage.closes_at = opens_at, closes_at
         stage.is_blind, stage.presentation_order = is_blind, presentation_order
         _require_order(others)
-        session.get_one(Competition, stage.competition_id).public_version += 1
+        bump_public(session, stage.competition_id)
         _note_change(session, actor, stage, before)
 
 
@@ -105,7 +106,7 @@ def add_scoring_stage(actor: Principal, competition: Competition, name: str) -> 
         session.flush()
         document = to_document(with_stage(choices, stage.key))
         write_rule_set(session, actor, competition, document)
-        competition.public_version += 1
+        bump_public(session, competition.id)
         record(
             session,
             actor,
@@ -143,7 +144,7 @@ def remove_stage(actor: Principal, stage: Stage) -> None:
         session.delete(stage)
         session.flush()
         write_rule_set(session, actor, competition, document)
-        competition.public_version += 1
+        bump_public(session, competition.id)
 
 
 def open_stage(actor: Principal, stage: Stage) -> None:
@@ -164,7 +165,7 @@ def open_stage(actor: Principal, stage: Stage) -> None:
         if stage.kind == "scoring":
             _require_rules(session, competition)
         stage.state = "open"
-        competition.public_version += 1
+        bump_public(session, competition.id)
         record(
             session,
             actor,
@@ -187,7 +188,7 @@ def close_stage(actor: Principal, stage: Stage) -> None:
         if stage.state != "open":
             raise Refusal("stage.not_running", stage=stage.name)
         stage.state, stage.locked_at, stage.locked_by_id = "locked", now(), actor.account_id
-        session.get_one(Competition, stage.competition_id).public_version += 1
+        bump_public(session, stage.competition_id)
         record(
             session,
             actor,
@@ -216,7 +217,7 @@ def reopen_stage(actor: Principal, stage: Stage, *, reason: str) -> None:
             if other.kind == "scoring" and other.state != "draft":
                 raise Refusal("stage.scoring_begun", stage=other.name)
         stage.state, stage.locked_at, stage.locked_by_id = "open", None, None
-        session.get_one(Competition, stage.competition_id).public_version += 1
+        bump_public(session, stage.competition_id)
         record(
             session,
             actor,

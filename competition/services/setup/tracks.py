@@ -9,6 +9,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Competition, Entry, Panel, Track, database
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.public_pages import bump_public
 from competition.services.setup.rules import require_final_open
 
 KEY = re.compile(r"[A-Z0-9]{1,6}")
@@ -58,7 +59,7 @@ def add_track(actor: Principal, competition: Competition, *, key: str, name: str
         track = Track(competition_id=competition.id, position=position, key=key, name=name)
         session.add(track)
         session.flush()
-        competition.public_version += 1
+        bump_public(session, competition.id)
         record(
             session,
             actor,
@@ -84,7 +85,7 @@ def rename_track(actor: Principal, track: Track, name: str) -> None:
                 raise Refusal("track.taken", name=name, key=other.key)
         track.name = name
         competition = session.get_one(Competition, track.competition_id)
-        competition.public_version += 1
+        bump_public(session, competition.id)
         record(
             session,
             actor,
