@@ -7,11 +7,13 @@ writer thread that commits many of them with one fsync and answers each after th
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from competition.models.group_writer import GroupWriter
@@ -19,6 +21,7 @@ from competition.models.prepared import Prepared
 
 T = TypeVar("T")
 WRITE = {"writes": True}
+LONG_REST = 5.0
 
 
 class Database:
@@ -120,10 +123,33 @@ class Database:
         return self._writer.submit(work)
 
 
+def note_rest(connection: Any, record: Any) -> None:
+    """Note since when a connection of the pool rests."""
+    record.info["rests_since"] = time.monotonic()
+
+
+def wake(connection: Any, record: Any, proxy: Any) -> None:
+    """Ask a connection that rested whether its server is still there; the pool replaces it if not.
+
+    One that was in use a moment ago is not asked: a question costs as much as a statement.
+    """
+    since = record.info.get("rests_since")
+    if since is None or time.monotonic() - since < LONG_REST:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError("the server has gone") from error
+
+
 def make_engine(url: str) -> Engine:
     """An engine with our ruling on durability: WAL and synchronous=FULL on SQLite."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=16)
+        engine = create_engine(url, pool_size=16, max_overflow=16)
+        event.listen(engine, "checkin", note_rest)
+        event.listen(engine, "checkout", wake)
+        return engine
     engine = create_engine(url, pool_size=64, max_overflow=64)
 
     @event.listens_for(engine, "connect")

@@ -6,7 +6,8 @@ types and result types stay those of the statement.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Insert, SelectBase, UpdateBase, bindparam, insert
@@ -94,6 +95,14 @@ class Prepared:
         """The first row as a named tuple, or None."""
         rows = self.all(connection, values)
         return rows[0] if rows else None
+
+
+@contextmanager
+def sent_together(connection: Connection) -> Iterator[None]:
+    """Prepared statements inside, which give no rows, make one journey to a server, not many."""
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline() if hasattr(driver, "pipeline") else nullcontext():
+        yield
 
 
 def insert_named(model: Any, *names: str) -> Insert:

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from competition.domain.marks import State, format_mark
 from competition.domain.refusal import Refusal
 from competition.domain.sheet import SheetCheck, check_leaves
-from competition.models import database
+from competition.models import Stage, database
+from competition.models.prepared import sent_together
 from competition.services.audit import record
 from competition.services.judging import sheet_statements as sql
 from competition.services.judging.rubric import Rubric, kept_rubric
@@ -27,6 +28,7 @@ from competition.services.principal import Principal
 from competition.services.runtime import now
 
 LONGEST_COMMENT = 1000
+FREEZING = 7001
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -48,6 +50,10 @@ class SavedSheet:
 
 class _StageNotFrozen(Exception):
     """The first sheet of a stage freezes its rubric, which needs the stage for itself."""
+
+    def __init__(self, stage_id: int) -> None:
+        super().__init__(stage_id)
+        self.stage_id = stage_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +136,8 @@ def _save(request: _Save) -> SavedSheet:
         raise Refusal("sheet.comment_characters")
     try:
         answer = database.write_grouped(partial(_write, request, alone=database.embedded))
-    except _StageNotFrozen:
-        answer = database.write_grouped(partial(_write, request, alone=True))
+    except _StageNotFrozen as first:
+        answer = database.write_grouped(partial(_write_first, request, first.stage_id))
     return SavedSheet(**answer)
 
 
@@ -144,7 +150,7 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
     _require_open(held)
     freezes = request.submits and held.rubric_frozen_at is None and not held.is_rehearsal
     if freezes and not alone:
-        raise _StageNotFrozen
+        raise _StageNotFrozen(held.stage_id)
     rubric = kept_rubric(connection, held.stage_id, held.digest)
     sheet = check_leaves(rubric.leaves, rubric.factors, request.texts, complete=request.submits)
     if sheet.errors:
@@ -156,10 +162,26 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
         "version": (held.version or 0) + 1 if request.submits else None,
         "total": None if sheet.total is None else format_mark(sheet.total, rubric.scale),
     }
-    if request.submits:
-        _add_version(connection, request, held, rubric, sheet, answer["version"])
-    if freezes:
-        sql.FREEZE_RUBRIC.all(connection, {"stage": held.stage_id, "moment": now()})
+    with sent_together(connection):
+        if request.submits:
+            _add_version(connection, request, held, rubric, sheet, answer["version"])
+        if freezes:
+            sql.FREEZE_RUBRIC.all(connection, {"stage": held.stage_id, "moment": now()})
+        _add_key(connection, request, answer)
+    return answer
+
+
+def _write_first(request: _Save, stage_id: int, connection: Connection) -> dict[str, Any]:
+    """One of the sheets that may be a stage's first: they queue, and only one holds it alone.
+
+    A request for the whole row would otherwise wait for as long as others share it.
+    """
+    connection.execute(select(func.pg_advisory_xact_lock(FREEZING, stage_id)))
+    frozen = connection.scalar(select(Stage.rubric_frozen_at).where(Stage.id == stage_id))
+    return _write(request, connection, alone=frozen is None)
+
+
+def _add_key(connection: Connection, request: _Save, answer: dict[str, Any]) -> None:
     sql.ADD_KEY.all(
         connection,
         {
@@ -170,7 +192,6 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
             "created_at": now(),
         },
     )
-    return answer
 
 
 def _answer_again(known: Any, request: _Save) -> dict[str, Any]:
