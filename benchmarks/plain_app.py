@@ -57,7 +57,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """A patient timeout on SQLite, a pool for all threads elsewhere."""
     if database_url.startswith("sqlite"):
         return {"connect_args": {"timeout": 60}, "pool_size": 64}
-    return {"pool_size": 32, "pool_pre_ping": True}
+    return {"pool_size": 16, "pool_pre_ping": True}
 
 
 @event.listens_for(Engine, "connect")

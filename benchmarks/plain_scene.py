@@ -67,6 +67,8 @@ def copy_contest(app: Flask, stage_id: int, judges: list[SignedIn]) -> list[Sign
         accounts = {judge.judge_id: judge.account_id for judge in judges}
         rows.execute(insert(Assignment), assignments(stage_id, accounts))
         rows.commit()
+        db.session.remove()
+        db.engine.dispose()
     return [sign_in(app, judge) for judge in judges]
 
 
@@ -123,3 +125,5 @@ def clear_plain(app: Flask) -> None:
         for table in WRITTEN:
             db.session.execute(text(f"DELETE FROM {table}"))
         db.session.commit()
+        db.session.remove()
+        db.engine.dispose()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import create_engine
 
 from benchmarks.plain_app import create_plain
 from benchmarks.plain_scene import clear_plain, copy_contest
@@ -30,7 +31,7 @@ from tests.postgres import postgresql
 COUNTS = (50, 200)
 TURNS, WARM, SECONDS = 2, 1.0, 5.0
 AIMS = {"sqlite": 6, "postgresql": 3}
-WORKERS = ("--workers", "2", "--threads", "16")
+WORKERS = ("--workers", "2", "--threads", "4")
 DURABLE = ("max_connections=200", "fsync=on", "synchronous_commit=on")
 
 
@@ -116,15 +117,23 @@ def plain_served(folder: Path, url: str) -> Callable[[int], AbstractContextManag
     return serve
 
 
+def databases(stack: ExitStack, folder: Path, engine: str) -> dict[str, str]:
+    """A database for each side; on PostgreSQL both in one throw-away server."""
+    if engine == "sqlite":
+        return {"ours": "", "plain": f"sqlite:///{folder / 'plain.sqlite3'}"}
+    ours = stack.enter_context(postgresql(DURABLE))
+    with create_engine(ours, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE plain")
+        connection.engine.dispose()
+    return {"ours": ours, "plain": f"{ours.rpartition('/')[0]}/plain"}
+
+
 def measure(engine: str) -> None:
     """Let both take turns on one engine and print what came of it."""
     with ExitStack() as stack:
         folder = stack.enter_context(scratch())
-        if engine == "postgresql":
-            urls = {each: stack.enter_context(postgresql(DURABLE)) for each in ("ours", "plain")}
-        else:
-            urls = {"ours": "", "plain": f"sqlite:///{folder / 'plain.sqlite3'}"}
-        ours, plain = sides(folder, engine, urls)
+        ours, plain = sides(folder, engine, databases(stack, folder, engine))
+        stack.callback(database.close)
         say_floor(folder, "before")
         for count in COUNTS:
             for _ in range(TURNS):
@@ -132,7 +141,6 @@ def measure(engine: str) -> None:
                 ours.turn(count)
         say_floor(folder, "after")
         tell(engine, ours, plain)
-        database.close()
 
 
 def tell(engine: str, ours: Side, plain: Side) -> None:
@@ -156,11 +164,3 @@ def tell(engine: str, ours: Side, plain: Side) -> None:
         errors=errors,
     )
 
-
-def main(engine: str = "sqlite") -> None:
-    """Measure on one engine."""
-    measure(engine)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
