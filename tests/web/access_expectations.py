@@ -121,7 +121,7 @@ EXCHANGE = (
 )
 
 JUDGING = (
-    routes("organiser", "board judges panels", ORGANISER, on=Competition)
+    routes("organiser", "board call_all_judges judges panels", ORGANISER, on=Competition)
     | routes("organiser", "judge note_conflict withdraw_one_judge", ORGANISER, on=Judge)
     | routes("organiser", "name_panel panel seat_one_judge unseat_one_judge", ORGANISER, on=Panel)
     | routes("organiser", "mark_one_absent remove_one_assignment", ORGANISER, on=Assignment)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from competition.domain.access import Role
-from competition.models import Conflict, Notification, Panel, database
+from competition.models import Conflict, Judge, Notification, Panel, database
 from competition.services.judging.conflicts import declare_conflict
 from tests.factories import Make
 from tests.judging_factories import Contest, call_judge, new_contest, scoring_contest
@@ -55,6 +55,25 @@ def test_somebody_with_the_judges_role_is_called_by_a_form(make: Make, visitor: 
 
     text = words(organiser.get(at(contest, "judges")))
     assert "韦明 评审组长" in text and "锦川市总工会" in text and "化工" in text
+
+
+def test_everybody_with_the_role_is_called_at_once(make: Make, visitor: Come) -> None:
+    contest = new_contest(make)
+    for name in ("韦明", "韦亮"):
+        make.account(Role.JUDGE, competition_id=contest.ident, name=name)
+    chief = make.account(Role.CHIEF_JUDGE, competition_id=contest.ident, name="韦清")
+    organiser = visitor(contest.organiser)
+
+    organiser.post(at(contest, "judges/all"))
+    organiser.post(at(contest, "judges/all"))
+
+    judges = database.session.execute(select(Judge.name, Judge.is_chief, Judge.account_id)).all()
+    assert {(row.name, row.is_chief) for row in judges} == {
+        ("韦明", False),
+        ("韦亮", False),
+        ("韦清", True),
+    }
+    assert chief.account_id in {row.account_id for row in judges}
 
 
 def test_an_account_without_the_role_here_cannot_be_called(make: Make, visitor: Come) -> None:

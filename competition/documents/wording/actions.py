@@ -56,6 +56,7 @@ ACTIONS = {
     "grant.revoke": _l("收回角色"),
     "invitation.accept": _l("接受邀请并设置密码"),
     "judge.add": _l("聘请评委"),
+    "judge.add_all": _l("聘请全部评委"),
     "judge.describe": _l("修改评委资料"),
     "judge.export": _l("导出评委"),
     "judge.replace": _l("更换评委"),

@@ -57,26 +57,9 @@ def add_judge(
             ``judge.expertise_long``, ``judge.organisation``.
     """
     with database.writing() as session:
-        person = session.execute(
-            select(Person.name, Person.organisation_id)
-            .join(Account, Account.person_id == Person.id)
-            .where(Account.id == account_id, Account.closed_at.is_(None))
-        ).first()
-        if person is None:
-            raise Refusal("judge.unknown")
-        judge = session.scalars(
-            select(Judge).where(
-                Judge.competition_id == competition.id, Judge.account_id == account_id
-            )
-        ).first()
-        if judge is not None and judge.withdrawn_at is None:
-            raise Refusal("judge.twice", name=judge.name)
-        if judge is None:
-            judge = Judge(competition_id=competition.id, account_id=account_id)
-            session.add(judge)
-        judge.name = person.name
-        judge.withdrawn_at = None
-        _describe(session, judge, organisation_id or person.organisation_id, expertise, is_chief)
+        judge = _call(session, competition.id, account_id)
+        own = judge.account.person.organisation_id
+        _describe(session, judge, organisation_id or own, expertise, is_chief)
         session.flush()
         _grant(session, actor, judge)
         record(
@@ -88,6 +71,60 @@ def add_judge(
             detail={"chief": is_chief},
         )
         return judge
+
+
+def add_all_judges(actor: Principal, competition: Competition) -> int:
+    """Make everybody with the judge's role a judge, all or none; returns how many are new.
+
+    Raises:
+        Refusal: ``judge.none_waiting``.
+    """
+    with database.writing() as session:
+        waiting = callable_accounts(competition.id)
+        if not waiting:
+            raise Refusal("judge.none_waiting")
+        chiefs = set(
+            session.scalars(
+                select(RoleGrant.account_id).where(
+                    RoleGrant.competition_id == competition.id,
+                    RoleGrant.role == Role.CHIEF_JUDGE.value,
+                    RoleGrant.revoked_at.is_(None),
+                )
+            )
+        )
+        for account_id, _name, _login in waiting:
+            judge = _call(session, competition.id, account_id)
+            own = judge.account.person.organisation_id
+            _describe(session, judge, own, "", account_id in chiefs)
+            session.flush()
+            _grant(session, actor, judge)
+        record(
+            session,
+            actor,
+            "judge.add_all",
+            f"competition:{competition.id}",
+            competition_id=competition.id,
+            detail={"count": len(waiting)},
+        )
+        return len(waiting)
+
+
+def _call(session: Session, competition_id: int, account_id: int) -> Judge:
+    account = session.get(Account, account_id)
+    if account is None or account.closed_at is not None:
+        raise Refusal("judge.unknown")
+    judge = session.scalars(
+        select(Judge).where(Judge.competition_id == competition_id, Judge.account_id == account_id)
+    ).first()
+    if judge is not None and judge.withdrawn_at is None:
+        raise Refusal("judge.twice", name=judge.name)
+    if judge is None:
+        judge = Judge(competition_id=competition_id, account_id=account_id)
+        session.add(judge)
+    judge.account = account
+    judge.name = account.person.name
+    judge.withdrawn_at = None
+    return judge
 
 
 def describe_judge(

@@ -21,6 +21,7 @@ from competition.services.judging.conflicts import (
 )
 from competition.services.judging.judges import (
     LONGEST_EXPERTISE,
+    add_all_judges,
     add_judge,
     callable_accounts,
     describe_judge,
@@ -83,6 +84,15 @@ def judges(competition: Competition) -> Any:
         people=people,
         undeclared=sum(line.judge.conflicts_declared_at is None for line in lines),
     ), 422 if form.errors or form.form_errors else 200
+
+
+@room.post("/competitions/<int:competition_id>/judges/all")
+@allow(Role.ORGANISER, on=Competition)
+def call_all_judges(competition: Competition) -> Any:
+    """Make everybody with the judge's role a judge."""
+    ident = competition.id
+    try_and_say(lambda: add_all_judges(me(), competition), _("有评委角色的人员已全部列为评委。"))
+    return redirect(url_for("organiser.judges", competition_id=ident))
 
 
 @room.route("/judges/<int:judge_id>", methods=["GET", "POST"])

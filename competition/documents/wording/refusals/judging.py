@@ -11,6 +11,7 @@ TEXTS = {
     "stage.entry_unknown": _l("这个项目不在本阶段，请刷新页面后重选。"),
     "stage.has_result": _l("成绩已经批准，不能再改评委的出席情况。如需更改，请先撤回成绩。"),
     "judge.unknown": _l("找不到这位评委，请刷新页面后重选。"),
+    "judge.none_waiting": _l("有评委角色的人员都已列入，没有需要添加的评委。"),
     "judge.twice": _l("%(name)s 已经是本竞赛的评委。"),
     "judge.same": _l("接替的评委不能是本人，请另选一位。"),
     "judge.expertise_long": _l("专业最多 %(limit)s 个字，请缩短。"),
