@@ -33,11 +33,12 @@ from competition.services.certificates.revoking import propose_revocation
 from competition.services.entries.attachments import attach_file
 from competition.services.entries.drafts import save_draft, start_entry
 from competition.services.entries.members import MemberText
+from competition.services.entries.oversight import remind_entrants
 from competition.services.entries.review import checklist_of, review_entry
 from competition.services.entries.submission import submit_entry
 from competition.services.identity.accounts import grant_role
 from competition.services.identity.administration import GrantScope, create_account, invite
-from competition.services.identity.sessions import principal_of
+from competition.services.identity.sessions import principal_of, start_session
 from competition.services.judging.assigning import assign
 from competition.services.judging.conflicts import confirm_declaration, declare_conflict
 from competition.services.judging.judges import add_judge
@@ -63,8 +64,7 @@ from tests.entry_factories import ANSWERS, all_declarations, pdf, track_of
 from tests.factories import Make
 from tests.judging_factories import FULL
 
-JUDGES = 3
-WORDS = ("甲", "乙", "丙", "丁", "戊", "己")
+WORDS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
 Say = Callable[[str], str]
 
 
@@ -150,6 +150,10 @@ def build_scene(make: Make, *, rows: int = 2, say: Say = plainly) -> Scene:
     begin_scoring(b)
     who["mixed"] = organiser_here_entrant_there(make, b, a)
     draft = found(a, say("尚未开放的竞赛"))
+    for side in (a, b):
+        for number in range(1, rows):
+            ident = found(side, say(f"另一竞赛{WORDS[number]}"))
+            open_competition(side.actor("organiser"), database.session.get_one(Competition, ident))
     for ident in (a.who["judge0"], b.who["judge0"], who["province"]):
         invite(principal_of(who["keeper"]), database.session.get_one(Account, ident))
     seal_pending()
@@ -205,12 +209,27 @@ def build_side(make: Make, name: str, top: int, rows: int, say: Say) -> Side:
             name=say(f"{'锦川' if name == 'a' else '青江'}市总工会"),
             alias=say("市总"),
         ).id
+        for number in range(rows):
+            add_organisation(
+                session,
+                parent_id=side.organisation,
+                kind="county",
+                code=f"SJ-{name}-{number}",
+                name=say(f"{name}企业{WORDS[number]}"),
+            )
     add_staff(make, side)
     found_competition(side)
     add_people(make, side)
     for number in range(rows):
         add_entry(side, number, "passed")
-    add_entry(side, 0, "draft")
+        if name == "b":
+            add_entry(side, number, "submitted")
+    for _ in range(rows):
+        add_entry(side, 0, "draft")
+    remind_entrants(side.actor("organiser"), side.event, side.entries[-rows:])
+    with database.writing() as session:
+        for number in range(rows):
+            start_session(session, side.who["entrant0"], say(f"手机{WORDS[number]}"))
     return side
 
 
@@ -271,7 +290,7 @@ def add_people(make: Make, side: Side) -> None:
     ]
     for key, role, name in roles:
         side.who[key] = make.account(role, competition_id=event, name=say(name)).account_id
-    for number in range(JUDGES):
+    for number in range(side.rows + 2):
         key = f"judge{number}"
         side.who[key] = create_participant(
             side.actor("organiser"),
@@ -293,10 +312,13 @@ def add_people(make: Make, side: Side) -> None:
             is_chief=number == 2,
         )
         side.judges.append(judge.id)
-        row = database.session.get_one(Judge, side.judges[-1])
-        declare_conflict(side.actor(key), row, unit_name=say("外省某厂"), note=say("曾任职"))
+        for unit in WORDS[: side.rows]:
+            row = database.session.get_one(Judge, side.judges[-1])
+            declare_conflict(
+                side.actor(key), row, unit_name=say(f"外省{unit}厂"), note=say("曾任职")
+            )
         confirm_declaration(side.actor(key), database.session.get_one(Judge, side.judges[-1]))
-    judges = [side.who[f"judge{number}"] for number in range(JUDGES)]
+    judges = [side.who[f"judge{number}"] for number in range(len(side.judges))]
     make_links(side.actor("organiser"), side.event, judges, purpose="sign_in")
     make_links(side.actor("organiser"), side.event, judges[: side.rows], purpose="invitation")
 
@@ -319,10 +341,13 @@ def add_entry(side: Side, number: int, state: str) -> None:
         {**ANSWERS, **texts, "title": say(f"断路器检测装置{word}")},
         [
             MemberText(say(f"张㛃{word}"), say("检修公司"), say("班长"), "13800001234"),
-            MemberText(say(f"欧阳明{word}"), say("检修公司")),
+            *(
+                MemberText(say(f"欧阳明{word}{each}"), say("检修公司"))
+                for each in WORDS[: side.rows]
+            ),
         ],
         seen_revision=entry.revision,
-        unit_name=say("蜀江电力检修公司"),
+        unit_name=say(f"蜀江电力检修{word}公司"),
     )
     for key, name in (("report", "技术报告.pdf"), ("proof", "应用证明.pdf")):
         attach_file(entrant, fetch(entry.id), key, name=say(name[:-4]) + ".pdf", content=pdf())
@@ -331,6 +356,8 @@ def add_entry(side: Side, number: int, state: str) -> None:
     entry = fetch(entry.id)
     accepted = all_declarations(side.event)
     submit_entry(entrant, entry, accepted=accepted, seen_revision=entry.revision)
+    if state == "submitted":
+        return
     entry = fetch(entry.id)
     review_entry(
         side.actor("reviewer"),

@@ -82,3 +82,10 @@ def test_no_chinese_is_left_in_english() -> None:
             faults.append(message.string)
 
     assert faults == []
+
+
+def test_english_holds_no_sign_that_html_reads() -> None:
+    """Jinja takes translations as safe, in attributes too; quotation marks are “ and ”."""
+    faults = [message.id for message in english() if re.search(r"[\"<]", str(message.string or ""))]
+
+    assert [each for each in faults if each] == []

@@ -162,11 +162,15 @@ def first(column: object, *clauses: object) -> int:
 
 
 def entries(scene: Scene) -> list[Target]:
+    a, b = scene.a, scene.b
+    others = [Target("entrant1's of a", a.entries[1], "a", "a.entrant1")] if a.rows > 1 else []
     return [
-        Target("entrant0's draft of a", scene.a.entries[-1], "a", "a.entrant0"),
-        Target("entrant0's of a", scene.a.entries[0], "a", "a.entrant0"),
-        Target("entrant1's of a", scene.a.entries[1], "a", "a.entrant1"),
-        Target("entrant0's of b", scene.b.entries[0], "b", "b.entrant0"),
+        Target("entrant0's draft of a", a.entries[-1], "a", "a.entrant0"),
+        Target("entrant0's of a", a.entries[0], "a", "a.entrant0"),
+        *others,
+        Target("entrant0's of b", b.entries[0], "b", "b.entrant0"),
+        Target("entrant0's in review of b", b.entries[1], "b", "b.entrant0"),
+        Target("entrant0's draft of b", b.entries[-1], "b", "b.entrant0"),
     ]
 
 
@@ -205,7 +209,8 @@ def certificates(scene: Scene) -> list[Target]:
         Target(
             one.label, first(Certificate.id, Certificate.entry_id == one.ident), one.side, one.owner
         )
-        for one in entries(scene)[1:3]
+        for one in entries(scene)
+        if one.side == "a" and "draft" not in one.label
     ]
 
 

@@ -5,36 +5,35 @@ Unknown and forbidden look the same. A new route fails here until `access_expect
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 from werkzeug.test import Client, TestResponse
 
-from competition.models import Base, Certificate, Entry, PersonalLink, database
-from competition.services.certificates.rendering import token_of
-from competition.services.entries.paper import paper_token
-from competition.services.identity.links import link_url
+from competition.models import Base, database
 from competition.web.access import policy_of, snake
-from tests.scene import Scene, Side
+from tests.scene import Scene
 from tests.visitor import Visitor
 from tests.web.access_expectations import EXPECTED, Expected
 from tests.web.conftest import Open
-from tests.web.targets import MISSING, Actor, Target, actors, conflict_of, reaches, targets
+from tests.web.targets import Actor, Target, actors, targets
+from tests.web.walk import (
+    BY_SIDE,
+    NOT_YET,
+    NOWHERE,
+    address_of,
+    open_pages,
+    routes_of,
+    verdict,
+)
 
 SHEET = {"marks": {}, "comment": "", "seen": 0, "key": "matrix-key"}
 JSON_BODIES = {"judge.save_draft": SHEET, "judge.submit": SHEET}
-NOT_YET = {
-    ("entrant.result", "entrant0's draft of a"),
-    ("entrant.result", "entrant0's of b"),
-}
-NOWHERE = Target("no object", 0)
 CHANGING = re.compile(r"'nonce-[^']+'|nonce=\"[^\"]+\"|(?:value|content)=\"[^\"]{60,}\"")
 IDS = re.compile(r"(?<=/)\d+")
 
@@ -114,49 +113,6 @@ def stage(scene_app: Open) -> Iterator[Stage]:
     made.watch.close()
 
 
-def routes_of(app: Flask, endpoint: str) -> list[tuple[Rule, str]]:
-    """Each address and method of an endpoint."""
-    return [
-        (rule, method)
-        for rule in app.url_map.iter_rules(endpoint)
-        for method in sorted((rule.methods or set()) & {"GET", "POST"})
-    ]
-
-
-def address_of(
-    stage: Stage, rule: Rule, expected: Expected, target: Target, second: str = "own"
-) -> str:
-    """The address of a route for this object; beside it things of its own side, or others."""
-    scene = stage.scene
-    side = scene.side(target.side or "b")
-    beside = {"own": side, "foreign": scene.b if side is scene.a else scene.a}
-    own = f"{snake(expected.on.__name__)}_id" if expected.on else ""
-    values: dict[str, Any] = {own: target.ident} if own else {}
-    for name in set(rule.arguments) - {own}:
-        value = SECOND.get(f"{rule.endpoint}:{name}", SECOND.get(name))
-        assert value is not None, f"say in SECOND what stands for {name} in {rule.rule}"
-        values[name] = MISSING if second == "missing" else value(beside[second])
-    return str(stage.app.url_map.bind("localhost").build(rule.endpoint, values))
-
-
-SECOND: dict[str, Callable[[Side], Any]] = {
-    "account_id": lambda side: side.who["judge1"],
-    "competition_id": lambda side: side.competition,
-    "conflict_id": conflict_of,
-    "entry_id": lambda side: side.entries[0],
-    "judge_id": lambda side: side.judges[0],
-    "decision_id": lambda side: MISSING,
-    "key": lambda side: "novelty",
-    "kind": lambda side: "text",
-    "number": lambda side: side.entries[0],
-    "role": lambda side: "judge",
-    "judge.attachment:number": lambda side: 1,
-    "organiser.edit_declaration:key": lambda side: "truth",
-    "organiser.remove_one_declaration:key": lambda side: "truth",
-}
-BY_SIDE = {"account_id", "conflict_id", "entry_id", "judge_id", "number"}
-
-
 def test_every_route_is_expected_and_declares_what_is_expected(stage: Stage) -> None:
     declared = {
         endpoint: Expected(None if policy.public else policy.roles, policy.on)
@@ -182,12 +138,11 @@ def test_a_route_opens_to_those_who_may_and_hides_from_all_others(
             name = actor.name if actor else "public"
             faces = set()
             for target in worth_asking(actor, expected, stage):
-                path = address_of(stage, rule, expected, target)
+                path = address_of(stage.app, stage.scene, rule, expected, target)
                 wanted = verdict(actor, expected, target)
-                if wanted == "in" and (endpoint, target.label) in NOT_YET:
-                    wanted = "hidden"
+                early = wanted == "in" and (endpoint, target.label) in NOT_YET
                 answer, changed = stage.ask(name, endpoint, method, path)
-                if kind_of(answer) != wanted:
+                if kind_of(answer) != ("hidden" if early else wanted):
                     wrong.append(f"{name} {method} {path}: {answer.status}, not {wanted}")
                 elif wanted == "hidden":
                     faces.add(face(answer, path))
@@ -231,7 +186,7 @@ def test_nothing_of_another_competition_is_reached_through_ones_own(
                     continue
                 seen = set()
                 for second in ("foreign", "missing"):
-                    path = address_of(stage, rule, expected, target, second)
+                    path = address_of(stage.app, stage.scene, rule, expected, target, second)
                     answer, changed = stage.ask(actor.name, endpoint, method, path)
                     assert not changed, path
                     assert method == "POST" or answer.status_code in (404, 409), path
@@ -248,65 +203,6 @@ def test_an_open_page_shows_what_is_public_and_hides_the_rest(stage: Stage, endp
             answer = stage.client(name).get(path)
 
             assert (path, answer.status_code) == (path, status)
-
-
-def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
-    """Every open address that shows something, and some that must not."""
-    a, b = scene.a, scene.b
-    entry = database.session.get_one(Entry, a.entries[0])
-    certificate = database.session.get_one(Certificate, a.ids(Certificate)[0])
-    link = database.session.get_one(PersonalLink, b.ids(PersonalLink)[0])
-    events = [(a.competition, 200), (b.competition, 200), (scene.draft, 404), (MISSING, 404)]
-    return {
-        "account.choose_language": [("/language/zh", 302), ("/language/xx", 404)],
-        "account.enter": [("/l/none", 404)],
-        "account.register": [
-            (f"/competitions/{b.competition}/register", 200),
-            (f"/competitions/{a.competition}/register", 404),
-            (f"/competitions/{scene.draft}/register", 404),
-            (f"/competitions/{MISSING}/register", 404),
-        ],
-        "account.sign_in": [("/sign-in", 200)],
-        "account.welcome": [(urlsplit(link_url(link)).path, 200), ("/l/none", 404)],
-        "public.check_entry": [
-            (f"/check/{paper_token(entry)}", 200),
-            (f"/check/{paper_token(entry)[:-1]}0", 404),
-        ],
-        "public.competition": [(f"/competitions/{ident}", status) for ident, status in events],
-        "public.derivation": [
-            (f"/competitions/{a.competition}/results/{a.entries[0]}", 200),
-            (f"/competitions/{a.competition}/results/{a.entries[-1]}", 404),
-            (f"/competitions/{a.competition}/results/{b.entries[0]}", 404),
-            (f"/competitions/{b.competition}/results/{b.entries[0]}", 404),
-        ],
-        "public.healthz": [("/healthz", 200)],
-        "public.home": [("/", 200)],
-        "public.readyz": [("/readyz", 200)],
-        "public.results": [
-            (f"/competitions/{a.competition}/results", 200),
-            (f"/competitions/{b.competition}/results", 200),
-            (f"/competitions/{scene.draft}/results", 404),
-        ],
-        "public.service_worker": [("/sw.js", 200)],
-        "public.verify": [
-            (f"/v/{token_of(certificate.token_sealed)}", 200),
-            (f"/v/{certificate.number}", 404),
-        ],
-        "public.verify_form": [("/verify", 200)],
-    }
-
-
-def verdict(actor: Actor | None, expected: Expected, target: Target) -> str:
-    """in, hidden (404), or sign in first."""
-    if actor is None:
-        return "sign in"
-    if not expected.roles:
-        mine = expected.on is None or target.owner == actor.name
-        return "in" if mine else "hidden"
-    held = expected.roles & set(actor.roles)
-    if expected.on is None:
-        return "in" if held else "hidden"
-    return "in" if any(reaches(actor, role, expected.on, target) for role in held) else "hidden"
 
 
 def kind_of(answer: TestResponse) -> str:

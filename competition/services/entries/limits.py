@@ -31,12 +31,12 @@ def read_limits(session: Session, competition_id: int) -> Limits:
 
 def broken_limits(session: Session, entry: Entry) -> tuple[FieldFault, ...]:
     """Every limit that this entry would break if it were submitted now."""
-    limits = read_limits(session, entry.competition_id)
+    limits, of_unit = _limits_and_unit(session, entry)
     years = limits.bar_winners_years
     counts = Counts(
         members=len(entry.members),
         entries_by_person=_entries_by_person(session, entry),
-        entries_of_unit=_entries_of_unit(session, entry),
+        entries_of_unit=of_unit,
         earlier_wins=_earlier_wins(session, entry, years) if years else (),
     )
     return limit_faults(limits, counts)
@@ -85,16 +85,25 @@ def _namesakes(session: Session, entry: Entry) -> Sequence[Any]:
     ).all()
 
 
-def _entries_of_unit(session: Session, entry: Entry) -> int:
-    others = session.scalar(
-        select(func.count()).where(
+def _limits_and_unit(session: Session, entry: Entry) -> tuple[Limits, int]:
+    """The limits, and how many entries the unit has with this one; one statement."""
+    others = (
+        select(func.count())
+        .where(
             Entry.competition_id == entry.competition_id,
             Entry.id != entry.id,
             Entry.state.in_(STANDING),
             Entry.unit_name == entry.unit_name,
         )
+        .scalar_subquery()
     )
-    return (others or 0) + 1
+    rows = session.execute(
+        select(EntryLimit.kind, EntryLimit.value, others.label("others")).where(
+            EntryLimit.competition_id == entry.competition_id
+        )
+    ).all()
+    limits = Limits(**{row.kind: row.value for row in rows})
+    return limits, 1 + (rows[0].others if rows else 0)
 
 
 def _earlier_wins(session: Session, entry: Entry, years: int) -> list[str]:

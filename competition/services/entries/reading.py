@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from competition.domain.entry_form import (
     CHOICE_TYPES,
@@ -86,6 +87,15 @@ class EntryView:
     attachments: tuple[AttachmentView, ...]
     unit_name: str = ""
     members: tuple[MemberView, ...] = ()
+
+
+def load_whole(session: Session, entry: Entry) -> None:
+    """Fetch the form, the members and the files of an entry in one statement."""
+    session.scalars(
+        select(Entry)
+        .where(Entry.id == entry.id)
+        .options(joinedload(Entry.form), joinedload(Entry.members), joinedload(Entry.attachments))
+    ).unique().one()
 
 
 def entry_for_audience(entry: Entry, audience: Audience | None) -> EntryView:

@@ -154,15 +154,19 @@ def declared_texts(session: Session, entry: Entry) -> list[Declaration]:
     return sorted(last.values(), key=lambda row: row.position)
 
 
-def accepted_declarations(session: Session, entry: Entry) -> set[int]:
-    """The ids of the declarations accepted for this entry at an earlier submission."""
-    return set(
-        session.scalars(
-            select(DeclarationAcceptance.declaration_id).where(
-                DeclarationAcceptance.entry_id == entry.id
-            )
-        )
+def declarations_for(session: Session, entry: Entry) -> tuple[list[Declaration], set[int]]:
+    """The declarations in force, in order, and the ids of those accepted for this entry before."""
+    accepted = (DeclarationAcceptance.declaration_id == Declaration.id) & (
+        DeclarationAcceptance.entry_id == entry.id
     )
+    rows = session.execute(
+        select(Declaration, DeclarationAcceptance.declaration_id)
+        .outerjoin(DeclarationAcceptance, accepted)
+        .where(Declaration.competition_id == entry.competition_id, Declaration.is_current)
+        .order_by(Declaration.position)
+    ).all()
+    given = {row.declaration_id for row in rows} - {None}
+    return [row.Declaration for row in rows], given
 
 
 def _required(session: Session, competition_id: int) -> list[DeclarationText]:
@@ -191,8 +195,8 @@ def _given(session: Session, entry: Entry, accepted: Collection[int]) -> Mapping
 def _keep_acceptances(
     session: Session, actor: Principal, entry: Entry, accepted: Collection[int]
 ) -> None:
-    current = {row.id for row in declarations_of(session, entry.competition_id)}
-    known = accepted_declarations(session, entry)
+    declarations, known = declarations_for(session, entry)
+    current = {row.id for row in declarations}
     rows = [
         {
             "entry_id": entry.id,

@@ -10,13 +10,12 @@ from competition.domain.access import Role
 from competition.domain.entry_form import FieldFault, FieldType
 from competition.domain.entry_states import EntryAction, EntryActor
 from competition.domain.refusal import Refusal
-from competition.models import Entry, database
+from competition.models import Entry, Stage, database
 from competition.services.entries.moves import actions_for, entry_stage, form_of, window_of
-from competition.services.entries.reading import entry_for_audience
+from competition.services.entries.reading import entry_for_audience, load_whole
 from competition.services.entries.submission import (
     EntryIncomplete,
-    accepted_declarations,
-    declarations_of,
+    declarations_for,
     resume_entry,
     submission_faults,
     submit_entry,
@@ -32,10 +31,11 @@ from competition.web.entrant.room import room
 @allow(Role.ENTRANT, on=Entry)
 def check_entry(entry: Entry) -> Any:
     """The whole entry as it would be handed in, and what is still missing."""
-    stage = entry_stage(database.session, entry.competition_id)
+    stage = stage_for(entry)
     if EntryAction.SUBMIT not in actions_for(entry, EntryActor.ENTRANT, stage=stage):
         return redirect(url_for("entrant.entry", entry_id=entry.id))
-    return _page(entry, submission_faults(database.session, entry, None))
+    load_whole(database.session, entry)
+    return _page(entry, stage, submission_faults(database.session, entry, None))
 
 
 @room.post("/entries/<int:entry_id>/submit")
@@ -49,9 +49,9 @@ def submit(entry: Entry) -> Any:
             me(), entry, accepted=accepted, seen_revision=int(seen) if seen.isdecimal() else 0
         )
     except EntryIncomplete as refusal:
-        return _page(entry, refusal.faults, accepted), 422
+        return _page(entry, stage_for(entry), refusal.faults, accepted), 422
     except Refusal as refusal:
-        return _page(entry, (), accepted, refused=refusal_text(refusal)), 409
+        return _page(entry, stage_for(entry), (), accepted, refused=refusal_text(refusal)), 409
     flash(_("申报书已提交，项目编号 %(number)s。", number=number), "ok")
     return redirect(url_for("entrant.entry", entry_id=entry.id))
 
@@ -72,6 +72,11 @@ def resume(entry: Entry) -> Any:
     resume_entry(me(), entry)
     flash(_("已恢复为草稿，请修改后提交。"), "ok")
     return redirect(url_for("entrant.edit_entry", entry_id=entry.id))
+
+
+def stage_for(entry: Entry) -> Stage | None:
+    """The stage in which the entry's competition takes entries."""
+    return entry_stage(database.session, entry.competition_id)
 
 
 def fault_lines(entry: Entry, faults: tuple[FieldFault, ...]) -> list[dict[str, str]]:
@@ -103,20 +108,20 @@ def fault_lines(entry: Entry, faults: tuple[FieldFault, ...]) -> list[dict[str, 
 
 def _page(
     entry: Entry,
+    stage: Stage | None,
     faults: tuple[FieldFault, ...],
     accepted: set[int] | None = None,
     refused: str = "",
 ) -> Any:
-    session = database.session
-    stage = entry_stage(session, entry.competition_id)
+    declarations, given = declarations_for(database.session, entry)
     return render_template(
         "entrant/check.html",
         entry=entry,
         view=entry_for_audience(entry, None),
         attachment_url=attachment_url,
         faults=fault_lines(entry, faults),
-        declarations=declarations_of(session, entry.competition_id),
-        accepted=accepted or accepted_declarations(session, entry),
+        declarations=declarations,
+        accepted=accepted or given,
         deadline=window_of(stage, entry.reopened_until).deadline,
         refused=refused,
     )

@@ -1,0 +1,217 @@
+"""What holds for every page there is: well made in both languages, and as cheap with more rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import html5lib
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from competition.models import database
+from tests.scene import Scene
+from tests.visitor import NAMESPACE, Visitor, check_page
+from tests.web.conftest import Open
+from tests.web.walk import Stop, walk
+
+MOST = 8
+REFUSED_EARLY = {"organiser.live_derivation"}  # before the lock nobody opens a score
+
+LISTS = {
+    "account.notifications",
+    "account.profile",
+    "entrant.check_entry",
+    "entrant.edit_entry",
+    "entrant.home",
+    "judge.conflicts",
+    "judge.home",
+    "organiser.administration",
+    "organiser.awards",
+    "organiser.board",
+    "organiser.certificates",
+    "organiser.competitions",
+    "organiser.entries",
+    "organiser.entry",
+    "organiser.form_reviews",
+    "organiser.judge",
+    "organiser.judges",
+    "organiser.lock",
+    "organiser.organisations",
+    "organiser.panel",
+    "organiser.people",
+    "organiser.result",
+    "organiser.results",
+    "organiser.review_entry",
+    "organiser.stage_entry",
+    "public.home",
+    "public.results",
+    "supervisor.home",
+    "supervisor.record",
+}
+SINGLE = {
+    "account.register",
+    "account.sign_in",
+    "account.welcome",
+    "entrant.attachments",
+    "entrant.certificates",
+    "entrant.entry",
+    "entrant.result",
+    "entrant.start",
+    "judge.score_sheet",
+    "organiser.account",
+    "organiser.certificate",
+    "organiser.checklist",
+    "organiser.copy_competition",
+    "organiser.derivation",
+    "organiser.edit_basics",
+    "organiser.edit_certificate",
+    "organiser.edit_criterion",
+    "organiser.edit_declaration",
+    "organiser.edit_field",
+    "organiser.edit_final_rules",
+    "organiser.edit_form",
+    "organiser.edit_limits",
+    "organiser.edit_review_checklist",
+    "organiser.edit_rules",
+    "organiser.edit_stage",
+    "organiser.edit_stage_rules",
+    "organiser.edit_stages",
+    "organiser.edit_tracks",
+    "organiser.entries_export",
+    "organiser.entries_import",
+    "organiser.import_organisations",
+    "organiser.job",
+    "organiser.live_derivation",
+    "organiser.new_account",
+    "organiser.new_competition",
+    "organiser.new_criterion",
+    "organiser.new_declaration",
+    "organiser.new_field",
+    "organiser.new_organisation",
+    "organiser.new_person",
+    "organiser.organisation",
+    "organiser.overview",
+    "organiser.panels",
+    "organiser.people_import",
+    "organiser.person",
+    "organiser.publication",
+    "organiser.rehearsal",
+    "organiser.rename_one_track",
+    "public.check_entry",
+    "public.competition",
+    "public.derivation",
+    "public.look",
+    "public.verify",
+    "public.verify_form",
+    "supervisor.results",
+    "supervisor.verify",
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_is_well_made(scene_app: Open, language: str) -> None:
+    app, scene = scene_app()
+    faults = []
+
+    for stop, visitor in visits(app, scene, language):
+        try:
+            answer = visitor.client.get(stop.path)
+        except Exception as error:
+            faults.append(f"{stop.path}: {error!r}")
+            continue
+        if answer.status_code not in (stop.status, 302) and stop.endpoint not in REFUSED_EARLY:
+            faults.append(f"{stop.path}: {answer.status}")
+        try:
+            if answer.mimetype == "text/html":
+                check_page(answer)
+        except AssertionError as error:
+            faults.append(str(error)[:300])
+        answer.close()
+
+    assert not faults, "\n".join(faults)
+
+
+def visits(app: Flask, scene: Scene, language: str = "zh") -> Iterator[tuple[Stop, Visitor]]:
+    """Each stop of the walk with its visitor, who reads this language."""
+    visitors = {account: Visitor(app, account) for account in (None, *scene.people.values())}
+    for visitor in visitors.values():
+        visitor.client.get(f"/language/{language}")
+    for stop in list(walk(app, scene)):
+        yield stop, visitors[stop.account]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What pages of one endpoint took: statements, and rows shown."""
+
+    statements: int
+    rows: int
+
+
+@pytest.fixture(scope="module")
+def costs(scene_app: Open) -> dict[str, dict[int, list[Cost]]]:
+    """By endpoint and number of rows in the scene, for each page of it."""
+    found: dict[str, dict[int, list[Cost]]] = defaultdict(lambda: defaultdict(list))
+    for rows in (1, 3):
+        app, scene = scene_app(rows=rows)
+        for stop, visitor in visits(app, scene):
+            visitor.client.get(stop.path).close()
+            with counting() as statements:
+                answer = visitor.client.get(stop.path)
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                found[stop.endpoint][rows].append(Cost(len(statements), rows_of(answer)))
+            answer.close()
+    return found
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            seen.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def rows_of(answer: TestResponse) -> int:
+    """Table rows and list items in the main part of a page."""
+    tree = html5lib.parse(answer.get_data(as_text=True))
+    main = tree.find(f".//{NAMESPACE}main")
+    if main is None:
+        return 0
+    return sum(each.tag in (f"{NAMESPACE}tr", f"{NAMESPACE}li") for each in main.iter())
+
+
+def test_a_page_takes_as_many_statements_for_three_rows_as_for_one_and_at_most_eight(
+    costs: dict[str, dict[int, list[Cost]]],
+) -> None:
+    dear = {}
+
+    for endpoint, by_rows in costs.items():
+        one, three = (sorted({cost.statements for cost in by_rows[rows]}) for rows in (1, 3))
+        if one != three or max(three, default=0) > MOST:
+            dear[endpoint] = (one, three)
+
+    assert not dear, "\n".join(f"{name}: {each}" for name, each in dear.items())
+
+
+def test_every_list_was_seen_with_more_rows_and_nothing_else_is_one(
+    costs: dict[str, dict[int, list[Cost]]],
+) -> None:
+    grown = {
+        endpoint
+        for endpoint, by_rows in costs.items()
+        if max(cost.rows for cost in by_rows[3]) > max(cost.rows for cost in by_rows[1])
+    }
+
+    assert grown == LISTS
+    assert set(costs) - grown == SINGLE
