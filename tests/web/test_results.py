@@ -238,3 +238,15 @@ def test_vacancies_and_bars_are_recorded_with_their_reason(
     decisions = database.session.execute(select(Decision.kind, Decision.reason)).all()
     assert [tuple(row) for row in decisions] == [("vacate", "质量不够"), ("bar", "材料不实")]
     assert "质量不够" in words(organiser.get(path_of(ident, "awards")))
+
+
+def test_missing_sheets_of_one_judge_are_one_thing_to_do(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    contest = scored(make, judges=4, entries=3, missing=12)
+    ident = contest.competition.id
+
+    page = words(visitor(contest.organiser).get(path_of(ident)))
+
+    assert page.count("评分表未提交") == 4
+    assert "锁定后不能补交" in page

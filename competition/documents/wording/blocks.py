@@ -52,15 +52,17 @@ def listed(names: Sequence[str]) -> str:
 def _sentences() -> dict[str, str]:
     return {
         "MISSING_SHEET": _(
-            "评委%(judge)s尚未提交%(entries)s的评分表。请催交，或标记缺席并写明原因。"
+            "评委%(judge)s没有提交%(entries)s的评分表，锁定后不能补交。"
+            "请在“评审进度”中标记缺席并写明原因。"
         ),
         "MISSING_MARK": _("%(entries)s有评分项没有分数。请补评。"),
         "INSUFFICIENT_PANEL": _(
-            "%(entries)s只有 %(valid)s 份有效评分，规则要求至少 %(quorum)s 份。请补充评委评分。"
+            "%(entries)s只有 %(valid)s 份有效评分，规则要求至少 %(quorum)s 份，不能计分。"
+            "请评审委员会研究，必要时在项目页取消资格并写明原因。"
         ),
         "TOO_FEW_TO_TRIM": _(
             "%(entries)s只有 %(valid)s 份有效评分，不足 %(least)s 份，"
-            "无法去掉最高分和最低分。请补充评委评分。"
+            "无法去掉最高分和最低分，不能计分。请评审委员会研究，必要时在项目页取消资格并写明原因。"
         ),
         "SPREAD": _(
             "%(entries)s的评委最高分与最低分相差 %(spread)s 分，超过 %(most)s 分。请组织复评。"

@@ -1,5 +1,7 @@
 """Results of a stage or of the whole: what the rules say now, what blocks, and its versions."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,6 +12,7 @@ from competition.documents.wording.blocks import block_text, block_title
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
+from competition.domain.rules import Block
 from competition.models import Competition, ResultVersion, Stage, database
 from competition.services.results.compute import compute_result
 from competition.services.results.decisions import KIND_OF_BLOCK, decide
@@ -166,5 +169,17 @@ def blocks_in_words(outcome: Outcome) -> list[dict[str, Any]]:
             "entries": [(row_id(key), names.get(key, key)) for key in block.entries],
         }
         for part, calculation in outcome.calculations.items()
-        for block in calculation.evaluation.blocks
+        for block in gathered_blocks(calculation.evaluation.blocks)
     ]
+
+
+def gathered_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks of the same kind and values as one about all their entries; ties stay apart."""
+    gathered: dict[tuple[object, ...], Block] = {}
+    for block in blocks:
+        tie = block.entries if block.code in KIND_OF_BLOCK else ()
+        key = (block.code, block.step, *sorted(block.values.items()), tie)
+        known = gathered.get(key)
+        together = known.entries + block.entries if known else block.entries
+        gathered[key] = replace(block, entries=together)
+    return list(gathered.values())
