@@ -210,7 +210,8 @@ def add_entries(
                 changed_at=now(),
                 submitted_at=now(),
             )
-            row.members.append(EntryMember(position=1, name=member or f"完成人{SIGNS[number % 10]}"))
+            name = member or f"完成人{SIGNS[number % 10]}"
+            row.members.append(EntryMember(position=1, name=name))
             session.add(row)
             rows.append(row)
         session.flush()

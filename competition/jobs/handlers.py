@@ -5,8 +5,8 @@ from typing import Any
 
 from competition.models import Job
 from competition.services.certificates import archives, issuing
-from competition.services.rehearsal import running
 from competition.services.people import mailing
+from competition.services.rehearsal import running
 
 Handler = Callable[[Job], dict[str, Any]]
 
