@@ -331,7 +331,7 @@ def add_entry(side: Side, number: int, state: str) -> None:
     side.entries.append(entry.id)
     word = WORDS[len(side.entries)]
     texts = {
-        key: say(value) if key in ("title", "summary", "novelty", "prospects", "contact") else value
+        key: say(value) if key in ("summary", "novelty", "prospects") else value
         for key, value in ANSWERS.items()
         if isinstance(value, str)
     }
