@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from competition import cli, jobs, web
 from competition.config import Config, keep_secret, load_config
 from competition.models import database
 from competition.services.runtime import runtime
+from competition.web.cookies import KeptSessions, Protection
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,7 +39,8 @@ def create_app(instance: str | Path | None = None, **overrides: Any) -> Flask:
     )
     app.config.update(flask_settings(config), JIANGPING=config)
     bind(config)
-    CSRFProtect(app)
+    app.session_interface = KeptSessions()
+    Protection(app)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -20,9 +20,12 @@ def register(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers, made = response.headers, g.get("csp_nonce", "")
-        headers.setdefault("Content-Security-Policy", policy(made) if made else bare)
+        present = {name for name, _ in headers}
+        if "Content-Security-Policy" not in present:
+            headers.add("Content-Security-Policy", policy(made) if made else bare)
         for name, value in FIXED.items():
-            headers.setdefault(name, value)
+            if name not in present:
+                headers.add(name, value)
         if request.endpoint != "static" and g.get("principal") is not None:
             response.headers.setdefault("Cache-Control", "private, no-store")
             response.headers.add("Vary", "Cookie")
