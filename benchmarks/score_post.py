@@ -31,7 +31,7 @@ from tests.postgres import postgresql
 COUNTS = (50, 200)
 TURNS, WARM, SECONDS = 2, 1.0, 5.0
 AIMS = {"sqlite": 6, "postgresql": 3}
-WORKERS = ("--workers", "2", "--threads", "4")
+THREADS = {"sqlite": "16", "postgresql": "4"}  # of two workers: as many as ours has in its one
 DURABLE = ("max_connections=200", "fsync=on", "synchronous_commit=on")
 
 
@@ -76,7 +76,9 @@ def sides(folder: Path, engine: str, urls: dict[str, str]) -> tuple[Side, Side]:
     database.release()
     return (
         Side("ours", ours_served(folder, engine, app), clear_scores, judges),
-        Side("plain", plain_served(folder, urls["plain"]), lambda: clear_plain(plain), theirs),
+        Side(
+            "plain", plain_served(folder, engine, urls["plain"]), lambda: clear_plain(plain), theirs
+        ),
     )
 
 
@@ -98,7 +100,14 @@ def ours_served(
             command = [sys.executable, "-m", "flask", "--app", str(script), "serve"]
             command += ["--port", str(port)]
         else:
-            command = [*GUNICORN, *WORKERS, "--chdir", str(folder), "--bind", f"127.0.0.1:{port}"]
+            command = [
+                *GUNICORN,
+                *workers(engine),
+                "--chdir",
+                str(folder),
+                "--bind",
+                f"127.0.0.1:{port}",
+            ]
             command += ["served:app"]
         root = str(Path(__file__).resolve().parents[1])
         return served(command, port, folder / "ours.log", PYTHONPATH=root)
@@ -106,11 +115,18 @@ def ours_served(
     return serve
 
 
-def plain_served(folder: Path, url: str) -> Callable[[int], AbstractContextManager[None]]:
+def workers(engine: str) -> tuple[str, ...]:
+    """Two processes, for a machine of two cores, and threads in each."""
+    return ("--workers", "2", "--threads", THREADS[engine])
+
+
+def plain_served(
+    folder: Path, engine: str, url: str
+) -> Callable[[int], AbstractContextManager[None]]:
     """Gunicorn with threads, as its documentation advises for such an application."""
 
     def serve(port: int) -> AbstractContextManager[None]:
-        command = [*GUNICORN, *WORKERS, "--bind", f"127.0.0.1:{port}"]
+        command = [*GUNICORN, *workers(engine), "--bind", f"127.0.0.1:{port}"]
         command += ["benchmarks.plain_app:served()"]
         return served(command, port, folder / "plain.log", PLAIN_DATABASE=url)
 
@@ -163,4 +179,3 @@ def tell(engine: str, ours: Side, plain: Side) -> None:
         p99_ratios={str(count): round(value, 2) for count, value in p99.items()},
         errors=errors,
     )
-
