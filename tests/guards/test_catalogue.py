@@ -89,3 +89,9 @@ def test_english_holds_no_sign_that_html_reads() -> None:
     faults = [message.id for message in english() if re.search(r"[\"<]", str(message.string or ""))]
 
     assert [each for each in faults if each] == []
+
+
+def test_no_english_text_ends_an_attribute() -> None:
+    faults = [message.string for message in english() if message.id and '"' in message.string]
+
+    assert faults == []
