@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from competition.config import Config
+from competition.documents.fonts import check_fonts, unpack_fonts
 from competition.models import AuditRecord, database
 from competition.models.migrate import is_current
 
@@ -67,6 +68,18 @@ def check_keys(config: Config) -> str:
     return ""
 
 
+def check_typefaces(config: Config) -> str:
+    """Every face that papers are set in is unpacked and whole."""
+    try:
+        unpack_fonts(config.fonts)
+    except OSError as error:
+        return f"不能写入 {config.fonts}（{error.strerror}），请检查目录权限。"
+    damaged = [fault.face for fault in check_fonts(config.fonts)]
+    if damaged:
+        return f"字体文件损坏：{'、'.join(damaged)}，请删除 {config.fonts} 后重新启动。"
+    return ""
+
+
 def check_clock(config: Config) -> str:
     """The clock is not set back behind what is already recorded."""
     moment = datetime.now(UTC)
@@ -104,6 +117,7 @@ def check_space(config: Config) -> str:
 
 CHECKS: dict[str, Callable[[Config], str]] = {
     "数据库": check_database,
+    "字体": check_typefaces,
     "文件存储": check_storage,
     "密钥": check_keys,
     "系统时间": check_clock,
