@@ -292,6 +292,26 @@ def test_an_entry_before_judges_is_neither_reopened_nor_reconsidered(organiser, 
     assert codes == ["entry.being_judged"] * 2
 
 
+def test_an_entrant_may_leave_the_judging_but_not_take_locked_marks_back(contest, writer):
+    entry = submitted(writer, contest)
+    with database.writing() as session:
+        stage = session.scalars(
+            select(Stage).where(Stage.competition_id == contest.id, Stage.key == "online")
+        ).one()
+        stage.state = "locked"
+        session.add(
+            StageEntry(stage_id=stage.id, entry_id=entry.id, blind_code="K7M2", draw_order=1)
+        )
+
+    code = code_of(withdraw_entry, writer, entry)
+    with database.writing() as session:
+        session.get_one(Stage, stage.id).state = "open"
+    withdraw_entry(writer, entry)
+
+    assert code == "entry.being_judged"
+    assert entry.state == "withdrawn"
+
+
 def test_disqualifying_needs_a_reason_and_is_told(organiser, contest, writer):
     entry = submitted(writer, contest)
 

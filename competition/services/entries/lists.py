@@ -8,12 +8,22 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import load_only
 
 from competition.domain.access import Role
-from competition.models import Competition, Entry, EntryMember, Organisation, Stage, database
+from competition.models import (
+    Competition,
+    Entry,
+    EntryMember,
+    Organisation,
+    ResultVersion,
+    Stage,
+    Standing,
+    database,
+)
 from competition.models.entry import ENTRY_STATES
 from competition.services.principal import Principal
 from competition.services.visibility import branch_of, visible
 
 PAGE_SIZE = 50
+PUBLISHED = ("approved", "in_notice", "final")
 SORTS: dict[str, Any] = {
     "number": Entry.number,
     "title": Entry.title,
@@ -127,24 +137,36 @@ def units_with_entries(competition: Competition) -> list[Organisation]:
 
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
-    """An entrant's entry with the dates that bind it."""
+    """An entrant's entry with the dates that bind it.
+
+    Args:
+        stage: in which the competition takes entries.
+        sees_result: it stands in a published result that its entrant may see.
+    """
 
     entry: Entry
     competition: Competition
     stage: Stage | None
+    sees_result: bool = False
 
 
 def entries_of(actor: Principal) -> list[OwnEntry]:
     """The entries of this account, the last changed first; one statement."""
+    published = exists().where(
+        Standing.entry_id == Entry.id,
+        Standing.result_id == ResultVersion.id,
+        ResultVersion.state.in_(PUBLISHED),
+        Competition.entrants_see != "nothing",
+    )
     rows = database.session.execute(
-        select(Entry, Competition, Stage)
+        select(Entry, Competition, Stage, published)
         .join(Competition, Competition.id == Entry.competition_id)
         .outerjoin(Stage, (Stage.competition_id == Entry.competition_id) & (Stage.kind == "entry"))
         .where(Entry.account_id == actor.account_id)
         .order_by(Entry.changed_at.desc(), Entry.id.desc())
         .limit(100)
     )
-    return [OwnEntry(row[0], row[1], row[2]) for row in rows]
+    return [OwnEntry(*row) for row in rows]
 
 
 def competitions_to_enter(actor: Principal) -> list[tuple[Competition, Stage]]:

@@ -103,16 +103,18 @@ def actions_for(entry: Entry, as_: EntryActor, *, stage: Stage | None) -> frozen
     return allowed
 
 
-def require_not_judged(session: Session, entry: Entry) -> None:
+def require_not_judged(
+    session: Session, entry: Entry, *, states: Collection[str] = ("open", "locked")
+) -> None:
     """Keep an entry as it is while judges see it.
 
     Raises:
-        Refusal: ``entry.being_judged`` when a scoring stage that it is in has been opened.
+        Refusal: ``entry.being_judged`` when a scoring stage that it is in has one of these states.
     """
     judged = session.scalar(
         select(Stage.name)
         .join(StageEntry, StageEntry.stage_id == Stage.id)
-        .where(StageEntry.entry_id == entry.id, Stage.state != "draft")
+        .where(StageEntry.entry_id == entry.id, Stage.state.in_(states))
         .limit(1)
     )
     if judged is not None:

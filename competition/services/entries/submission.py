@@ -28,6 +28,7 @@ from competition.services.entries.moves import (
     form_of,
     hold_entry,
     move_entry,
+    require_not_judged,
 )
 from competition.services.entries.numbers import next_numbers
 from competition.services.principal import Principal
@@ -80,7 +81,7 @@ def withdraw_entry(actor: Principal, entry: Entry, *, reason: str = "") -> None:
     """Take an entry back; its number stays with it.
 
     Raises:
-        Refusal: ``entry.action``.
+        Refusal: ``entry.action``; ``entry.being_judged`` once its marks are locked.
     """
     _move(actor, entry, EntryAction.WITHDRAW, "withdraw", reason=reason)
 
@@ -233,6 +234,8 @@ def _move(
     with database.writing() as session:
         entry = hold_entry(session, entry)
         state = move_entry(session, actor, entry, action, capacity_of(actor, entry))
+        if action is EntryAction.WITHDRAW:
+            require_not_judged(session, entry, states=("locked",))
         before = entry.state
         entry.state = state.value
         add_event(session, actor, entry, kind, reason=reason.strip())

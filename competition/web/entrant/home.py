@@ -89,6 +89,8 @@ def due(own: OwnEntry) -> Due:
         return Due("turn", _("请填写并提交"), deadline)
     if state == "returned":
         return Due("turn", _("请修改后重新提交"), deadline)
+    if state == "passed" and own.sees_result:
+        return Due("ok", _("已公布结果"))
     return {
         "submitted": Due("now", _("等待形式审查")),
         "passed": Due("ok", _("已通过形式审查")),

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from competition.domain.access import Role
 from competition.domain.entry_states import EntryActor
 from competition.models import Certificate, Entry, ResultVersion, Stage, Standing, database
-from competition.services.entries.lists import OwnEntry
+from competition.services.entries.lists import PUBLISHED, OwnEntry
 from competition.services.entries.moves import actions_for
-from competition.services.runtime import now
 from competition.web.access import allow
 from competition.web.entrant.home import due
 from competition.web.entrant.room import room
@@ -36,15 +35,19 @@ def entry(entry: Entry) -> Any:
         .where(Certificate.entry_id == entry.id, Certificate.state == "valid")
         .order_by(Certificate.id)
     ).all()
+    actions = {action.value for action in actions_for(entry, EntryActor.ENTRANT, stage=taking)}
+    if any(stage.kind == "scoring" and stage.state == "locked" for stage in stages):
+        actions -= {"withdraw"} if entry.state == "passed" else set()
+    sees_result = entry.competition.entrants_see != "nothing" and has_result(entry.id)
     return render_template(
         "entrant/entry.html",
         entry=entry,
         points=timeline(entry),
         ahead=_ahead(entry, stages),
-        due=due(OwnEntry(entry, entry.competition, taking)),
-        actions={action.value for action in actions_for(entry, EntryActor.ENTRANT, stage=taking)},
+        due=due(OwnEntry(entry, entry.competition, taking, sees_result)),
+        actions=actions,
         certificates=certificates,
-        has_result=entry.competition.entrants_see != "nothing" and has_result(entry.id),
+        has_result=sees_result,
         certificates_url=_certificates_url() if certificates else None,
         closes_at=taking.closes_at if taking else None,
     )
@@ -57,7 +60,7 @@ def has_result(entry_id: int) -> bool:
         .join(ResultVersion)
         .where(
             Standing.entry_id == entry_id,
-            ResultVersion.state.in_(("approved", "in_notice", "final")),
+            ResultVersion.state.in_(PUBLISHED),
         )
     )
     return database.session.scalar(found.limit(1)) is not None
@@ -73,9 +76,4 @@ def _ahead(entry: Entry, stages: Any) -> list[Stage]:
     """Scoring stages that this entry may still come to, the last on top."""
     if entry.state not in ON_THE_WAY:
         return []
-    moment = now()
-    return [
-        stage
-        for stage in stages
-        if stage.kind == "scoring" and (stage.opens_at is None or stage.opens_at > moment)
-    ]
+    return [stage for stage in stages if stage.kind == "scoring" and stage.state == "draft"]
