@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -240,26 +239,21 @@ def test_an_entry_of_another_competition_is_not_in_the_stage(make: Make, visitor
     )
 
 
-@pytest.mark.parametrize("size", [1, 3])
 def test_pages_take_few_statements_whatever_the_number_of_rows(
-    make: Make, visitor: Come, count_statements: Counting, size: int
+    make: Make, visitor: Come, count_statements: Counting
 ) -> None:
-    contest = scoring_contest(make, judges=size, entries=size)
-    organiser = visitor(contest.organiser)
-    found: dict[str, Any] = {}
+    found: list[dict[str, int]] = []
 
-    for name, path in pages(contest).items():
-        organiser.get(path)
-        with count_statements() as seen:
+    for size in (1, 3):
+        contest = scoring_contest(make, judges=size, entries=size, name=f"第{size}项大赛")
+        organiser = visitor(contest.organiser)
+        counts = {}
+        for name, path in pages(contest).items():
             organiser.get(path)
-        found[name] = len(seen)
+            with count_statements() as seen:
+                organiser.get(path)
+            counts[name] = len(seen)
+        found.append(counts)
 
-    assert found == {
-        "judges": 5,
-        "judge": 8,
-        "panels": 6,
-        "panel": 8,
-        "entry": 8,
-        "board": 8,
-        "lock": 5,
-    }
+    assert found[0] == found[1]
+    assert max(found[0].values()) <= 8
