@@ -247,4 +247,5 @@ def _example(field: Field) -> str:
         FieldType.DATE: "2025-11-20",
         FieldType.ORGANISATION: "",
         FieldType.VIDEO_LINK: "https://video.example.org/1",
+        FieldType.PHONE: "028-88886666",
     }.get(field.type, "请按申报表填写"[: field.limit])

@@ -21,6 +21,7 @@ from competition.domain.entry_form import (
     fault,
 )
 from competition.domain.numerals import read_decimal, write_decimal
+from competition.domain.people import contact_phone
 from competition.domain.refusal import Refusal
 
 Answer = str | list[str]
@@ -76,7 +77,7 @@ def read_answer(field: Field, given: object) -> Answer | None:
     """One answer in its stored shape, or None when it is blank.
 
     Raises:
-        Refusal: ``answer.*`` or ``number.*``, the field's bounds among the values.
+        Refusal: ``answer.*``, ``number.*`` or ``phone.contact``, with the field's bounds.
     """
     if given is None:
         return None
@@ -149,6 +150,8 @@ def _read_text(field: Field, text: str) -> str:
         return _read_date(text)
     if field.type is FieldType.VIDEO_LINK:
         return _read_link(text)
+    if field.type is FieldType.PHONE:
+        return contact_phone(text)
     return text
 
 

@@ -25,6 +25,7 @@ class FieldType(StrEnum):
     ORGANISATION = "organisation"
     FILE = "file"
     VIDEO_LINK = "video_link"
+    PHONE = "phone"
 
 
 class Audience(StrEnum):

@@ -169,6 +169,8 @@ def _audience_faults(raw: Mapping[str, Any], name: str, kind: FieldType) -> list
     ]
     if kind is FieldType.ORGANISATION and Audience.BLIND_JUDGE in audiences:
         faults.append(fault(name, "form.blind_organisation"))
+    if kind is FieldType.PHONE and {Audience.BLIND_JUDGE, Audience.PUBLIC} & set(audiences):
+        faults.append(fault(name, "form.phone_shown"))
     return faults
 
 

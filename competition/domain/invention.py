@@ -47,6 +47,7 @@ SENTENCES = (
     "同类设备均可使用，推广费用较低。",
 )
 LINK = "https://example.org/practice"
+PHONE = "028-88886666"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def _answer(field: Field, entry: Invented, organisation: str, random: Random) ->
         FieldType.DATE: f"2025-{random.randint(1, 12):02}-{random.randint(1, 28):02}",
         FieldType.ORGANISATION: organisation,
         FieldType.VIDEO_LINK: LINK if field.required else "",
+        FieldType.PHONE: PHONE if field.required else "",
     }
     if field.type in fixed:
         return fixed[field.type]

@@ -26,6 +26,10 @@ _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(
+    r"(010(?=-?[0-9]{8})|02[0-9](?=-?[0-9]{8})|0[3-9][0-9]{2})-?"
+    r"([2-8][0-9]{6,7})(?:-([0-9]{1,6}))?"
+)
 
 
 def normal_name(text: str) -> str:
@@ -93,6 +97,24 @@ def normal_phone(text: str) -> str:
     if not _MOBILE.fullmatch(digits):
         raise Refusal("phone.number")
     return digits
+
+
+def contact_phone(text: str) -> str:
+    """A number that can be rung in the mainland: mobile, or landline with its area code.
+
+    Returns:
+        ``13812341234``, ``028-88886666`` or, with an extension, ``028-88886666-801``.
+    Raises:
+        Refusal: ``phone.contact``.
+    """
+    plain = re.sub(r"[\s()]", "", unicodedata.normalize("NFKC", text)).replace("转", "-")
+    plain = re.sub(r"^(?:\+|00)86-?", "", plain)
+    if _MOBILE.fullmatch(plain.replace("-", "")):
+        return plain.replace("-", "")
+    found = _LANDLINE.fullmatch(plain)
+    if found is None:
+        raise Refusal("phone.contact")
+    return "-".join(part for part in found.groups() if part)
 
 
 def mask_phone(phone: str) -> str:

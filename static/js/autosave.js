@@ -1,8 +1,9 @@
 // Forms with data-autosave: what is typed is kept on the server as a draft.
-// POST of the form's fields (no files); the answer is JSON {saved_at?, version?} or 409 when another place was first.
+// POST of the form's fields (no files); the answer is JSON {saved_at?, version?, faults?: {id: words}} or 409 when another place was first.
+// What is wrong with a field is told beside it once it has been left.
 (function () {
   "use strict";
-  const { one, words, clock, net, notice, send } = Jiangping;
+  const { one, all, words, element, sign, clock, net, notice, send } = Jiangping;
   const form = one("form[data-autosave]");
   if (!form) return;
   let timer = 0;
@@ -10,7 +11,31 @@
   let sending = false;
   let stopped = false;
   let leaving = false;
+  let faults = null;
 
+  function tell(input, text) {
+    const field = input.closest(".field");
+    if (!field || input.matches("fieldset")) return;
+    const id = `${input.id}-error`;
+    const others = (input.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each !== id);
+    all(".msg", field).forEach((old) => old.remove());
+    field.classList.toggle("bad", Boolean(text));
+    if (text) {
+      input.setAttribute("aria-invalid", "true");
+      (input.closest(".with-suffix") || input).before(element("p", { class: "msg", id: id }, sign("alert"), element("span", {}, text)));
+      others.push(id);
+    } else input.removeAttribute("aria-invalid");
+    if (others.length) input.setAttribute("aria-describedby", others.join(" "));
+    else input.removeAttribute("aria-describedby");
+  }
+  function tellFaults() {
+    if (!faults) return;
+    all("[aria-invalid]", form).forEach((input) => { if (input !== document.activeElement && !faults[input.id]) tell(input, ""); });
+    Object.keys(faults).forEach((id) => {
+      const input = document.getElementById(id);
+      if (input && input !== document.activeElement) tell(input, faults[id]);
+    });
+  }
   function payload() {
     const data = new FormData(form);
     Array.from(data.keys()).forEach((name) => { if (data.get(name) instanceof File) data.delete(name); });
@@ -36,6 +61,8 @@
       const seen = one("[name=seen]", form);
       if (seen && "version" in answer.data) seen.value = answer.data.version;
       notice(place(), "ok", "", "draft");
+      faults = answer.data.faults || null;
+      tellFaults();
       if (!dirty) net("saved", words("saved", { time: answer.data.saved_at || clock() }));
       return;
     }
@@ -57,11 +84,14 @@
   }
   function changed(event) {
     if (event.target.type === "file") return;
+    if (event.target.matches("[data-rows]")) faults = null;
+    else if (faults) delete faults[event.target.id];
     dirty = true;
     later(1200);
   }
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
+  form.addEventListener("focusout", () => setTimeout(tellFaults));
   form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
   window.addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });

@@ -18,6 +18,14 @@ FORM = """{% extends 'layouts/entrant.html' %}{% import 'components/states.html'
 <input type="hidden" name="seen" value="0">
 <label for="title">项目名称</label><input class="input" id="title" name="title">
 </form>{% endblock %}"""
+FIELDS = """{% extends 'layouts/entrant.html' %}{% import 'components/states.html' as states %}
+{% block heading %}申报书{% endblock %}{% block net %}{{ states.net_state('草稿') }}{% endblock %}
+{% block main %}<form method="post" data-autosave="/bench/draft">
+<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
+<input type="hidden" name="seen" value="0">
+<div class="field"><label for="phone">电话</label><input class="input" id="phone" name="phone"></div>
+<div class="field"><label for="unit">单位</label><input class="input" id="unit" name="unit"></div>
+</form>{% endblock %}"""
 JOB = """{% extends 'layouts/organiser.html' %}{% import 'components/states.html' as states %}
 {% block heading %}生成证书{% endblock %}
 {% block main %}{% call states.job('/bench/job', '准备中') %}<a href="#">下载</a>{% endcall %}
@@ -64,6 +72,32 @@ def test_what_is_typed_is_saved_and_an_overtaken_form_says_so(
         ("二", "1"),
         ("三", "2"),
     ]
+
+
+def test_what_is_wrong_is_told_beside_its_field_once_it_is_left(
+    app: Flask, entrant: int, device: Callable[..., BrowserContext]
+) -> None:
+    def save() -> object:
+        wrong = {} if len(request.form["phone"]) == 11 else {"phone": "请填写 11 位手机号码。"}
+        return jsonify(version=1, saved_at="14:32", faults=wrong)
+
+    app.add_url_rule("/bench/form", "bench_form", lambda: render_template_string(FIELDS))
+    app.add_url_rule("/bench/draft", "bench_autosave", save, methods=["POST"])
+    page = device(entrant).new_page()
+    page.goto("/bench/form")
+    phone, words = page.locator("#phone"), page.locator("#phone-error")
+
+    phone.fill("138123")
+    expect(page.locator("#net")).to_have_text("14:32 已保存", timeout=10_000)
+    expect(words).to_have_count(0)
+    page.locator("#unit").focus()
+    expect(words).to_have_text("请填写 11 位手机号码。")
+    assert phone.get_attribute("aria-describedby") == "phone-error"
+
+    phone.fill("13812341234")
+    page.locator("#unit").focus()
+    expect(words).to_have_count(0, timeout=10_000)
+    assert phone.get_attribute("aria-invalid") is None
 
 
 def test_a_form_cut_off_says_it_is_not_saved_and_saves_on_return(

@@ -84,6 +84,13 @@ def test_an_organisation_is_never_shown_to_blind_judges():
     assert codes({**unit, "audiences": ["blind_judge"]}) == [("unit", "form.blind_organisation")]
 
 
+@pytest.mark.parametrize("audience", ["blind_judge", "public"])
+def test_a_phone_is_never_shown_to_blind_judges_or_the_public(audience):
+    phone = {"key": "tel", "label": "电话", "type": "phone", "audiences": [audience]}
+
+    assert codes(phone) == [("tel", "form.phone_shown")]
+
+
 def test_two_fields_do_not_share_a_key():
     assert codes(field(), field()) == [("summary", "form.duplicate_key")]
 

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from competition.domain.people import (
     check_character,
+    contact_phone,
     mask_id_number,
     mask_name,
     mask_phone,
@@ -93,6 +94,32 @@ def test_what_is_no_mobile_number_is_refused(typed):
         normal_phone(typed)
 
     assert refusal.value.code == "phone.number"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("138 1234 1234", "13812341234"),
+        ("+86 138-1234-1234", "13812341234"),
+        ("02888886666", "028-88886666"),
+        ("（010）6523 4567", "010-65234567"),
+        ("0816-2345678 转 801", "0816-2345678-801"),
+    ],
+)
+def test_a_contact_phone_is_a_mobile_or_a_landline_with_area_code(typed, number):
+    assert contact_phone(typed) == number
+    assert contact_phone(number) == number
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1381234123", "138123412345", "88886666", "028-8888666", "099", "见附件", "028-08886666"],
+)
+def test_a_number_that_nobody_could_ring_is_refused(typed):
+    with pytest.raises(Refusal) as refusal:
+        contact_phone(typed)
+
+    assert refusal.value.code == "phone.contact"
 
 
 @pytest.mark.parametrize(

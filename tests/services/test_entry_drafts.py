@@ -85,6 +85,21 @@ def test_a_draft_keeps_what_is_not_yet_right_and_says_so(writer, contest):
     assert [(each.field, each.code) for each in saved.faults] == [("completed_on", "answer.date")]
 
 
+def test_a_draft_keeps_wrong_numbers_and_says_so_at_once(writer, contest):
+    entry = draft(writer, contest)
+    typed = [MemberText("张㛃", phone="1380000123", id_number="510106199003072110"), MemberText("")]
+
+    saved = save(writer, entry, [*typed, MemberText("", duty="技师")], contact_phone="1380000123")
+
+    assert [(each.field, each.code) for each in saved.faults] == [
+        ("contact_phone", "phone.contact"),
+        ("members-0-phone", "phone.number"),
+        ("members-0-id_number", "id_number.checksum"),
+    ]
+    assert stored_values(entry.members[0]).id_number == "510106199003072110"
+    assert entry.answers["contact_phone"] == "1380000123"
+
+
 def test_the_same_content_twice_changes_nothing(writer, contest):
     entry = draft(writer, contest)
     before = database.session.scalar(select(AuditRecord.id).order_by(AuditRecord.id.desc()))

@@ -74,6 +74,24 @@ def fields(contest, *, seen, page="p1", members=MEMBERS, **answers):
     }
 
 
+def test_wrong_numbers_are_told_beside_the_rows_in_which_they_were_typed(browser, contest, writer):
+    entry = draft(writer, contest)
+    sent = fields(contest, seen=entry.revision, contact_phone="1380000123")
+    sent |= {"members-1-name": "", "members-1-unit_name": "", "members-2-name": "欧阳明"}
+    sent["members-2-id_number"] = "510106199003072110"
+
+    kept = browser.post(f"/entrant/entries/{entry.id}/draft", data=sent, status=200)
+    sent["seen"] = str(kept.json["version"])
+    page = browser.post(f"/entrant/entries/{entry.id}/form", data=sent, status=422)
+
+    assert kept.json["faults"] == {
+        "answer_contact_phone": "请填写 11 位手机号码，或带区号的固定电话，如 028-88886666。",
+        "members-2-id_number": "身份证号校验不通过，请逐位核对。",
+    }
+    assert all(f'id="{each}-error"' in page.text for each in kept.json["faults"])
+    assert entry.row.answers["contact_phone"] == "1380000123"
+
+
 def test_a_new_entrant_is_shown_where_to_start(browser, contest):
     page = words(browser.get("/entrant/"))
 

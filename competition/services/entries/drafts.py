@@ -24,7 +24,7 @@ from competition.models import (
 )
 from competition.models.entry import ENTRY_KINDS
 from competition.services.audit import record
-from competition.services.entries.members import MemberText, write_members
+from competition.services.entries.members import MemberText, member_faults, write_members
 from competition.services.entries.moves import (
     add_event,
     capacity_of,
@@ -111,8 +111,9 @@ def save_draft(
         checked = check_answers(form_of(entry), _readable(form_of(entry), answers), complete=False)
         _write(session, entry, checked.answers, track_id, unit_name)
         changed = write_members(session, entry, members)
+        faults = (*checked.faults, *member_faults(entry.members, complete=False))
         if _content(entry) == before and not changed:
-            return SavedDraft(entry.revision, checked.faults)
+            return SavedDraft(entry.revision, faults)
         own = bool(page) and page == entry.saved_from
         if seen_revision != entry.revision and not own:
             raise Refusal("entry.changed_elsewhere", revision=entry.revision)
@@ -120,7 +121,7 @@ def save_draft(
         entry.saved_from = page
         entry.changed_at = now()
         _record(session, actor, entry, "entry.save", before=before)
-        return SavedDraft(entry.revision, checked.faults)
+        return SavedDraft(entry.revision, faults)
 
 
 def _blank(session: Session, actor: Principal, competition: Competition) -> Entry:

@@ -78,7 +78,7 @@ def shown_id_number(member: EntryMember) -> str:
 def write_members(session: Session, entry: Entry, texts: Sequence[MemberText]) -> bool:
     """Make the entry's members these, in this order; rows of people who stay keep their ids.
 
-    A name or number that is not yet sound is kept as typed; `member_faults` tells at submission.
+    A name or number that is not yet sound is kept as typed; `member_faults` tells.
 
     Returns:
         whether anything changed.
@@ -106,8 +106,12 @@ def write_members(session: Session, entry: Entry, texts: Sequence[MemberText]) -
     return True
 
 
-def member_faults(members: Sequence[EntryMember]) -> list[FieldFault]:
-    """What is wrong with stored members, each fault at its field, such as ``members-0-name``."""
+def member_faults(members: Sequence[EntryMember], *, complete: bool = True) -> list[FieldFault]:
+    """What is wrong with stored members, each fault at its field, such as ``members-0-name``.
+
+    Args:
+        complete: whether a name may no longer be missing, as at submission.
+    """
     faults = []
     for place, member in enumerate(members):
         values = stored_values(member)
@@ -116,7 +120,7 @@ def member_faults(members: Sequence[EntryMember]) -> list[FieldFault]:
             ("phone", normal_phone, values.phone),
             ("id_number", normal_id_number, values.id_number),
         ):
-            if not text and name != "name":
+            if not text and not (complete and name == "name"):
                 continue
             try:
                 check(text)

@@ -1,5 +1,6 @@
 """Filling in an entry: one long page, kept on the server as one types."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -20,8 +21,10 @@ from competition.web.context import zone
 from competition.web.entrant.conflict import conflict_rows
 from competition.web.entrant.forms import (
     EntryDraftForm,
+    at_typed_rows,
     draft_form,
     empty_member,
+    fault_anchor,
     show_faults,
     typed_answers,
     typed_members,
@@ -74,7 +77,14 @@ def autosave_entry(entry: Entry) -> Any:
     except Refusal as refusal:
         status = 409 if refusal.code == "entry.changed_elsewhere" else 422
         return jsonify(error=refusal.code, message=refusal_text(refusal)), status
-    return jsonify(version=saved.revision, saved_at=f"{now().astimezone(zone()):%H:%M}")
+    return jsonify(
+        version=saved.revision,
+        saved_at=f"{now().astimezone(zone()):%H:%M}",
+        faults={
+            fault_anchor(each.field): refusal_text(Refusal(each.code, **each.values))
+            for each in saved.faults
+        },
+    )
 
 
 def _form(entry: Entry) -> EntryDraftForm:
@@ -83,7 +93,7 @@ def _form(entry: Entry) -> EntryDraftForm:
 
 def _save(entry: Entry, form: EntryDraftForm) -> SavedDraft:
     track = str(form.track.data or "")
-    return save_draft(
+    saved = save_draft(
         me(),
         entry,
         typed_answers(form, form_of(entry)),
@@ -93,6 +103,7 @@ def _save(entry: Entry, form: EntryDraftForm) -> SavedDraft:
         unit_name=form.unit.data or "",
         page=(form.page.data or "")[:40],
     )
+    return replace(saved, faults=tuple(at_typed_rows(form, saved.faults)))
 
 
 def _refused(entry: Entry, form: EntryDraftForm, refusal: Refusal) -> Any:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -29,7 +30,7 @@ from competition.models import Entry, EntryMember, Organisation, Track, database
 from competition.services.entries.members import MemberText, shown_id_number, shown_phone
 
 PREFIX = "answer_"
-LONG_ROWS = 6
+MEMBER_FIELDS = ("name", "unit_name", "duty", "phone", "id_number")
 
 
 class DateTextField(StringField):
@@ -129,6 +130,23 @@ def typed_members(form: EntryDraftForm) -> list[MemberText]:
     ]
 
 
+def at_typed_rows(form: EntryDraftForm, faults: Sequence[FieldFault]) -> list[FieldFault]:
+    """Faults of members at the rows in which they were typed: blank rows are not stored."""
+    typed = [
+        place
+        for place, row in enumerate(form.members)
+        if any((row.data[name] or "").strip() for name in MEMBER_FIELDS)
+    ]
+    return [replace(each, field=_typed_row(each.field, typed)) for each in faults]
+
+
+def _typed_row(field: str, typed: Sequence[int]) -> str:
+    if not field.startswith("members-"):
+        return field
+    _, place, name = field.split("-", 2)
+    return f"members-{typed[int(place)]}-{name}" if int(place) < len(typed) else field
+
+
 def show_faults(form: EntryDraftForm, faults: Sequence[FieldFault]) -> None:
     """Put each fault beside its field; what has no field of its own goes on top."""
     for each in faults:
@@ -176,6 +194,8 @@ def _input(field: Field) -> Any:
         return DateTextField(**options)
     if field.type in (FieldType.NUMBER, FieldType.MONEY):
         return StringField(render_kw={"inputmode": "decimal", "autocomplete": "off"}, **options)
+    if field.type is FieldType.PHONE:
+        return StringField(render_kw={"inputmode": "tel", "autocomplete": "off"}, **options)
     if field.type is FieldType.VIDEO_LINK:
         return StringField(render_kw={"inputmode": "url", "autocomplete": "off"}, **options)
     return StringField(**options)

@@ -30,6 +30,7 @@ TYPE_NAMES = {
     FieldType.ORGANISATION: _l("单位"),
     FieldType.FILE: _l("文件"),
     FieldType.VIDEO_LINK: _l("视频链接"),
+    FieldType.PHONE: _l("电话号码"),
 }
 AUDIENCE_NAMES = {
     Audience.FORM_REVIEWER: _l("形式审查员"),

@@ -54,6 +54,7 @@ TEXTS = {
     "name.long": _l("姓名最多 %(limit)s 个字，请核对。"),
     "name.character": _l("姓名中不能有字符“%(character)s”（%(codepoint)s），请核对。"),
     "phone.number": _l("请填写 11 位手机号码。"),
+    "phone.contact": _l("请填写 11 位手机号码，或带区号的固定电话，如 028-88886666。"),
     "id_number.length": _l("身份证号应为 18 位，现在是 %(length)s 位，请核对。"),
     "id_number.characters": _l("身份证号前 17 位应为数字，最后一位为数字或 X，请核对。"),
     "id_number.birth_date": _l("身份证号中的出生日期不存在，请核对。"),

@@ -18,6 +18,7 @@ TEXTS = {
     "form.format_unknown": _l("不支持文件格式“%(format)s”，可选 pdf、jpeg、png。"),
     "form.audiences_missing": _l("请选择哪些人可以看到这一项。"),
     "form.audience_unknown": _l("没有“%(audience)s”这类查看者，请从列表中选择。"),
+    "form.phone_shown": _l("电话号码不能对盲评评委和社会公开，请取消勾选。"),
     "form.blind_organisation": _l("单位项不能对盲评评委显示，请取消勾选。"),
     "form.choices_few": _l("请至少给出两个选项。"),
     "form.choices_unused": _l("这种类型不需要选项，请删去选项。"),
