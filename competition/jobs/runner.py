@@ -3,6 +3,8 @@
 import threading
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -10,9 +12,19 @@ from flask import Flask
 
 from competition.domain.refusal import Refusal
 from competition.jobs.handlers import HANDLERS
-from competition.models import database
+from competition.models import Job, database
 from competition.services.audit_heads import sign_ended_days
-from competition.services.job_rows import MOST_ATTEMPTS, claim_job, fail_job, finish_job
+from competition.services.job_rows import (
+    BEAT,
+    MOST_ATTEMPTS,
+    LeaseLost,
+    claim_job,
+    end_leases,
+    fail_job,
+    finish_job,
+    holding,
+    keep_lease,
+)
 from competition.services.sealing import seal_pending
 
 PAUSE = 0.4
@@ -43,9 +55,13 @@ class EmbeddedRunner:
             self.thread.join()
 
     def _run(self) -> None:
+        resumed = not database.embedded
         while not self.ended.is_set():
             try:
                 with self.app.app_context():
+                    if not resumed:
+                        end_leases()
+                        resumed = True
                     seal_pending()
                     self._sign_heads()
                     busy = run_one(self.worker)
@@ -67,6 +83,12 @@ def run_one(worker: str) -> bool:
     job = claim_job(worker)
     if job is None:
         return False
+    do_job(job)
+    return True
+
+
+def do_job(job: Job) -> None:
+    """Do a claimed job and record how it ended; one that another worker took is left to it."""
     handler = HANDLERS.get(job.kind)
     try:
         if handler is None:
@@ -74,7 +96,11 @@ def run_one(worker: str) -> bool:
         elif job.attempts > MOST_ATTEMPTS:
             fail_job(job, "job.broken", {"kind": job.kind}, again=False)
         else:
-            finish_job(job, handler(job))
+            with beating(job), holding(job):
+                outcome = handler(job)
+            finish_job(job, outcome)
+    except LeaseLost:
+        log.warning("job.lost", kind=job.kind, job=job.id)
     except Refusal as refusal:
         fail_job(job, refusal.code, plain(refusal.values), again=False)
     except Exception:
@@ -82,7 +108,31 @@ def run_one(worker: str) -> bool:
         fail_job(job, "job.broken", {"kind": job.kind}, again=True)
     finally:
         database.release()
-    return True
+
+
+@contextmanager
+def beating(job: Job) -> Iterator[None]:
+    """Renew the lease now and then from a thread of its own, however long the job takes."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT.total_seconds()):
+            try:
+                keep_lease(job)
+            except LeaseLost:
+                return
+            except Exception:
+                log.exception("heartbeat", job=job.id)
+            finally:
+                database.release()
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def run_waiting_jobs() -> int:
@@ -99,5 +149,3 @@ def plain(values: dict[str, object]) -> dict[str, Any]:
         key: value if isinstance(value, str | int | bool | None) else str(value)
         for key, value in values.items()
     }
-
-

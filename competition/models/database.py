@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -20,6 +21,7 @@ from competition.models.group_writer import GroupWriter
 from competition.models.prepared import Prepared
 
 T = TypeVar("T")
+Guard = Callable[[Connection], None]
 WRITE = {"writes": True}
 LONG_REST = 5.0
 
@@ -32,6 +34,7 @@ class Database:
             sessionmaker(expire_on_commit=False)
         )
         self.lock = threading.Lock()
+        self._guards = threading.local()
         self._engine: Engine | None = None
         self._writer: GroupWriter | None = None
 
@@ -79,13 +82,31 @@ class Database:
         session = self.session
         session.rollback()
         with self.turn():
-            session.connection(execution_options=WRITE)
+            connection = session.connection(execution_options=WRITE)
             try:
+                self._guard(connection)
                 yield session
                 session.commit()
             except BaseException:
                 session.rollback()
                 raise
+
+    @contextmanager
+    def guarded(self, guard: Guard) -> Iterator[None]:
+        """Meanwhile every writing transaction of this thread begins with `guard`.
+
+        What the guard raises ends the transaction before anything else is written.
+        """
+        self._guards.guard = guard
+        try:
+            yield
+        finally:
+            self._guards.guard = no_guard
+
+    @property
+    def _guard(self) -> Guard:
+        guard: Guard = getattr(self._guards, "guard", no_guard)
+        return guard
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -112,6 +133,8 @@ class Database:
         """Run `work` in a durable transaction, shared with others where that is faster."""
         if self.sessions.registry.has():
             self.session.rollback()
+        if self._guard is not no_guard:
+            work = partial(after_guard, self._guard, work)
         if not self.embedded:
             with self.engine.connect().execution_options(**WRITE) as connection:
                 with connection.begin():
@@ -121,6 +144,16 @@ class Database:
                 if self._writer is None:
                     self._writer = GroupWriter(self.engine, self.lock, WRITE)
         return self._writer.submit(work)
+
+
+def no_guard(connection: Connection) -> None:
+    """The guard of those who need none."""
+
+
+def after_guard(guard: Guard, work: Callable[[Connection], T], connection: Connection) -> T:
+    """Do the work if the guard lets it."""
+    guard(connection)
+    return work(connection)
 
 
 def note_rest(connection: Any, record: Any) -> None:

@@ -3,10 +3,12 @@
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
 from competition.domain.refusal import Refusal
 from competition.services.runtime import runtime
+from competition.services.vault import keyed_digest
 
 TIMEOUT = 20
 
@@ -16,9 +18,12 @@ def mail_is_on() -> bool:
     return bool(runtime.smtp_url and runtime.mail_sender)
 
 
-def send_mail(address: str, subject: str, body: str) -> None:
+def send_mail(address: str, subject: str, body: str, *, ident: str) -> None:
     """Hand one message to the mail server.
 
+    Args:
+        ident: names the message here; sent again it has the same Message-ID, by which mailboxes
+            know it for one.
     Raises:
         Refusal: ``mail.off`` without a mail server, ``mail.refused`` when the server refuses the
             address for good. Other faults of the server are raised as they are, to be tried again.
@@ -27,6 +32,7 @@ def send_mail(address: str, subject: str, body: str) -> None:
         raise Refusal("mail.off")
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = runtime.mail_sender, address, subject
+    message["Message-ID"] = f"<{ident}.{keyed_digest('mail', ident.encode())[:16]}@{_domain()}>"
     message.set_content(body)
     try:
         with _connected() as server:
@@ -35,6 +41,10 @@ def send_mail(address: str, subject: str, body: str) -> None:
         if all(code >= 500 for code, _ in error.recipients.values()):
             raise Refusal("mail.refused") from None
         raise
+
+
+def _domain() -> str:
+    return parseaddr(runtime.mail_sender)[1].rpartition("@")[2] or "localhost"
 
 
 def _connected() -> smtplib.SMTP:

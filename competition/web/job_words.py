@@ -10,6 +10,7 @@ from competition.documents.wording.refusals import TEXTS, refusal_text
 from competition.domain.refusal import Refusal
 from competition.models import Job
 from competition.services.certificates import archives, issuing
+from competition.services.job_rows import is_stalled
 from competition.services.rehearsal import running
 
 STATES = {"ready": "waiting", "running": "running", "done": "done", "failed": "failed"}
@@ -58,12 +59,16 @@ def progress_words(job: Job) -> str:
         return failure_words(job)
     if job.state == "done":
         told = _("已完成，共 %(n)s 项。", n=job.total) if job.total else _("已完成。")
+    elif is_stalled(job):
+        told = _(
+            "办理中断，将自动继续。已完成 %(done)s / %(total)s", done=job.done, total=job.total
+        )
+    elif job.state == "running":
+        told = _("已完成 %(done)s / %(total)s", done=job.done, total=job.total)
     elif job.outcome.get("code"):
         told = _("上次没有完成，稍后自动重试。")
-    elif job.state == "ready":
-        told = _("等待办理，共 %(n)s 项。", n=job.total) if job.total else _("等待办理。")
     else:
-        told = _("已完成 %(done)s / %(total)s", done=job.done, total=job.total)
+        told = _("等待办理，共 %(n)s 项。", n=job.total) if job.total else _("等待办理。")
     return str(told)
 
 
@@ -80,7 +85,7 @@ def job_state(job: Job) -> dict[str, Any]:
     """What a page that waits for the job asks for."""
     then = job_words(job).then
     return {
-        "state": STATES[job.state],
+        "state": "waiting" if is_stalled(job) else STATES[job.state],
         "done": job.total if job.state == "done" else job.done,
         "total": job.total,
         "words": progress_words(job),

@@ -1,25 +1,28 @@
 import socketserver
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.jobs import run_waiting_jobs
+from competition.jobs.runner import do_job
 from competition.models import Competition, Job, Organisation, PersonalLink, database
 from competition.services.identity.links import revoke_link
+from competition.services.job_rows import claim_job
 from competition.services.people import create_participant
 from competition.services.people.links import make_links
-from competition.services.people.mailing import mail_links
+from competition.services.people.mailing import mail_links, send_link
 from competition.services.people.participants import ParticipantValues
 from competition.services.principal import Principal
-from competition.services.runtime import runtime
+from competition.services.runtime import now, runtime
 from tests.factories import Make
 
 
@@ -50,7 +53,7 @@ class Postman(socketserver.StreamRequestHandler):
 
 
 @pytest.fixture
-def post_box(app: Flask) -> Iterator[list[bytes]]:
+def post_box() -> Iterator[list[bytes]]:
     """Messages that a mail server on this machine was handed."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Postman) as server:
         server.messages = []  # type: ignore[attr-defined]
@@ -62,7 +65,7 @@ def post_box(app: Flask) -> Iterator[list[bytes]]:
 
 
 @pytest.fixture
-def host(app: Flask, make: Make) -> Organisation:
+def host(make: Make) -> Organisation:
     return make.organisation("锦州市总工会")
 
 
@@ -116,6 +119,39 @@ def test_a_link_that_was_ended_meanwhile_is_not_sent(
     assert post_box == []
 
 
+def test_a_worker_that_lost_its_lease_sends_no_second_mail(
+    each_app: Flask, organiser: Principal, event: Competition, post_box: list[bytes]
+) -> None:
+    judge = invite(organiser, event, "li@example.com")
+    mail_links(organiser, event, [judge])
+    slow = claim_job("slow")
+    assert slow is not None
+    with database.writing() as session:
+        session.execute(update(Job).values(lease_until=now() - timedelta(seconds=1)))
+
+    run_waiting_jobs()
+    do_job(slow)
+
+    assert len(post_box) == 1
+
+
+def test_a_message_sent_again_after_a_crash_has_the_same_name(
+    each_app: Flask, organiser: Principal, event: Competition, post_box: list[bytes]
+) -> None:
+    judge = invite(organiser, event, "li@example.com")
+    mail_links(organiser, event, [judge])
+    for worker in ("died after sending", "next"):
+        job = claim_job(worker)
+        assert job is not None
+        send_link(job)
+        with database.writing() as session:
+            session.execute(update(Job).values(lease_until=now() - timedelta(seconds=1)))
+
+    names = {read(content)["Message-ID"] for content in post_box}
+
+    assert (len(post_box), len(names)) == (2, 1)
+
+
 def test_a_mailbox_that_does_not_exist_ends_the_job_with_its_reason(
     app: Flask, organiser: Principal, event: Competition, post_box: list[bytes]
 ) -> None:
@@ -130,7 +166,7 @@ def test_a_mailbox_that_does_not_exist_ends_the_job_with_its_reason(
 
 
 def test_somebody_without_an_address_stops_the_whole_sending(
-    organiser: Principal, event: Competition, post_box: list[bytes]
+    app: Flask, organiser: Principal, event: Competition, post_box: list[bytes]
 ) -> None:
     chosen = [invite(organiser, event, "li@example.com"), invite(organiser, event, "")]
 
@@ -142,7 +178,7 @@ def test_somebody_without_an_address_stops_the_whole_sending(
 
 
 def test_without_a_mail_server_nothing_pretends_to_be_sent(
-    organiser: Principal, event: Competition
+    app: Flask, organiser: Principal, event: Competition
 ) -> None:
     judge = invite(organiser, event, "li@example.com")
 
@@ -152,7 +188,9 @@ def test_without_a_mail_server_nothing_pretends_to_be_sent(
     assert refused.value.code == "mail.off"
 
 
-def test_an_address_that_is_none_is_refused(organiser: Principal, event: Competition) -> None:
+def test_an_address_that_is_none_is_refused(
+    app: Flask, organiser: Principal, event: Competition
+) -> None:
     with pytest.raises(Refusal) as refused:
         invite(organiser, event, "li@example")
 

@@ -14,6 +14,7 @@ from competition.jobs import run_waiting_jobs
 from competition.models import Certificate, Entry, Job, Proposal, database
 from competition.services.certificates.rendering import token_of
 from competition.services.identity.limits import VERIFY_ADDRESS
+from competition.services.job_rows import claim_job, end_leases
 from tests.certificate_factories import awarded, certificates_of, issued
 from tests.factories import Make
 from tests.judging_factories import Contest
@@ -62,6 +63,22 @@ def test_issuing_shows_progress_and_leads_to_the_register(
     assert (state["state"], state["total"]) == ("waiting", 2)
     assert (done["state"], done["done"], done["url"]) == ("done", 2, page_of(contest))
     assert "蜀工创〔2026〕A-0002" in words(organiser.get(page_of(contest)))
+
+
+def test_a_job_whose_worker_died_says_that_it_will_go_on(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    contest, _second = awarded(make, entries=2)
+    organiser = visitor(contest.organiser)
+    path = organiser.follow(organiser.post(page_of(contest))).request.path
+    assert claim_job("dead") is not None
+
+    running = organiser.get(f"{path}/state").get_json()
+    end_leases()
+    stalled = organiser.get(f"{path}/state").get_json()
+
+    assert (running["state"], stalled["state"]) == ("running", "waiting")
+    assert "办理中断，将自动继续" in stalled["words"]
 
 
 def test_a_job_that_was_stopped_says_why_in_words(app: Flask, make: Make, visitor: Come) -> None:

@@ -80,8 +80,8 @@ def archive_job(job: Job) -> dict[str, Any]:
     with draft.open("wb") as file:
         for piece in stream_archive(names, contents()):
             file.write(piece)
-    draft.replace(place)
     report_progress(job, len(rows), len(rows))
+    draft.replace(place)
     return {"count": len(rows)}
 
 
@@ -103,9 +103,10 @@ def finished_archive(job: Job) -> Path:
 
 
 def remove_archives(job_ids: Sequence[int]) -> None:
-    """Delete the ZIPs of these jobs."""
+    """Delete the ZIPs of these jobs, and what a worker that died left of one."""
     for ident in job_ids:
-        (_folder() / f"job-{ident}.zip").unlink(missing_ok=True)
+        for file in _folder().glob(f"job-{ident}.*"):
+            file.unlink(missing_ok=True)
 
 
 def sweep_archives() -> None:

@@ -97,7 +97,7 @@ def issue_job(job: Job) -> dict[str, Any]:
         principal_of(job.account_id),
         job.arguments["competition"],
         again=job.arguments.get("again", ()),
-        progress=lambda done, total: report_progress(job, done, total),
+        progress=lambda left: report_progress(job, max(0, job.total - left), job.total),
     )
 
 
@@ -106,13 +106,13 @@ def issue_all(
     competition_id: int,
     *,
     again: Collection[int] = (),
-    progress: Callable[[int, int], None] = lambda *_: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Prove every due certificate printable, then issue them; returns ``{"issued": number}``.
 
     Args:
         again: revoked certificates in whose place alone new ones are issued.
-        progress: told how many of how many are issued.
+        progress: told how many are left.
     """
     session = database.session
     competition = session.get_one(Competition, competition_id)
@@ -123,8 +123,9 @@ def issue_all(
     keys = [one.key for one in waiting]
     issued = 0
     for start in range(0, len(keys), BATCH):
+        progress(len(keys) - start)
         issued += _issue_batch(actor, competition_id, set(keys[start : start + BATCH]), again)
-        progress(issued, len(keys))
+    progress(0)
     return {"issued": issued}
 
 

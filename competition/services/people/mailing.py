@@ -12,7 +12,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Account, Competition, Job, PersonalLink, database
 from competition.services.audit import record
 from competition.services.identity.links import link_url
-from competition.services.job_rows import add_job
+from competition.services.job_rows import add_job, keep_lease
 from competition.services.mail import mail_is_on, send_mail
 from competition.services.people.links import link_state
 from competition.services.people.reach import require_invitable
@@ -93,5 +93,6 @@ def send_link(job: Job) -> dict[str, Any]:
     )
     address = link.account.email or ""
     database.release()
-    send_mail(address, subject, body)
+    keep_lease(job)
+    send_mail(address, subject, body, ident=f"job-{job.id}")
     return {"sent": 1}
