@@ -1,4 +1,4 @@
-"""Delete a rehearsal with all that belongs to it, leaving one record beside the original's own."""
+"""Delete a rehearsal with all that belongs to it, leaving one record in the original's chain."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -47,7 +47,6 @@ from competition.services.audit import record
 from competition.services.certificates import archives
 from competition.services.certificates.issuing import void_register
 from competition.services.principal import Principal
-from competition.services.rehearsal.running import busy
 from competition.services.runtime import now
 
 OF_STAGE: tuple[type[Base], ...] = (Assignment, StageEntry, Panel, Criterion)
@@ -79,18 +78,16 @@ def delete_rehearsal(actor: Principal, rehearsal: Competition) -> int | None:
     their digest and may belong to others, so they stay.
 
     Raises:
-        Refusal: ``rehearsal.none``, ``rehearsal.busy`` while a job is at it.
+        Refusal: ``rehearsal.none``, ``rehearsal.busy`` while a job of it waits or runs.
     """
     with database.writing() as session:
-        session.refresh(rehearsal)
+        session.refresh(rehearsal, with_for_update={"of": Competition})
         if not rehearsal.is_rehearsal:
             raise Refusal("rehearsal.none")
-        if busy(session, rehearsal.id) is not None:
+        if _has_jobs(session, rehearsal.id):
             raise Refusal("rehearsal.busy")
         ident, original_id = rehearsal.id, rehearsal.rehearsal_of_id
-        records = session.scalar(
-            select(func.count()).where(AuditRecord.competition_id == ident)
-        )
+        detail = _remains(session, rehearsal)
         packed = _archives(session, ident)
         session.expunge_all()
         _delete_rows(session, ident)
@@ -100,10 +97,28 @@ def delete_rehearsal(actor: Principal, rehearsal: Competition) -> int | None:
             "rehearsal.delete",
             f"competition:{ident}",
             competition_id=original_id,
-            detail={"records": records or 0},
+            detail=detail,
         )
     archives.remove_archives(packed)
     return original_id
+
+
+def _has_jobs(session: Session, ident: int) -> bool:
+    """Whether a job of any kind, such as packing certificates, has not ended."""
+    unfinished = select(Job.id).where(
+        Job.competition_id == ident, Job.state.in_(("ready", "running"))
+    )
+    return session.scalar(unfinished.limit(1)) is not None
+
+
+def _remains(session: Session, rehearsal: Competition) -> dict[str, Any]:
+    """What the one record that is left says of the rehearsal."""
+    own = AuditRecord.competition_id == rehearsal.id
+    return {
+        "records": session.scalar(select(func.count()).where(own)) or 0,
+        "made": rehearsal.created_at.isoformat(),
+        "completed": rehearsal.rehearsed_at.isoformat() if rehearsal.rehearsed_at else None,
+    }
 
 
 def _delete_rows(session: Session, ident: int) -> None:
@@ -140,9 +155,7 @@ def _delete_cast(session: Session, ident: int) -> None:
     ).all()
     elsewhere = set(
         session.scalars(
-            select(RoleGrant.account_id).where(
-                RoleGrant.account_id.in_([row.id for row in cast])
-            )
+            select(RoleGrant.account_id).where(RoleGrant.account_id.in_([row.id for row in cast]))
         )
     )
     gone = [row for row in cast if row.id not in elsewhere]
@@ -170,6 +183,4 @@ def _column(table: type[Base], name: str) -> Any:
 
 
 def _delete(session: Session, table: type[Base], clause: Any) -> None:
-    session.execute(
-        delete(table).where(clause).execution_options(synchronize_session=False)
-    )
+    session.execute(delete(table).where(clause).execution_options(synchronize_session=False))

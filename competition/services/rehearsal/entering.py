@@ -82,9 +82,7 @@ def _enter(entrant: Principal, competition_id: int, one: Invented, track_id: int
         MemberText(name, one.unit, DUTIES[place % len(DUTIES)])
         for place, name in enumerate(one.members)
     ]
-    save_draft(
-        entrant, entry, answers, members, seen_revision=entry.revision, unit_name=one.unit
-    )
+    save_draft(entrant, entry, answers, members, seen_revision=entry.revision, unit_name=one.unit)
     for field in file_fields(entry):
         if field.required:
             name, content = _paper(field)

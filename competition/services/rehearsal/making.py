@@ -79,7 +79,7 @@ def make_rehearsal(actor: Principal, original: Competition, *, with_judges: bool
             actor,
             "rehearsal.make",
             f"competition:{rehearsal.id}",
-            competition_id=original.id,
+            competition_id=rehearsal.id,
         )
         ident = rehearsal.id
         own = _judges_of(session, original.id) if with_judges else []

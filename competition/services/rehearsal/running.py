@@ -76,7 +76,8 @@ def steps_of(session: Session, competition: Competition) -> list[Step]:
         ]
         if place < len(stages):
             steps.append(Step("publish", stage.id in results, stage))
-    return [*steps, Step("conclude", None in results), Step("issue", certificates > 0)]
+    issued = certificates > 0 and competition.rehearsed_at is not None
+    return [*steps, Step("conclude", None in results), Step("issue", issued)]
 
 
 def next_step(steps: list[Step]) -> Step | None:
@@ -103,7 +104,7 @@ def request_run(actor: Principal, competition: Competition, *, everything: bool)
             session,
             actor,
             JOB,
-            {"competition": competition.id, "everything": everything},
+            {"competition": competition.id, "leave": 0 if everything else len(left) - 1},
             competition_id=competition.id,
             total=len(left) if everything else 1,
         )
@@ -130,16 +131,20 @@ def busy(session: Session, competition_id: int) -> Job | None:
 
 
 def run_job(job: Job) -> dict[str, Any]:
-    """Take one step or all; raises what a step is refused with, in the words of the real thing."""
+    """Take steps until as many are left as were asked for, so that none is taken twice.
+
+    Raises:
+        Refusal: what a step is refused with, in the words of the real thing.
+    """
     assert job.account_id is not None
-    ident = job.arguments["competition"]
-    total, taken = job.total, 0
+    ident, leave = job.arguments["competition"], job.arguments["leave"]
     actor = principal_of(job.account_id)
-    while taken < total and (step := _next(ident)) is not None:
-        take_step(actor, ident, step, partial(report_progress, job, taken, total))
-        taken += 1
-        report_progress(job, taken, total)
-    return {"steps": taken}
+    while len(left := _left(ident)) > leave:
+        done = max(0, job.total - (len(left) - leave))
+        report_progress(job, done, job.total)
+        take_step(actor, ident, left[0], partial(report_progress, job, done, job.total))
+    report_progress(job, job.total, job.total)
+    return {"steps": job.total}
 
 
 def take_step(
@@ -182,26 +187,27 @@ def _stage_step(actor: Principal, code: str, stage_id: int, tick: Callable[[], N
         lock_stage(actor, database.session.get_one(Stage, stage_id))
 
 
-def _next(competition_id: int) -> Step | None:
+def _left(competition_id: int) -> list[Step]:
     database.release()
     session = database.session
-    return next_step(steps_of(session, session.get_one(Competition, competition_id)))
+    steps = steps_of(session, session.get_one(Competition, competition_id))
+    return [step for step in steps if not step.done]
 
 
 def _complete(actor: Principal, competition_id: int) -> None:
-    """Tell the original that it was rehearsed, so that its checklist is content."""
+    """Note on both that it was rehearsed, so that the original's checklist is content."""
     with database.writing() as session:
         rehearsal = session.get_one(Competition, competition_id)
         if rehearsal.rehearsal_of_id is None:
             return
         original = session.get_one(Competition, rehearsal.rehearsal_of_id)
-        original.rehearsed_at = now()
+        original.rehearsed_at = rehearsal.rehearsed_at = now()
         record(
             session,
             actor,
             "rehearsal.complete",
             f"competition:{competition_id}",
-            competition_id=original.id,
+            competition_id=competition_id,
         )
 
 
