@@ -96,14 +96,18 @@ def when(moment: datetime | None) -> Markup:
     if moment is None:
         return Markup("—")
     local = moment.astimezone(zone())
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), when_text(moment))
+
+
+def when_text(moment: datetime) -> str:
+    """What `when` shows, as plain text."""
+    local = moment.astimezone(zone())
     if choose_language() == "zh":
-        text = (
+        return (
             f"{local.year}年{local.month}月{local.day}日"
             f"（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
         )
-    else:
-        text = f"{local.day} {local:%b %Y, %H:%M}"
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), text)
+    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 def day(moment: datetime | None) -> str:

@@ -5,6 +5,8 @@
   const main = one("main[data-offline]");
   if (!main) return;
   const form = one("form[data-score]");
+  const closed = one("[data-kept-sheet]");
+  const here = form ? form.dataset.assignment : closed && closed.dataset.keptSheet;
 
   async function keepPages() {
     if (!main.dataset.offline || !navigator.serviceWorker) return;
@@ -19,7 +21,7 @@
   async function resend() {
     const account = main.dataset.account || (form && form.dataset.account);
     if (!account) return;
-    const due = (await drafts.ofAccount(account)).filter((record) => drafts.pending(record) && !(form && record.assignment === form.dataset.assignment));
+    const due = (await drafts.ofAccount(account)).filter((record) => drafts.pending(record) && record.assignment !== here);
     const stuck = [];
     for (const record of due) {
       const end = await drafts.deliver(record);
@@ -29,10 +31,24 @@
     if (stuck.length) show(stuck);
   }
   function show(stuck) {
-    if (one("[data-stuck]")) return;
+    if (one(".notice[data-stuck]")) return;
     const box = element("div", { class: "notice warn", "data-stuck": "" }, element("div", { class: "grow" }, words("stuck", {}, "#score-texts")));
     stuck.forEach((record) => box.firstChild.append(" ", element("a", { href: record.page }, words("openStuck", {}, "#score-texts"))));
     main.prepend(box);
+  }
+  // A closed sheet shows what this device kept and could not send, until its judge has seen it.
+  async function leftover() {
+    if (!closed) return;
+    const record = await drafts.find(closed.dataset.account, here);
+    if (!record || !drafts.pending(record)) return;
+    all("[data-kept]", closed).forEach((cell) => { cell.textContent = record.texts[cell.dataset.kept] || cell.textContent; });
+    const remark = one("[data-kept-comment]", closed);
+    remark.textContent = record.comment || remark.textContent;
+    closed.hidden = false;
+    one("[data-forget]", closed).addEventListener("click", async () => {
+      await drafts.forget(record);
+      closed.hidden = true;
+    });
   }
   function state() {
     if (form) return;
@@ -42,6 +58,6 @@
   window.addEventListener("online", () => { if (form) resend(); else state(); });
   window.addEventListener("offline", state);
   if (form) resend();
-  else state();
+  else { state(); leftover(); }
   keepPages();
 }());

@@ -17,6 +17,7 @@
   let record = null;
   let busy = false;
   let stopped = false;
+  let shut = false;
   let filling = false;
   let timer = 0;
 
@@ -77,6 +78,7 @@
     total();
   }
   function write(criterion, value) {
+    if (shut) return;
     criterion.input.value = marks.format(value, criterion.scale);
     refresh(criterion);
     changed();
@@ -124,7 +126,33 @@
     } else if (end.outcome === "session") { stopped = true; net("failed", words("offline")); notice(notices, "err", say("session"), "refused"); }
     else if (end.outcome === "conflict") conflict(end);
     else if (end.outcome === "errors") serverErrors(end.data);
-    else { stopped = true; net("failed", words("failed")); notice(notices, "err", end.data.message || words("refused"), "refused"); }
+    else { stopped = true; net("failed", words("failed")); notice(notices, "err", end.data.message || words("refused"), "refused"); ask(); }
+  }
+
+  // The stage may be locked while the form lies open: then it says so by itself and shows what was typed, to read.
+  async function ask() {
+    if (shut || !form.dataset.stateUrl || !navigator.onLine) return;
+    try {
+      const answer = await fetch(form.dataset.stateUrl, { credentials: "same-origin", headers: { Accept: "application/json" }, cache: "no-store" });
+      if (answer.status !== 200 || answer.redirected) return;
+      const state = await answer.json();
+      if (!state.open) close(state.message);
+    } catch (error) { /* asked again soon */ }
+  }
+  function close(message) {
+    shut = stopped = true;
+    clearTimeout(timer);
+    criteria.forEach((criterion) => { criterion.input.readOnly = true; });
+    if (comment) comment.readOnly = true;
+    all("[data-step]", form).forEach((button) => { button.disabled = true; });
+    submitButton.disabled = true;
+    submitButton.removeAttribute("aria-busy");
+    form.classList.add("shut");
+    ["restored", "submit"].forEach((key) => notice(notices, "", "", key));
+    notice(notices, "err", message, "refused");
+    net("failed", say("shut"));
+    one("#left").textContent = say("shut");
+    notices.scrollIntoView({ block: "center" });
   }
   function serverErrors(data) {
     net("failed", words("failed"));
@@ -244,7 +272,7 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!record) return;
+    if (!record || shut) return;
     let first = null;
     criteria.forEach((criterion) => {
       const found = marks.read(criterion.input.value, criterion);
@@ -260,6 +288,8 @@
   });
   window.addEventListener("online", () => { offline(false); sync(); });
   window.addEventListener("offline", () => offline(true));
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") sync(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") sync(); else ask(); });
+  window.addEventListener("focus", ask);
+  setInterval(() => { if (document.visibilityState === "visible") ask(); }, 30000);
   restore();
 }());

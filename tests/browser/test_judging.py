@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from competition.models import ScoreSheetVersion, database
+from competition.services.judging.locking import lock_stage
 from tests.browser.conftest import overflow
 from tests.factories import Make
 from tests.judging_factories import FULL, Contest, scoring_contest
@@ -96,6 +97,41 @@ def test_a_cut_connection_and_a_closed_tab_lose_nothing(contest: Contest, device
 
     again.wait_for_url(lambda url: not url.endswith(address), timeout=30_000)
     assert (before, totals(contest)) == ([], [865])
+
+
+def test_an_open_form_closes_by_itself_when_the_stage_is_locked(
+    contest: Contest, device: Device
+) -> None:
+    address = f"/judge/assignments/{contest.assignments(0)[0].id}"
+    phone = device(contest.principal().account_id)
+    page = phone.new_page()
+    page.clock.install()
+    page.goto(address)
+    fill(page)
+    page.clock.run_for(2000)
+    expect(page.locator("#net")).to_contain_text("已保存", timeout=10_000)
+    phone.set_offline(True)
+    page.locator("#mark-novelty").fill("30")
+    lock_stage(contest.organiser, contest.stage)
+    phone.set_offline(False)
+
+    page.clock.run_for(31_000)
+
+    expect(page.locator("#scoreform .notice.err")).to_contain_text("您没有提交这份评分表")
+    expect(page.locator("#net")).to_contain_text("评分已关闭")
+    expect(page.locator("#mark-novelty")).to_have_value("30")
+    expect(page.locator("#mark-novelty")).to_have_attribute("readonly", "")
+    expect(page.locator("#submit")).to_be_disabled()
+    page.goto("/judge/")
+    page.get_by_role("link", name="打开核对").click()
+    kept = page.locator("[data-kept-sheet]")
+    expect(kept.locator("[data-kept=novelty]")).to_have_text("30")
+    kept.get_by_role("button", name="从本机清除").click()
+    expect(kept).to_be_hidden()
+    page.goto("/judge/")
+    expect(page.locator("#net")).to_contain_text("已联网")
+    page.wait_for_timeout(500)
+    expect(page.locator(".notice[data-stuck]")).to_have_count(0)
 
 
 def test_recusing_asks_for_a_reason_and_leads_on(contest: Contest, device: Device) -> None:

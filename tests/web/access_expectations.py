@@ -177,7 +177,8 @@ JUDGES = (
     routes("judge", "conflicts home", JUDGE, CHIEF)
     | routes(
         "judge",
-        """attachment next_sheet save_draft score_sheet stand_aside submit submit_plainly""",
+        """attachment next_sheet save_draft score_sheet sheet_state stand_aside submit
+        submit_plainly""",
         JUDGE,
         on=Assignment,
     )

@@ -195,7 +195,9 @@ def test_a_body_of_another_shape_is_refused(make: Make, visitor: Come, broken: A
     assert answer.json is not None and answer.json["message"]
 
 
-@pytest.mark.parametrize("action", ["", "/submit", "/draft", "/recuse", "/next", "/attachments/1"])
+@pytest.mark.parametrize(
+    "action", ["", "/submit", "/draft", "/state", "/recuse", "/next", "/attachments/1"]
+)
 def test_a_foreign_and_a_missing_sheet_look_alike(make: Make, visitor: Come, action: str) -> None:
     contest = scoring_contest(make)
     judge = visitor(contest.principal(0))
@@ -346,6 +348,51 @@ def test_a_score_post_takes_at_most_ten_statements(
         numbers.append(len(seen))
 
     assert numbers == [7, 7, 4, 6]
+
+
+def test_a_form_that_asks_is_told_of_the_lock_and_of_what_counts(
+    make: Make, visitor: Come, count_statements: Counting
+) -> None:
+    contest = scoring_contest(make)
+    first, second = contest.assignments(0)[:2]
+    contest.submit(first)
+    judge = visitor(contest.principal())
+    before = judge.client.get(url(first, "/state")).json
+    lock_stage(contest.organiser, contest.stage)
+
+    with count_statements() as seen:
+        after = judge.client.get(url(first, "/state")).json
+    nothing = judge.client.get(url(second, "/state")).json
+
+    assert before == {"open": True}
+    assert after is not None
+    assert after["open"] is False
+    assert after["message"].startswith("本阶段已锁定，分数不再更改。计入成绩的是您20")
+    assert after["message"].endswith("提交的评分，合计 86.5 分。")
+    assert nothing == {
+        "open": False,
+        "message": "本阶段已锁定。您没有提交这份评分表，填过的内容不计入成绩。",
+    }
+    assert len(seen) <= 3
+
+
+def test_a_closed_sheet_keeps_what_counts_apart_from_what_was_typed_later(
+    make: Make, visitor: Come
+) -> None:
+    contest = scoring_contest(make)
+    first = contest.assignments(0)[0]
+    contest.submit(first)
+    judge = visitor(contest.principal())
+    token = {"X-CSRFToken": judge.csrf()}
+    typed = body(seen=1, key="typed-later", novelty="11")
+    assert judge.client.post(url(first, "/draft"), json=typed, headers=token).status_code == 200
+    lock_stage(contest.organiser, contest.stage)
+
+    counted, later = words(judge.get(url(first))).split("您填过而没有计入的内容")
+
+    assert "26.5 / 30" in counted.split("您提交的评分表")[1]
+    assert "合计 86.5 / 100" in counted
+    assert "11.0 / 30" in later or "11 / 30" in later
 
 
 def test_a_late_draft_is_refused_too(make: Make, app: Flask) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from competition.domain.marks import format_mark
 from competition.domain.refusal import Refusal
 from competition.models import (
     Assignment,
+    Competition,
     Entry,
     Judge,
     ScoreDraft,
@@ -27,6 +30,7 @@ from competition.services.judging.tasks import (
     in_order,
     is_changed,
     listed,
+    submitted_texts,
 )
 from competition.services.principal import Principal
 
@@ -40,6 +44,7 @@ class Sheet:
         texts: as typed or submitted last, by leaf key.
         version: of the submitted sheet in force; None without one.
         is_pending: the draft differs from the submitted sheet.
+        counted: marks of the submitted sheet as texts; empty without one.
     """
 
     assignment: Assignment
@@ -52,6 +57,29 @@ class Sheet:
     comment: str
     version: int | None
     is_pending: bool
+    counted: Mapping[str, str]
+    counted_comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a sheet can still be written, and what of it counts.
+
+    Attributes:
+        total: of the submitted sheet as text; None without one.
+        saved_at: when that sheet was accepted.
+    """
+
+    stage: str
+    assignment: str
+    time_zone: str
+    total: str | None
+    saved_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a save would be accepted now."""
+        return self.stage == "open" and self.assignment == "assigned"
 
 
 def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
@@ -110,7 +138,40 @@ def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
         comment=found.comment or "",
         version=found.version,
         is_pending=found.version is not None and is_changed(found, rubric),
+        counted=submitted_texts(found.marks, rubric) if found.version else {},
+        counted_comment=found.sheet_comment or "",
     )
+
+
+def standing_of(actor: Principal, assignment_id: int) -> Standing:
+    """How one sheet of this account stands. One statement.
+
+    Raises:
+        Refusal: ``assignment.unknown`` also for another judge's.
+    """
+    row = database.session.execute(
+        select(
+            Stage.state.label("stage"),
+            Assignment.state.label("assignment"),
+            Competition.time_zone,
+            ScoreSheetVersion.total,
+            ScoreSheetVersion.total_scale,
+            ScoreSheetVersion.saved_at,
+        )
+        .join_from(Assignment, Judge, Judge.id == Assignment.judge_id)
+        .join(Stage, Stage.id == Assignment.stage_id)
+        .join(Competition, Competition.id == Stage.competition_id)
+        .outerjoin(ScoreSheetVersion, IN_FORCE)
+        .where(
+            Assignment.id == assignment_id,
+            Judge.account_id == actor.account_id,
+            Judge.withdrawn_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        raise Refusal("assignment.unknown")
+    total = None if row.total is None else format_mark(row.total, row.total_scale)
+    return Standing(row.stage, row.assignment, row.time_zone, total, row.saved_at)
 
 
 def place_of(actor: Principal, assignment: Assignment) -> tuple[int, int]:

@@ -27,9 +27,7 @@ from competition.services.judging.rubric import Rubric, plain_mark, read_rubric
 from competition.services.principal import Principal
 
 SHOWN = ("open", "locked")
-PLACE = and_(
-    StageEntry.stage_id == Assignment.stage_id, StageEntry.entry_id == Assignment.entry_id
-)
+PLACE = and_(StageEntry.stage_id == Assignment.stage_id, StageEntry.entry_id == Assignment.entry_id)
 IN_FORCE = and_(ScoreSheetVersion.assignment_id == Assignment.id, ScoreSheetVersion.is_current)
 
 
@@ -216,10 +214,15 @@ def _state(row: Any, rubric: Rubric) -> str:
 
 def is_changed(row: Any, rubric: Rubric) -> bool:
     """Whether what was typed last differs from what was submitted."""
-    submitted = {key: mark for key, _, mark in row.marks}
-    typed = {
+    typed = submitted_texts(row.marks, rubric)
+    return typed != dict(row.texts or {}) or (row.comment or "") != row.sheet_comment
+
+
+def submitted_texts(marks: Sequence[Any], rubric: Rubric) -> dict[str, str]:
+    """The marks of a submitted sheet as texts, by leaf key."""
+    submitted = {key: mark for key, _, mark in marks}
+    return {
         leaf.key: format_mark(submitted[leaf.key], leaf.range.scale)
         for leaf in rubric.leaves
         if submitted.get(leaf.key) is not None
     }
-    return typed != dict(row.texts or {}) or (row.comment or "") != row.sheet_comment

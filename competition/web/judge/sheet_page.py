@@ -16,8 +16,9 @@ from competition.domain.sheet import Criterion, Level, check_sheet
 from competition.services.entries.reading import AttachmentView
 from competition.services.judging.rubric import Rubric, plain_mark
 from competition.services.judging.score_sheets import LONGEST_COMMENT
-from competition.services.judging.sheet_reading import Sheet
+from competition.services.judging.sheet_reading import Sheet, standing_of
 from competition.web.access import me
+from competition.web.judge.sheet_state import closed_words
 
 PREFIX = "mark-"
 FAR = 2**31
@@ -81,6 +82,8 @@ def sheet_page(
     refusal: Refusal | None = None,
 ) -> str:
     """The score form, with what was refused beside its fields and what was typed kept."""
+    if sheet.stage.state != "open" or sheet.assignment.state != "assigned":
+        return closed_page(sheet, plain)
     texts: Mapping[str, str] = plain.texts if plain else sheet.texts
     rubric = sheet.rubric
     done = check_sheet(rubric.criteria, known(rubric, texts), complete=False)
@@ -88,9 +91,8 @@ def sheet_page(
         mark * rubric.factors[key] for key, mark in done.marks.items() if isinstance(mark, int)
     )
     filled = sum(isinstance(mark, int) for mark in done.marks.values())
-    is_open = sheet.stage.state == "open" and sheet.assignment.state == "assigned"
     return render_template(
-        "judge/score_sheet.html" if is_open else "judge/closed_sheet.html",
+        "judge/score_sheet.html",
         sheet=sheet,
         place=place,
         form=form_values(sheet, plain),
@@ -106,7 +108,27 @@ def sheet_page(
         message=refusal_text(refusal) if refusal else "",
         rows=conflict_rows(sheet, plain, refusal),
         reasons=REASONS,
+        file_url=file_url(sheet),
+    )
+
+
+def closed_page(sheet: Sheet, plain: PlainForm | None) -> str:
+    """The sheet to read: what counts, and apart from it what was typed and does not."""
+    rubric = sheet.rubric
+    typed = {key: normalise_mark(text) for key, text in (plain or sheet).texts.items() if text}
+    comment = (plain or sheet).comment
+    differs = typed != sheet.counted or comment != sheet.counted_comment
+    standing = standing_of(me(), sheet.assignment.id)
+    return render_template(
+        "judge/closed_sheet.html",
+        sheet=sheet,
+        words=closed_words(standing),
         reason=reason_text(sheet.assignment.reason),
+        cards=list(cards(rubric, rubric.criteria)),
+        total=standing.total,
+        highest=plain_mark(rubric.highest, rubric.scale),
+        typed=typed if differs else {},
+        typed_comment=comment if differs else "",
         file_url=file_url(sheet),
     )
 
@@ -123,6 +145,7 @@ def form_values(sheet: Sheet, plain: PlainForm | None) -> dict[str, Any]:
         "action": url_for("judge.submit_plainly", assignment_id=ident),
         "draft_url": url_for("judge.save_draft", assignment_id=ident),
         "submit_url": url_for("judge.submit", assignment_id=ident),
+        "state_url": url_for("judge.sheet_state", assignment_id=ident),
         "account": me().account_id,
         "assignment": ident,
         "version": sheet.revision,
@@ -202,8 +225,6 @@ def file_url(sheet: Sheet) -> Any:
     """Where a judge downloads a file that the page lists: by its number, which says nothing."""
 
     def address(file: AttachmentView) -> str:
-        return url_for(
-            "judge.attachment", assignment_id=sheet.assignment.id, number=file.number
-        )
+        return url_for("judge.attachment", assignment_id=sheet.assignment.id, number=file.number)
 
     return address
