@@ -10,6 +10,7 @@ RESULT_NOTES = {
     "disqualified": "取消资格",
     "no_score": "未入围",
     "tied": "并列待定",
+    "recorded": "不予授奖",
 }
 CERTIFICATE_STATES = {"valid": "有效", "revoked": "已撤销", "void": "演练作废"}
 JUDGES = (

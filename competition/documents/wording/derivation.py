@@ -320,7 +320,8 @@ def _select(step: Told, names: Names) -> list[Line]:
 
 
 def _bar(step: Told, names: Names) -> list[Line]:
-    return [Line(_("不授奖"), step["reason"] or _("按规则不授奖"), _("名次不变"))]
+    told = {"": _("按规则不授奖"), "recorded": _("评审委员会决定不授奖")}
+    return [Line(_("不授奖"), told.get(step["reason"], step["reason"]), _("名次不变"))]
 
 
 def _award(step: Told, names: Names) -> list[Line]:

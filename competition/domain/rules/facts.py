@@ -66,7 +66,7 @@ class Decision:
             admitted or awarded), "bar" (`chosen` may be ranked but not awarded), "vacate"
             (`places` of a `tier` are left vacant, in one `group` or in each).
         among: the entries it was taken about; it is void once the tied ones are others.
-        reason, reference: why, and where the record is kept.
+        reason, reference: why, if it is told here, and where the record is kept.
     """
 
     part: str

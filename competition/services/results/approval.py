@@ -1,6 +1,6 @@
 """Two persons: who proposes, who approves, and whether they are two."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.separation import Party, proposer_faults, require_two_persons
 from competition.models import (
     Account,
+    AuditRecord,
     Certificate,
     Competition,
     OrganisationBranch,
@@ -44,7 +45,7 @@ def open_proposal(
     actor: Principal,
     competition: Competition,
     action: str,
-    subject: dict[str, int],
+    subject: dict[str, Any],
     reason: str,
 ) -> Proposal:
     """Write a proposal that waits for a second person.
@@ -79,23 +80,43 @@ def open_proposal(
 
 def close_proposal(
     session: Session, actor: Principal, proposal: Proposal, *, approve: bool
-) -> None:
+) -> dict[str, Any]:
     """Answer a proposal; approving takes a second person.
 
+    Returns:
+        what the record of the approval notes besides: ``same_maker`` where one third account made
+        both, which the supervisor should know of.
     Raises:
         Refusal: ``proposal.closed``, ``separation.*``.
     """
     if proposal.state != "open":
         raise Refusal("proposal.closed")
+    noted: dict[str, Any] = {}
     if approve:
         competition = session.get_one(Competition, proposal.competition_id)
-        proposer = principal_of(proposal.proposed_by_id)
-        require_two_persons(
-            party(session, proposer, competition), party(session, actor, competition)
-        )
+        proposer = party(session, principal_of(proposal.proposed_by_id), competition)
+        approver = party(session, actor, competition)
+        require_two_persons(proposer, approver)
+        if proposer.makers & approver.makers:
+            noted["same_maker"] = True
     proposal.state = "approved" if approve else "declined"
     proposal.answered_by_id = actor.account_id
     proposal.answered_at = now()
+    return noted
+
+
+def made_by_one(session: Session, competition_id: int) -> frozenset[int]:
+    """Results that two persons approved whose accounts one third account made. One statement."""
+    rows = session.execute(
+        select(AuditRecord.subject, AuditRecord.detail).where(
+            AuditRecord.competition_id == competition_id, AuditRecord.action == "result.approve"
+        )
+    )
+    return frozenset(
+        int(row.subject.removeprefix("result_version:"))
+        for row in rows
+        if row.detail.get("same_maker")
+    )
 
 
 def party(session: Session, principal: Principal, competition: Competition) -> Party:

@@ -14,7 +14,7 @@ from competition.models import Decision as DecisionRow
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.results.gather import entry_key, gather
-from competition.services.results.outcome import look
+from competition.services.results.outcome import Outcome, look
 from competition.services.runtime import now
 
 KIND_OF_BLOCK = {"TIE_IN_RANK": "order", "TIE_AT_CUT": "choose", "TIE_AT_AWARD": "choose"}
@@ -45,7 +45,7 @@ def decide(
     keys = sorted(entry_key(entry) for entry in among)
     with database.writing() as session:
         outcome = look(session, competition.id, stage)
-        block = _standing_block(outcome.blocks, step, keys)
+        block = _standing_block(outcome, part, step, keys)
         kind = KIND_OF_BLOCK[block.code]
         _check_choice(block, kind, among, chosen)
         subject = {
@@ -182,8 +182,9 @@ def _write(
     )
 
 
-def _standing_block(blocks: Sequence[Block], step: str, keys: list[str]) -> Block:
-    for block in blocks:
+def _standing_block(outcome: Outcome, part: str, step: str, keys: list[str]) -> Block:
+    calculation = outcome.calculations.get(part)
+    for block in calculation.evaluation.blocks if calculation is not None else ():
         if block.code in KIND_OF_BLOCK and block.step == step and sorted(block.entries) == keys:
             return block
     raise Refusal("decision.gone")

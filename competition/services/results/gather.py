@@ -3,7 +3,7 @@
 Marks of a stage are read only once it is locked: until then nobody but their judge sees them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,15 @@ TAKING_PART = (
     .outerjoin(Track, Track.id == EntryRow.track_id)
     .where(StageEntry.stage_id.in_(bindparam("stages", expanding=True)))
     .order_by(Track.position, EntryRow.id)
+)
+
+RULES_AND_STAGES = (
+    select(RuleSetRow.id, RuleSetRow.document, RuleSetRow.digest, Stage)
+    .outerjoin(
+        Stage, (Stage.competition_id == RuleSetRow.competition_id) & (Stage.kind == "scoring")
+    )
+    .where(RuleSetRow.competition_id == bindparam("competition"), RuleSetRow.is_current)
+    .order_by(Stage.position)
 )
 
 
@@ -110,22 +119,17 @@ def scoring_stages(session: Session, competition_id: int) -> list[Stage]:
     )
 
 
-def gather(session: Session, competition_id: int, known: Sequence[Stage] = ()) -> Gathered:
-    """Read everything that the rules of a competition need. Five statements.
+def gather(session: Session, competition_id: int) -> Gathered:
+    """Read everything that the rules of a competition need. Four statements.
 
-    Args:
-        known: the scoring stages where they are read already; saves a statement.
     Raises:
         Refusal: ``result.no_rules`` without a rule set in force.
     """
-    rule_row = session.execute(
-        select(RuleSetRow.id, RuleSetRow.document, RuleSetRow.digest).where(
-            RuleSetRow.competition_id == competition_id, RuleSetRow.is_current
-        )
-    ).first()
-    if rule_row is None:
+    rows = session.execute(RULES_AND_STAGES, {"competition": competition_id}).all()
+    if not rows:
         raise Refusal("result.no_rules")
-    stages = {one.id: one for one in known or scoring_stages(session, competition_id)}
+    rule_row = rows[0]
+    stages = {row.Stage.id: row.Stage for row in rows if row.Stage is not None}
     entries, names, taking_part, tracks = _entries(session, stages)
     locked = {ident: row.key for ident, row in stages.items() if row.state == "locked"}
     sheets, judges = _sheets(session, locked)
@@ -222,6 +226,7 @@ def _sheet(place: tuple[str, str, str], state: str, marks: list[Any] | None) -> 
 
 
 def _decisions(session: Session, competition_id: int) -> list[Decision]:
+    """Decisions that stand, by reference: what people wrote as reason may name somebody."""
     rows = session.scalars(
         select(DecisionRow)
         .where(DecisionRow.competition_id == competition_id, DecisionRow.withdrawn_at.is_(None))
@@ -234,7 +239,6 @@ def _decisions(session: Session, competition_id: int) -> list[Decision]:
             kind=row.kind,
             chosen=tuple(row.subject.get("chosen", ())),
             among=tuple(row.subject.get("among", ())),
-            reason=row.reason,
             reference=str(row.id),
             tier=row.subject.get("tier", ""),
             group=row.subject.get("group", ""),

@@ -1,6 +1,5 @@
 """Apply the rules to the facts as they are now: a look, before anything is fixed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,16 +47,18 @@ class Outcome:
         return self.gathered.entries
 
 
-def look(
-    session: Session, competition_id: int, stage: Stage | None, known: Sequence[Stage] = ()
-) -> Outcome:
+def look(session: Session, competition_id: int, stage: Stage | None) -> Outcome:
     """Evaluate a stage, or the whole competition (`stage` None), on the marks of locked stages.
 
     Raises:
         Refusal: ``result.stage_open`` (stage) while a stage that counts is not locked,
             ``result.no_rules``, and what `calculate` refuses.
     """
-    gathered = gather(session, competition_id, known)
+    return outcome_of(gather(session, competition_id), stage)
+
+
+def outcome_of(gathered: Gathered, stage: Stage | None) -> Outcome:
+    """As `look`, of what is gathered already."""
     wanted = stage.key if stage is not None else RESULT_PART
     for key in parts_before(gathered.rules, wanted):
         if key in gathered.unlocked:

@@ -28,6 +28,7 @@ from competition.services.public_pages import bump_public
 from competition.services.result_seal import sign_result
 from competition.services.results.approval import close_proposal, held, open_proposal
 from competition.services.results.outcome import in_force
+from competition.services.results.staleness import require_fresh
 from competition.services.runtime import now
 from competition.services.sealing import chain_head
 
@@ -36,11 +37,13 @@ def propose_publication(actor: Principal, result: ResultVersion) -> int:
     """Ask a second person to approve this version; returns the proposal's id.
 
     Raises:
-        Refusal: ``result.action`` in another state, ``proposal.open``, ``separation.*``.
+        Refusal: ``result.action`` in another state, ``result.stale``, ``proposal.open``,
+            ``separation.*``.
     """
     with database.writing() as session:
         result = held(session, result)
         next_result_state(ResultState(result.state), ResultAction.APPROVE)
+        require_fresh(session, result)
         competition = session.get_one(Competition, result.competition_id)
         proposal = open_proposal(
             session, actor, competition, "publish_result", {"result": result.id}, ""
@@ -71,18 +74,19 @@ def answer_proposal(actor: Principal, proposal: Proposal, *, approve: bool) -> N
     """Approve or decline what was proposed about a result; approving does it.
 
     Raises:
-        Refusal: ``proposal.closed``, ``separation.*``, ``result.action``, ``result.in_force``.
+        Refusal: ``proposal.closed``, also for a proposal about something else; ``separation.*``,
+            ``result.action``, ``result.in_force``, ``result.stale``.
     """
     with database.writing() as session:
         proposal = held(session, proposal)
-        close_proposal(session, actor, proposal, approve=approve)
-        result = session.get_one(
-            ResultVersion, proposal.subject["result"], populate_existing=True
-        )
+        if proposal.action not in ("publish_result", "withdraw_result"):
+            raise Refusal("proposal.closed")
+        noted = close_proposal(session, actor, proposal, approve=approve)
+        result = session.get_one(ResultVersion, proposal.subject["result"], populate_existing=True)
         if not approve:
             _record(session, actor, "result.decline", result)
         elif proposal.action == "publish_result":
-            _approve(session, actor, result)
+            _approve(session, actor, result, noted)
         else:
             _withdraw(session, actor, result, proposal.reason)
 
@@ -135,10 +139,13 @@ def confirm_result(actor: Principal, result: ResultVersion) -> None:
         _record(session, actor, "result.confirm", result)
 
 
-def _approve(session: Session, actor: Principal, result: ResultVersion) -> None:
+def _approve(
+    session: Session, actor: Principal, result: ResultVersion, noted: dict[str, Any]
+) -> None:
     state = next_result_state(ResultState(result.state), ResultAction.APPROVE)
     if in_force(session, result.competition_id, result.stage_id) is not None:
         raise Refusal("result.in_force")
+    require_fresh(session, result)
     sequence, head = chain_head(result.competition_id)
     result.audit_head = f"{sequence}:{head}"
     result.state = state.value
@@ -146,7 +153,7 @@ def _approve(session: Session, actor: Principal, result: ResultVersion) -> None:
     result.approved_at = now()
     sign_result(result)
     bump_public(session, result.competition_id)
-    _record(session, actor, "result.approve", result)
+    _record(session, actor, "result.approve", result, **noted)
 
 
 def _withdraw(session: Session, actor: Principal, result: ResultVersion, reason: str) -> None:

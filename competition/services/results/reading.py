@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Evaluation, Facts, RuleSet, parse_rule_set
 from competition.domain.rules.steps.award import Award as AwardStep
-from competition.models import Entry, ResultVersion, Stage, Track
+from competition.models import Decision, Entry, ResultVersion, Stage, Track
 from competition.models import RuleSet as RuleSetRow
-from competition.services.results.gather import EntryName, Gathered
+from competition.services.results.gather import EntryName, Gathered, entry_key
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_parts
 
 
@@ -70,27 +70,34 @@ def sheet_of_outcome(outcome: Outcome) -> ResultSheet:
     return _sheet(outcome.part, evaluations, outcome.gathered)
 
 
-def sheet_of_version(session: Session, result: ResultVersion) -> ResultSheet:
-    """The rows of a stored result version. Three statements."""
+def sheet_of_version(
+    session: Session, result: ResultVersion, seen: Gathered | None = None
+) -> ResultSheet:
+    """The rows of a stored result version. Statements as `stored_facts`."""
     evaluations = {
         key: Evaluation.from_json(document)
         for key, document in result.outcome["evaluations"].items()
     }
-    return _sheet(result.outcome["part"], evaluations, stored_facts(session, result))
+    return _sheet(result.outcome["part"], evaluations, stored_facts(session, result, seen))
 
 
-def stored_facts(session: Session, result: ResultVersion) -> Gathered:
-    """What a version was made from, under the names that entries have now. Three statements."""
-    stages = session.scalars(
-        select(Stage).where(Stage.competition_id == result.competition_id).order_by(Stage.position)
-    )
-    stage_names = {stage.key: stage.name for stage in stages}
-    rule_row = session.get_one(RuleSetRow, result.rule_set_id)
-    entries, tracks = _entry_names(session, result)
+def stored_facts(session: Session, result: ResultVersion, seen: Gathered | None = None) -> Gathered:
+    """What a version was made from, under the names that entries have now. Three statements.
+
+    Args:
+        seen: the competition as it is now, where it is gathered already: one statement at most.
+    """
+    stage_names = seen.stage_names if seen else _stage_names(session, result)
+    entries, tracks = _names_seen(result, seen) if seen else _entry_names(session, result)
+    if seen and seen.rule_set_id == result.rule_set_id:
+        rules, rules_digest = seen.rules, seen.rule_set_digest
+    else:
+        row = session.get_one(RuleSetRow, result.rule_set_id)
+        rules, rules_digest = parse_rule_set(row.document), row.digest
     return Gathered(
-        rules=parse_rule_set(rule_row.document),
-        rule_set_id=rule_row.id,
-        rule_set_digest=rule_row.digest,
+        rules=rules,
+        rule_set_id=result.rule_set_id,
+        rule_set_digest=rules_digest,
         facts=Facts.from_json(result.facts["facts"]),
         taking_part={key: frozenset(names) for key, names in result.facts["taking_part"].items()},
         entries=entries,
@@ -98,6 +105,24 @@ def stored_facts(session: Session, result: ResultVersion) -> Gathered:
         stage_names=stage_names,
         track_names=tracks,
     )
+
+
+def _stage_names(session: Session, result: ResultVersion) -> dict[str, str]:
+    stages = session.scalars(
+        select(Stage).where(Stage.competition_id == result.competition_id).order_by(Stage.position)
+    )
+    return {stage.key: stage.name for stage in stages}
+
+
+def _names_seen(
+    result: ResultVersion, seen: Gathered
+) -> tuple[dict[str, EntryName], dict[str, str]]:
+    names = {
+        key: seen.entries[entry_key(value["id"])]
+        for key, value in result.identities["entries"].items()
+        if entry_key(value["id"]) in seen.entries
+    }
+    return names, seen.track_names
 
 
 def _entry_names(
@@ -160,6 +185,25 @@ def derivations(outcome: Outcome, entry_id: int) -> list[dict[str, Any]]:
         if part == RESULT_PART or key in outcome.gathered.taking_part.get(part, frozenset()):
             told.append(calculation.derive(key))
     return told
+
+
+def decision_reasons(session: Session, outcome: Outcome, entry_id: int) -> list[tuple[str, str]]:
+    """Kind and reason of each decision about an entry; for organisers, as reasons name people.
+
+    No statement where nothing was decided about it, else one.
+    """
+    key = next(key for key, name in outcome.names.items() if name.id == entry_id)
+    about = [
+        int(one.reference)
+        for one in outcome.gathered.facts.decisions
+        if key in one.chosen or key in one.among
+    ]
+    if not about:
+        return []
+    rows = session.execute(
+        select(Decision.kind, Decision.reason).where(Decision.id.in_(about)).order_by(Decision.id)
+    )
+    return [(row.kind, row.reason) for row in rows]
 
 
 def without_judge_names(outcome: Outcome) -> Outcome:

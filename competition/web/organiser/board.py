@@ -70,7 +70,7 @@ def lock(stage: Stage) -> Any:
         return render_template(
             "organiser/lock.html", stage=stage, missing=what_is_missing(stage.id)
         )
-    place = url_for("organiser.results", competition_id=stage.competition_id)
+    place = url_for("organiser.results", competition_id=stage.competition_id, part=stage.key)
     try:
         lock_stage(me(), stage)
     except Refusal as refusal:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from competition.domain.access import Role
 from competition.models import Account, Competition, Proposal, ResultVersion, database
+from competition.services.results.approval import made_by_one
 from competition.web.access import allow
 from competition.web.organiser.room import room
 
@@ -35,5 +36,9 @@ def publication(competition: Competition) -> Any:
     )
     names = {account.id: account.person.name for (account,) in proposers}
     return render_template(
-        "organiser/publication.html", versions=versions, proposals=proposals, names=names
+        "organiser/publication.html",
+        versions=versions,
+        proposals=proposals,
+        names=names,
+        made_by_one=made_by_one(session, competition.id),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
@@ -13,7 +13,15 @@ from competition.domain.refusal import Refusal
 from competition.models import Account, Proposal, ResultVersion, database
 from competition.services.result_seal import check_result
 from competition.services.results import publication
-from competition.services.results.reading import derivations, sheet_of_version, version_outcome
+from competition.services.results.approval import made_by_one
+from competition.services.results.gather import gather
+from competition.services.results.reading import (
+    decision_reasons,
+    derivations,
+    sheet_of_version,
+    version_outcome,
+)
+from competition.services.results.staleness import is_stale
 from competition.web.access import allow, me
 from competition.web.context import zone
 from competition.web.derivation_page import derivation_parts
@@ -27,15 +35,19 @@ READERS = (Role.ORGANISER, Role.CHIEF_JUDGE)
 @allow(*READERS, on=ResultVersion)
 def result(result_version: ResultVersion) -> Any:
     """The version's rows, and what may be done with it now."""
-    sheet = sheet_of_version(database.session, result_version)
+    session, computed = database.session, result_version.state == "computed"
+    seen = gather(session, result_version.competition_id) if computed else None
+    sheet = sheet_of_version(session, result_version, seen)
     return render_template(
         "organiser/result.html",
         result=result_version,
         sheet=sheet,
         group=asked_group(sheet),
         check=check_result(result_version),
-        proposals=(waiting := open_proposals(result_version)),
-        people=people_of(result_version, waiting),
+        stale=seen is not None and is_stale(result_version, seen),
+        made_by_one=not computed
+        and result_version.id in made_by_one(session, result_version.competition_id),
+        **at_work(result_version),
     )
 
 
@@ -49,6 +61,7 @@ def derivation(result_version: ResultVersion, number: int) -> Any:
         "organiser/derivation.html",
         entry=next(name for name in outcome.names.values() if name.id == number),
         parts=derivation_parts(outcome, told),
+        reasons=decision_reasons(database.session, outcome, number),
         back=url_for("organiser.result", result_version_id=result_version.id),
         result=result_version,
     )
@@ -140,27 +153,33 @@ def local_time(text: str) -> datetime:
         raise Refusal("notice.past") from None
 
 
-def open_proposals(result_version: ResultVersion) -> list[Proposal]:
-    """What waits for a second person about this version."""
-    waiting = database.session.scalars(
-        select(Proposal).where(
-            Proposal.competition_id == result_version.competition_id,
-            Proposal.state == "open",
-            Proposal.action.in_(("publish_result", "withdraw_result")),
-        )
-    )
-    return [proposal for proposal in waiting if proposal.subject["result"] == result_version.id]
+def at_work(result_version: ResultVersion) -> dict[str, Any]:
+    """What waits for a second person about this version, and names of those who acted on it.
 
-
-def people_of(result_version: ResultVersion, proposals: list[Proposal]) -> dict[int, str]:
-    """Names of those who acted on this version."""
-    ids = {
+    One statement.
+    """
+    acted = {
         result_version.computed_by_id,
         result_version.approved_by_id,
         result_version.final_by_id,
     }
-    waiting = {proposal.proposed_by_id for proposal in proposals}
-    accounts = database.session.scalars(
-        select(Account).where(Account.id.in_([one for one in ids | waiting if one]))
+    waits = (
+        (Proposal.proposed_by_id == Account.id)
+        & (Proposal.competition_id == result_version.competition_id)
+        & (Proposal.state == "open")
+        & Proposal.action.in_(("publish_result", "withdraw_result"))
     )
-    return {account.id: account.person.name for account in accounts}
+    rows = database.session.execute(
+        select(Account, Proposal)
+        .outerjoin(Proposal, waits)
+        .where(or_(Account.id.in_([one for one in acted if one]), Proposal.id.is_not(None)))
+        .order_by(Proposal.id)
+    ).all()
+    return {
+        "people": {account.id: account.person.name for account, _proposal in rows},
+        "proposals": [
+            proposal
+            for _account, proposal in rows
+            if proposal is not None and proposal.subject["result"] == result_version.id
+        ],
+    }

@@ -18,7 +18,7 @@ from competition.services.results.compute import compute_result
 from competition.services.results.decisions import KIND_OF_BLOCK, decide
 from competition.services.results.gather import row_id, scoring_stages
 from competition.services.results.outcome import RESULT_PART, Outcome, look, of_stage
-from competition.services.results.reading import derivations, sheet_of_outcome
+from competition.services.results.reading import decision_reasons, derivations, sheet_of_outcome
 from competition.web.access import allow, me
 from competition.web.derivation_page import derivation_parts
 from competition.web.organiser.room import room
@@ -32,7 +32,7 @@ def results(competition: Competition) -> Any:
     stage = asked_stage(stages)
     refusal, outcome, sheet = "", None, None
     try:
-        outcome = look(database.session, competition.id, stage, stages)
+        outcome = look(database.session, competition.id, stage)
         sheet = sheet_of_outcome(outcome)
     except Refusal as found:
         refusal = refusal_text(found)
@@ -111,6 +111,7 @@ def live_derivation(competition: Competition, number: int) -> Any:
         "organiser/derivation.html",
         entry=next(name for name in outcome.names.values() if name.id == number),
         parts=derivation_parts(outcome, told),
+        reasons=decision_reasons(database.session, outcome, number),
         back=here(competition, stage),
         result=None,
     )

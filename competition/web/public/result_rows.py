@@ -48,11 +48,12 @@ def _won(tier: str | None, advances: bool, note: str) -> str:
 
 
 def note_words(note: str) -> str:
-    """Why a line has no rank or no award, in words; a reason that people wrote as it is."""
+    """Why a line has no rank or no award, in words."""
     known: dict[str, str] = {
         "withdrawn": _("弃权"),
         "disqualified": _("取消资格"),
         "no_score": _("未入围"),
         "tied": _("并列待定"),
+        "recorded": _("不予授奖"),
     }
     return known.get(note, note)

@@ -5,8 +5,9 @@ from typing import Any
 from flask import render_template
 
 from competition.domain.access import Role
-from competition.models import Competition
+from competition.models import Competition, database
 from competition.services.audit_reading import result_versions
+from competition.services.results.approval import made_by_one
 from competition.services.signing import key_id, public_key_pem
 from competition.web.access import allow
 from competition.web.supervisor.room import room
@@ -19,6 +20,7 @@ def results(competition: Competition) -> Any:
     return render_template(
         "supervisor/results.html",
         versions=result_versions(competition.id),
+        made_by_one=made_by_one(database.session, competition.id),
         public_key=public_key_pem(),
         key=key_id(),
     )

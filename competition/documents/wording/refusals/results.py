@@ -6,6 +6,9 @@ TEXTS = {
     "result.no_rules": _l("还没有计分规则，请先在“评分细则与计分规则”中设置。"),
     "result.stage_open": _l("“%(stage)s”尚未锁定。锁定后才能查看成绩。"),
     "result.blocked": _l("还有 %(count)s 项待办没有处理，请先处理再形成成绩。"),
+    "result.stale": _l(
+        "形成这个版本之后，评分、项目、决定或规则有变化。请到“成绩与排名”重新形成成绩版本，再提请公布。"
+    ),
     "result.in_force": _l("已有生效的成绩版本。如需更换，请先撤回该版本。"),
     "result.standing": _l("该项目不在这个成绩版本中。"),
     "decision.gone": _l("这处并列已不存在或已变化，请刷新页面后重新核对。"),

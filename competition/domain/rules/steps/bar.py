@@ -49,7 +49,7 @@ class Bar:
         return cls(name, ground, attribute, tuple(str(value) for value in values))
 
     def run(self, run: Run) -> None:
-        """Note who is barred, with the reason."""
+        """Note who is barred, with the reason, or "recorded" where the facts leave it out."""
         if self.ground is Ground.ATTRIBUTE:
             for entry in run.entries:
                 if entry.attributes.get(self.attribute) in self.values:
@@ -60,7 +60,7 @@ class Bar:
         for decision in run.facts.decisions:
             if (decision.part, decision.step, decision.kind) == (run.part.key, self.name, "bar"):
                 for barred in decision.chosen:
-                    run.barred.setdefault(barred, decision.reason)
+                    run.barred.setdefault(barred, decision.reason or self.ground.value)
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """The reason, for a barred entry."""

@@ -1,0 +1,62 @@
+"""Whether a computed version still says what the rows say, before two persons put it in force."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from competition.domain.canonical import digest
+from competition.domain.refusal import Refusal
+from competition.models import ResultVersion
+from competition.services.results.compute import stored_facts, stored_outcome
+from competition.services.results.gather import Gathered, gather, row_id
+from competition.services.results.outcome import Outcome, outcome_of
+from competition.services.results.pseudonyms import hidden_outcome, identities_of
+
+Identities = dict[str, dict[str, dict[str, Any]]]
+
+
+def require_fresh(session: Session, result: ResultVersion) -> None:
+    """Let a version pass whose facts and outcome come out of the rows again.
+
+    Raises:
+        Refusal: ``result.stale``.
+    """
+    if is_stale(result, gather(session, result.competition_id)):
+        raise Refusal("result.stale")
+
+
+def is_stale(result: ResultVersion, gathered: Gathered) -> bool:
+    """Whether anything it was made from has changed since: marks, entries, names, decisions, rules.
+
+    Facts and outcome are taken again under the version's own pseudonyms and salts.
+
+    Args:
+        gathered: of the competition as it is now.
+    """
+    try:
+        outcome = outcome_of(gathered, result.stage)
+    except Refusal:
+        return True
+    known = _known_by(outcome, result.identities)
+    if known is None or outcome.blocks:
+        return True
+    hidden = hidden_outcome(outcome, known)
+    return (
+        digest(stored_facts(hidden, known)) != result.facts_digest
+        or digest(stored_outcome(hidden)) != result.outcome_digest
+    )
+
+
+def _known_by(outcome: Outcome, stored: Identities) -> Identities | None:
+    """The stored pseudonyms with what they stand for now; None when others are meant."""
+    current = identities_of(outcome)
+    for group, identities in current.items():
+        if {row_id(key) for key in identities} != {one["id"] for one in stored[group].values()}:
+            return None
+    return {
+        group: {
+            name: {**value, "identity": current[group][f"{name[0].lower()}{value['id']}"]}
+            for name, value in stored[group].items()
+        }
+        for group in current
+    }
