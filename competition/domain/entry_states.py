@@ -59,7 +59,8 @@ class EntryWindow:
 
     Args:
         opens_at, closes_at: of the stage that collects entries; None means no bound.
-        own_deadline: given to this entry by a return or a reopening; it can only lengthen.
+        own_deadline: given to this entry by a return or a reopening; where the stage closes it
+            can only lengthen, else it is the only bound.
     """
 
     opens_at: datetime | None = None
@@ -70,7 +71,7 @@ class EntryWindow:
     def deadline(self) -> datetime | None:
         """The instant that binds this entry, or None when nothing does."""
         if self.closes_at is None:
-            return None
+            return self.own_deadline
         return later_of(self.closes_at, self.own_deadline)
 
 
@@ -189,13 +190,22 @@ def allowed_actions(
 
 
 def require_particulars(
-    action: EntryAction, *, reason: str, deadline: datetime | None, now: datetime
+    action: EntryAction,
+    *,
+    reason: str,
+    deadline: datetime | None,
+    now: datetime,
+    closes_at: datetime | None = None,
 ) -> None:
     """Check what an action must come with.
 
+    Args:
+        closes_at: of the stage that takes entries; a deadline of an entry's own is not earlier.
+
     Raises:
         Refusal: ``entry.reason`` when a reason is needed and blank; ``entry.new_deadline`` when
-            a new deadline is needed and absent; ``entry.deadline_past`` when it has passed.
+            a new deadline is needed and absent; ``entry.deadline_past`` when it has passed;
+            ``entry.deadline_early`` when it would take time from the entrant.
     """
     move = MOVES[action]
     if move.needs_reason and not reason.strip():
@@ -206,6 +216,8 @@ def require_particulars(
         raise Refusal("entry.new_deadline", action=action.value)
     if phase(None, deadline, now) is Phase.AFTER:
         raise Refusal("entry.deadline_past", deadline=deadline)
+    if closes_at is not None and deadline < closes_at.replace(second=0, microsecond=0):
+        raise Refusal("entry.deadline_early", closes_at=closes_at)
 
 
 def is_judged(state: EntryState) -> bool:

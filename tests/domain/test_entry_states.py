@@ -105,6 +105,24 @@ def test_a_deadline_of_its_own_never_shortens_the_time():
     assert A.SUBMIT in actions(S.RETURNED, P.ENTRANT, DURING, window)
 
 
+def test_without_a_closing_time_a_deadline_of_its_own_binds():
+    window = EntryWindow(OPENS, own_deadline=CLOSES)
+
+    assert A.SUBMIT in actions(S.RETURNED, P.ENTRANT, DURING, window)
+    assert A.SUBMIT not in actions(S.RETURNED, P.ENTRANT, LATE, window)
+
+
+@pytest.mark.parametrize("action", [A.RETURN_FOR_CHANGES, A.REOPEN])
+def test_a_deadline_before_the_general_one_is_refused(action):
+    early = CLOSES - timedelta(minutes=1)
+
+    with pytest.raises(Refusal) as refusal:
+        require_particulars(action, reason="补", deadline=early, now=DURING, closes_at=CLOSES)
+
+    assert refusal.value.code == "entry.deadline_early"
+    require_particulars(action, reason="补", deadline=CLOSES, now=DURING, closes_at=CLOSES)
+
+
 def test_reopening_leads_back_to_writing():
     reached = {
         state: next_state(state, A.REOPEN, P.ORGANISER, now=LATE, window=WINDOW)

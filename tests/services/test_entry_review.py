@@ -128,6 +128,9 @@ def test_a_return_needs_a_reason_and_a_deadline_to_come(checker, contest, writer
         code_of(decide, checker, entry, "return", new_deadline=now() + timedelta(days=1)),
         code_of(decide, checker, entry, "return", reason="补充"),
         code_of(decide, checker, entry, "return", reason="补充", new_deadline=past),
+        code_of(
+            decide, checker, entry, "return", reason="补充", new_deadline=now() + timedelta(hours=1)
+        ),
         code_of(decide, checker, entry, "reject"),
     ]
 
@@ -135,6 +138,7 @@ def test_a_return_needs_a_reason_and_a_deadline_to_come(checker, contest, writer
         "entry.reason",
         "entry.new_deadline",
         "entry.deadline_past",
+        "entry.deadline_early",
         "entry.reason",
     ]
 
@@ -285,7 +289,7 @@ def test_an_entry_before_judges_is_neither_reopened_nor_reconsidered(organiser, 
         )
 
     codes = [
-        code_of(reopen_entry, organiser, entry, until=now() + timedelta(days=1), reason="更名"),
+        code_of(reopen_entry, organiser, entry, until=now() + timedelta(days=400), reason="更名"),
         code_of(reconsider_entry, organiser, entry, reason="更名"),
     ]
 

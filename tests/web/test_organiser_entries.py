@@ -256,8 +256,27 @@ def test_a_return_reaches_the_entrant_with_its_deadline_in_the_competitions_zone
     )
 
     assert (entry.state, entry.reopened_until) == ("returned", closes)
-    page = words(visitor(writer).get(f"/entrant/entries/{entry.id}"))
-    assert "附件缺第 3 页" in page and f"{local.month}月{local.day}日" in page
+    browser = visitor(writer)
+    shown = f"{local.month}月{local.day}日"
+    page = words(browser.get(f"/entrant/entries/{entry.id}"))
+    assert "附件缺第 3 页" in page and page.count(shown) == 2
+    assert shown in words(browser.get("/entrant/"))
+    assert shown in words(browser.get(f"/entrant/entries/{entry.id}/form"))
+
+
+def test_the_form_review_proposes_the_closing_time_and_takes_no_earlier_one(desk, contest, writer):
+    entry = submitted(writer, contest)
+    path = f"/organiser/entries/{entry.id}/review"
+    closes = entry_stage_of(contest).closes_at.astimezone(ZoneInfo("Asia/Shanghai"))
+    early = f"{closes - timedelta(hours=1):%Y-%m-%dT%H:%M}"
+    sent = {"seen": str(entry.revision), "decision": "return", "reason": "补充"}
+
+    page = desk.get(path).get_data(as_text=True)
+    refused = desk.post(path, {**sent, "new_deadline": early}, status=422)
+
+    assert f'value="{closes:%Y-%m-%dT%H:%M}"' in page
+    assert 'id="new_deadline-error"' in refused.get_data(as_text=True)
+    assert (entry.state, entry.reopened_until) == ("submitted", None)
 
 
 def test_words_that_give_the_unit_away_are_marked_for_the_reviewer(desk, contest, writer):

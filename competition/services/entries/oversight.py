@@ -34,7 +34,7 @@ def reopen_entry(actor: Principal, entry: Entry, *, until: datetime | None, reas
 
     Raises:
         Refusal: ``entry.action``, ``entry.reason``, ``entry.new_deadline``,
-            ``entry.deadline_past``, ``entry.being_judged``.
+            ``entry.deadline_past``, ``entry.deadline_early``, ``entry.being_judged``.
     """
     _move(actor, entry, EntryAction.REOPEN, "reopen", reason, until=until)
 
@@ -100,7 +100,8 @@ def _move(
     with database.writing() as session:
         entry = hold_entry(session, entry)
         state = move_entry(session, actor, entry, action, EntryActor.ORGANISER)
-        require_particulars(action, reason=reason, deadline=until, now=now())
+        closes_at = window_of(entry_stage(session, entry.competition_id)).closes_at
+        require_particulars(action, reason=reason, deadline=until, now=now(), closes_at=closes_at)
         if action is not EntryAction.DISQUALIFY:
             require_not_judged(session, entry)
         before = entry.state

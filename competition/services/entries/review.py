@@ -21,10 +21,12 @@ from competition.models import Competition, Entry, FormReview, Stage, database
 from competition.services.audit import record
 from competition.services.entries.moves import (
     add_event,
+    entry_stage,
     form_of,
     hold_entry,
     move_entry,
     tell_entrant,
+    window_of,
 )
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -186,7 +188,10 @@ def _decide(
     if entry.account_id == actor.account_id:
         raise Refusal("review.own_entry")
     state = move_entry(session, actor, entry, action, EntryActor.FORM_REVIEWER)
-    require_particulars(action, reason=reason, deadline=new_deadline, now=now())
+    closes_at = window_of(entry_stage(session, entry.competition_id)).closes_at
+    require_particulars(
+        action, reason=reason, deadline=new_deadline, now=now(), closes_at=closes_at
+    )
     deadline = new_deadline if decision == "return" else None
     review = FormReview(entry_id=entry.id, revision=entry.revision, decision=decision, at=now())
     review.checklist = _ticked(entry.competition, checklist, whole=decision == "pass")

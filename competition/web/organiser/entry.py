@@ -1,5 +1,6 @@
 """One entry with everything known of it, and what an organiser may do to it besides review."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -36,6 +37,7 @@ from competition.services.entries.oversight import (
 )
 from competition.services.entries.reading import AttachmentView, entry_for_audience
 from competition.services.entries.review import checklist_of
+from competition.services.runtime import now
 from competition.services.visibility import visible
 from competition.web.access import allow, me
 from competition.web.entry_timeline import timeline
@@ -152,7 +154,7 @@ def _page(
         state_name=STATE_NAMES[entry.state],
         shape=STATE_SHAPES[entry.state],
         decisions=DECISION_NAMES,
-        reopening=reopening or ReopenForm(prefix="reopen-", data={"until": _later(entry, stage)}),
+        reopening=reopening or ReopenForm(prefix="reopen-", data={"until": closing_time(entry)}),
         reconsidering=reconsidering or ReasonForm(prefix="reconsider-"),
         disqualifying=disqualifying or ReasonForm(prefix="disqualify-"),
     )
@@ -182,9 +184,10 @@ def _actions(entry: Entry, stage: Stage | None) -> set[str]:
     return {action.value for action in actions}
 
 
-def _later(entry: Entry, stage: Stage | None) -> Any:
-    """A first guess at the new deadline: the stage's closing time on the wall clock."""
-    if stage is None or stage.closes_at is None:
+def closing_time(entry: Entry) -> datetime | None:
+    """A first guess at a new deadline: the closing time still ahead, on the wall clock."""
+    stage = entry_stage(database.session, entry.competition_id)
+    if stage is None or stage.closes_at is None or stage.closes_at <= now():
         return None
     return wall_clock_of(stage.closes_at, entry.competition.time_zone)
 

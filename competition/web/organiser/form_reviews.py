@@ -32,7 +32,7 @@ from competition.services.entries.review import (
 from competition.web.access import allow, me
 from competition.web.entry_timeline import timeline
 from competition.web.organiser.entries import STATE_SHAPES
-from competition.web.organiser.entry import attachment_url
+from competition.web.organiser.entry import attachment_url, closing_time
 from competition.web.organiser.room import room
 from competition.web.paging import here, page_number, pager
 
@@ -61,7 +61,7 @@ class ReviewForm(FlaskForm):
         _l("新的截止时间"),
         [Optional()],
         format="%Y-%m-%dT%H:%M",
-        description=_l("退回修改时必填。"),
+        description=_l("退回修改时必填，不早于本竞赛的申报截止时间。"),
     )
 
 
@@ -100,6 +100,8 @@ def form_reviews(competition: Competition) -> Any:
 def review_entry(entry: Entry) -> Any:
     """Read the entry against the checklist and decide."""
     form = ReviewForm(data={"seen": entry.revision})
+    if not form.is_submitted():
+        form.new_deadline.data = closing_time(entry)
     ticked = dict.fromkeys(request.form.getlist("check"), True)
     if form.validate_on_submit():
         try:
@@ -131,6 +133,7 @@ def _tell(form: ReviewForm, refusal: Refusal) -> None:
         "entry.reason": form.reason,
         "entry.new_deadline": form.new_deadline,
         "entry.deadline_past": form.new_deadline,
+        "entry.deadline_early": form.new_deadline,
         "calendar.no_such_time": form.new_deadline,
         "review.checklist": form.decision,
     }
