@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from competition import cli, jobs, web
 from competition.config import Config, keep_secret, load_config
 from competition.models import database
+from competition.services.keys import load_old_keys
 from competition.services.runtime import runtime
 from competition.web.cookies import KeptSessions, Protection
 
@@ -74,10 +75,10 @@ def flask_settings(config: Config) -> dict[str, Any]:
 def bind(config: Config) -> None:
     """Point the database and the services at this installation."""
     database.bind(config.database)
-    data_key = keep_secret(config.instance / "data.key")
-    runtime.data_key = data_key
+    runtime.data_key = keep_secret(config.instance / "data.key")
     runtime.digest_key = keep_secret(config.instance / "digest.key")
     runtime.signing_seed = keep_secret(config.instance / "signing.key")
+    load_old_keys(config.instance)
     runtime.storage = config.storage
     runtime.fonts = config.fonts
     runtime.public_url = config.public_url

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from competition.cli import audit, database, demo, doctor, serve, users
+from competition.cli import audit, database, demo, doctor, keys, serve, users
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (audit.audit, database.db, users.user, doctor.doctor, serve.serve, demo.demo):
+    for group in (audit.audit, database.db, users.user, keys.key, demo.demo):
+        app.cli.add_command(group)
+    for command in (doctor.doctor, serve.serve):
         app.cli.add_command(command)

@@ -16,12 +16,14 @@ def system_clock() -> datetime:
 
 @dataclass(slots=True)
 class Runtime:
-    """The installation as services see it."""
+    """The installation as services see it. Old keys are by name, public ones in PEM."""
 
     clock: Callable[[], datetime] = system_clock
     data_key: bytes = b""
     digest_key: bytes = b""
     signing_seed: bytes = b""
+    old_data_keys: dict[str, bytes] = field(default_factory=dict)
+    old_public_keys: dict[str, str] = field(default_factory=dict)
     storage: Path = field(default_factory=Path)
     fonts: Path = field(default_factory=Path)
     public_url: str = ""

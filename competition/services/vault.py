@@ -29,8 +29,13 @@ def keyed_digest(purpose: str, content: bytes) -> str:
 
 
 def key_id() -> str:
-    """A short name of the data key in use; stored beside each sealed value."""
-    return hashlib.sha256(b"key-id" + runtime.data_key).hexdigest()[:8]
+    """The name of the data key in use; stored beside each sealed value."""
+    return name_of(runtime.data_key)
+
+
+def name_of(key: bytes) -> str:
+    """A short name of a data key that says nothing about it."""
+    return hashlib.sha256(b"key-id" + key).hexdigest()[:8]
 
 
 def seal(value: str, purpose: str) -> str:
@@ -45,7 +50,7 @@ def seal(value: str, purpose: str) -> str:
 
 
 def seal_bytes(content: bytes, purpose: str) -> bytes:
-    """Encrypt a file for one purpose; `unseal_bytes` proves that it is unchanged."""
+    """Encrypt a file that is kept for hours; `unseal_bytes` proves that it is unchanged."""
     nonce = secrets.token_bytes(12)
     return nonce + AESGCM(runtime.data_key).encrypt(nonce, content, purpose.encode())
 
@@ -54,7 +59,7 @@ def unseal_bytes(sealed: bytes, purpose: str) -> bytes:
     """Read a file that `seal_bytes` made for the same purpose.
 
     Raises:
-        Refusal: ``vault.key`` when it was sealed otherwise, or changed since.
+        Refusal: ``vault.key`` when it was sealed otherwise, with an older key, or changed since.
     """
     try:
         return AESGCM(runtime.data_key).decrypt(sealed[:12], sealed[12:], purpose.encode())
@@ -63,14 +68,15 @@ def unseal_bytes(sealed: bytes, purpose: str) -> bytes:
 
 
 def unseal(sealed: str, purpose: str) -> str:
-    """Read a value that `seal` made for the same purpose.
+    """Read a value that `seal` made for the same purpose, now or under an older key.
 
     Raises:
-        Refusal: ``vault.key`` when it was sealed under another key or for another purpose.
+        Refusal: ``vault.key`` when it was sealed under an unknown key or for another purpose.
     """
     name, _, text = sealed.partition(":")
     raw = base64.urlsafe_b64decode(text)
+    key = runtime.old_data_keys.get(name, runtime.data_key)
     try:
-        return AESGCM(runtime.data_key).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
+        return AESGCM(key).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
     except InvalidTag:
         raise Refusal("vault.key", key=name) from None

@@ -62,6 +62,7 @@ ACTIONS = {
     "judge.replace": _l("更换评委"),
     "judge.withdraw": _l("评委退出"),
     "judging.nudge": _l("提醒评委"),
+    "key.create": _l("更换密钥"),
     "language.choose": _l("选择语言"),
     "limits.change": _l("修改申报限制"),
     "link.mail": _l("用邮件发送链接"),

@@ -8,7 +8,7 @@ from competition.domain.access import Role
 from competition.models import Competition, database
 from competition.services.audit_reading import result_versions
 from competition.services.results.approval import made_by_one
-from competition.services.signing import key_id, public_key_pem
+from competition.services.signing import public_keys
 from competition.web.access import allow
 from competition.web.supervisor.room import room
 
@@ -21,6 +21,5 @@ def results(competition: Competition) -> Any:
         "supervisor/results.html",
         versions=result_versions(competition.id),
         made_by_one=made_by_one(database.session, competition.id),
-        public_key=public_key_pem(),
-        key=key_id(),
+        public_keys=public_keys(),
     )
