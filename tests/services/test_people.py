@@ -433,7 +433,7 @@ def test_a_link_session_ends_with_its_link(house: House) -> None:
     make_links(house.organiser, house.event, [account_id], purpose="sign_in")
     use_sign_in_link(token_of(account_id, "sign_in"), device_token=None, device="x")
 
-    make_links(house.organiser, house.event, [account_id], purpose="sign_in")
+    make_links(house.organiser, house.event, [account_id], purpose="sign_in", replace=True)
 
     sessions = database.session.scalars(
         select(LoginSession).where(LoginSession.account_id == account_id)

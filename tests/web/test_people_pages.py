@@ -287,3 +287,37 @@ def test_grants_of_a_closed_page_are_recorded_with_who_gave_them(
     ).all()
 
     assert grants == [organiser.account_id]
+
+
+def test_links_in_use_are_counted_before_they_are_replaced_and_kept_by_default(
+    room: Visitor, base: str, visitor: Come
+) -> None:
+    first, second, third = (add(room, base, name) for name in ("甲一", "乙二", "丙三"))
+    room.post(f"{base}/links", {"act": "sign_in", "ids": [str(first), str(second)]})
+    page = room.get(f"{base}/people/{first}").get_data(as_text=True)
+    visitor().post(page.split('data-copy="http://localhost')[1].split('"')[0])
+    before = [link_of(each, "sign_in").id for each in (first, second)]
+    chosen = {"act": "sign_in", "ids": [str(first), str(second), str(third)]}
+
+    asked = words(room.post(f"{base}/links", chosen, status=200))
+    untouched = [link_of(each, "sign_in").id for each in (first, second)]
+    room.post(f"{base}/links", {**chosen, "mode": "only_without"})
+    kept = [link_of(each, "sign_in").id for each in (first, second)]
+    room.post(f"{base}/links", {**chosen, "mode": "replace"})
+    replaced = [link_of(each, "sign_in").id for each in (first, second)]
+
+    assert "所选 3 人中，2 人已有个人登录链接：1 人已绑定设备，1 人尚未使用。" in asked
+    assert "只为没有链接的 1 人生成，已有的不变" in asked
+    assert (untouched, kept) == (before, before)
+    assert set(replaced).isdisjoint(before)
+    assert link_of(third, "sign_in").id not in before
+
+
+def test_where_everybody_has_a_link_only_replacing_is_offered(room: Visitor, base: str) -> None:
+    judge = add(room, base)
+    room.post(f"{base}/links", {"act": "sign_in", "ids": str(judge)})
+
+    asked = words(room.post(f"{base}/links", {"act": "sign_in", "ids": str(judge)}, status=200))
+
+    assert "停用旧链接并重新生成" in asked
+    assert "只为没有链接" not in asked

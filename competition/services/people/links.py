@@ -42,13 +42,48 @@ class LinkSlip:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LinksThere:
+    """Which of those chosen already have a link of one purpose in a competition.
+
+    Attributes:
+        unused: accounts whose link nobody has used yet.
+        in_use: accounts whose link is bound to a device, or whose invitation was accepted.
+    """
+
+    unused: frozenset[int]
+    in_use: frozenset[int]
+
+    @property
+    def all(self) -> frozenset[int]:
+        """Everybody who would lose a link, or already came by one."""
+        return self.unused | self.in_use
+
+
+def links_there(competition_id: int, account_ids: Collection[int], purpose: str) -> LinksThere:
+    """Who of these accounts has a link of this purpose that can be used, or was. One statement."""
+    found: dict[str, set[int]] = {state: set() for state in ("fresh", "bound", "spent", "expired")}
+    for account_id, links in links_of(competition_id, account_ids).items():
+        for link in links:
+            if link.purpose == purpose:
+                found[link_state(link)].add(account_id)
+    in_use = frozenset(found["bound"] | found["spent"])
+    return LinksThere(frozenset(found["fresh"]) - in_use, in_use)
+
+
 def make_links(
-    actor: Principal, competition: Competition, account_ids: Collection[int], *, purpose: str
+    actor: Principal,
+    competition: Competition,
+    account_ids: Collection[int],
+    *,
+    purpose: str,
+    replace: bool = False,
 ) -> int:
     """Make new links for these participants, all or none; returns how many.
 
-    Earlier links of the same purpose in this competition stop working.
-
+    Args:
+        replace: also for those who have a link of this purpose; it stops working, and the device
+            that came by it is signed out. Without it they keep theirs.
     Raises:
         Refusal: ``link.purpose``, ``link.none`` without anybody chosen, ``public_url.missing``,
             ``participant.unknown``, ``link.role`` (login) for somebody who must sign in with a
@@ -57,11 +92,10 @@ def make_links(
     chosen = _chosen(account_ids, purpose)
     with database.writing() as session:
         for account_id in chosen:
-            account = participant(session, competition.id, account_id)
-            if purpose == "invitation":
-                require_invitable(session, actor, account)
-            else:
-                _require_link_role(session, competition.id, account)
+            _require_linkable(session, actor, competition.id, account_id, purpose)
+        kept = frozenset() if replace else links_there(competition.id, chosen, purpose).all
+        chosen = [each for each in chosen if each not in kept]
+        for account_id in chosen:
             add_link(session, actor, account_id, purpose=purpose, competition_id=competition.id)
         record(
             session,
@@ -69,7 +103,7 @@ def make_links(
             "link.make",
             f"competition:{competition.id}",
             competition_id=competition.id,
-            detail={"purpose": purpose, "accounts": chosen},
+            detail={"purpose": purpose, "accounts": chosen, "replace": replace},
         )
     return len(chosen)
 
@@ -204,7 +238,13 @@ def roles_of(
     return roles
 
 
-def _require_link_role(session: Session, competition_id: int, account: Account) -> None:
-    held = roles_of(session, competition_id, [account.id]).get(account.id, ())
+def _require_linkable(
+    session: Session, actor: Principal, competition_id: int, account_id: int, purpose: str
+) -> None:
+    account = participant(session, competition_id, account_id)
+    if purpose == "invitation":
+        require_invitable(session, actor, account)
+        return
+    held = roles_of(session, competition_id, [account_id]).get(account_id, ())
     if not any(Role(role) in BY_LINK for role in held):
         raise Refusal("link.role", login=account.login)

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import abort, flash, redirect, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from competition.documents.fonts import load_fonts
@@ -15,7 +15,14 @@ from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Competition, PersonalLink, database
 from competition.services.identity.links import link_url, release_device, revoke_link
-from competition.services.people.links import link_state, make_links, may_hold, print_links
+from competition.services.people.links import (
+    LinksThere,
+    link_state,
+    links_there,
+    make_links,
+    may_hold,
+    print_links,
+)
 from competition.services.people.mailing import mail_links
 from competition.services.people.participants import participant
 from competition.services.runtime import runtime
@@ -25,6 +32,8 @@ from competition.web.identity import no_store
 from competition.web.organiser.people import person_url
 from competition.web.organiser.room import room
 from competition.web.qr_answer import qr_answer
+
+MODES = ("only_without", "replace")
 
 
 @room.post("/competitions/<int:competition_id>/links")
@@ -38,12 +47,36 @@ def links(competition: Competition) -> Any:
             return printed(competition, chosen)
         if act == "mail":
             return mailed(competition, chosen)
-        count = make_links(me(), competition, chosen, purpose=act)
+        mode = request.form.get("mode", "")
+        there = links_there(competition.id, chosen, act)
+        if there.all and mode not in MODES:
+            return links_page(competition, chosen, act, there)
+        count = make_links(me(), competition, chosen, purpose=act, replace=mode == "replace")
     except Refusal as refusal:
         flash(refusal_text(refusal), "error")
         return redirect(back(competition, chosen))
-    flash(_("已为 %(n)s 人生成链接，旧链接已停用。", n=count), "ok")
+    flash(made_words(count, len(there.all), replaced=mode == "replace"), "ok")
     return redirect(back(competition, chosen))
+
+
+def links_page(competition: Competition, chosen: list[int], act: str, there: LinksThere) -> str:
+    """Before links that exist are replaced: how many there are, and what would happen."""
+    return render_template(
+        "organiser/links_there.html",
+        chosen=chosen,
+        act=act,
+        there=there,
+        without=len(set(chosen) - there.all),
+        sent_from=request.form.get("from", ""),
+        back=back(competition, chosen),
+    )
+
+
+def made_words(count: int, had: int, *, replaced: bool) -> str:
+    """What came of making links."""
+    if replaced and had:
+        return str(_("已为 %(n)s 人生成链接，其中 %(had)s 人的旧链接已停用。", n=count, had=had))
+    return str(_("已为 %(n)s 人生成链接。", n=count))
 
 
 @room.post("/links/<int:personal_link_id>/release")
