@@ -220,7 +220,7 @@ def raised_codes() -> set[str]:
 
 def test_every_block_has_a_title_and_says_what_to_do():
     values = dict.fromkeys(
-        ("judge", "valid", "quorum", "least", "spread", "most", "places", "place"), 1
+        ("judge", "valid", "quorum", "least", "spread", "most", "places", "place", "stage"), 1
     )
 
     texts = {
@@ -228,6 +228,7 @@ def test_every_block_has_a_title_and_says_what_to_do():
         for code in block_codes()
     }
 
-    assert raised_codes() | {"MISSING_MARK", "MISSING_SHEET"} == block_codes()
+    by_services = {"EARLIER_SCORES", "EARLIER_ADMITTED"}
+    assert raised_codes() | by_services | {"MISSING_MARK", "MISSING_SHEET"} == block_codes()
     assert all("甲、E2" in text and "请" in text for text in texts.values())
     assert all(block_title(Block(code, "step", ())) for code in block_codes())

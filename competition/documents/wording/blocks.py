@@ -20,6 +20,8 @@ def block_title(block: Block) -> str:
         "TIE_IN_RANK": _("名次并列，需要定出先后"),
         "TIE_AT_CUT": _("晋级线上并列，需要决定"),
         "TIE_AT_AWARD": _("奖项名额边界并列，需要决定"),
+        "EARLIER_SCORES": _("前一阶段的成绩与已公布的不符"),
+        "EARLIER_ADMITTED": _("前一阶段的入围名单与已公布的不符"),
     }[block.code]
 
 
@@ -71,4 +73,12 @@ def _sentences() -> dict[str, str]:
         "TIE_IN_RANK": _("%(entries)s成绩相同，规则不允许并列。请决定先后并记录。"),
         "TIE_AT_CUT": _("%(entries)s成绩相同，只有 %(places)s 个名额。请评审委员会决定并记录。"),
         "TIE_AT_AWARD": _("%(entries)s成绩相同，只有 %(places)s 个名额。请评审委员会决定并记录。"),
+        "EARLIER_SCORES": _(
+            "“%(stage)s”公布之后，%(entries)s的评分或规则有变化，成绩与公布的不同。"
+            "请撤回“%(stage)s”的成绩版本，重新形成并公布。"
+        ),
+        "EARLIER_ADMITTED": _(
+            "“%(stage)s”公布的入围名单与现在的计算或下一阶段的参评项目不一致，涉及%(entries)s。"
+            "请撤回“%(stage)s”的成绩版本，重新形成并公布，再核对下一阶段的参评项目。"
+        ),
     }

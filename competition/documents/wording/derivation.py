@@ -321,7 +321,8 @@ def _select(step: Told, names: Names) -> list[Line]:
 
 def _bar(step: Told, names: Names) -> list[Line]:
     told = {"": _("按规则不授奖"), "recorded": _("评审委员会决定不授奖")}
-    return [Line(_("不授奖"), told.get(step["reason"], step["reason"]), _("名次不变"))]
+    reason = str(step["reason"])
+    return [Line(_("不授奖"), told.get(reason, reason), _("名次不变"))]
 
 
 def _award(step: Told, names: Names) -> list[Line]:

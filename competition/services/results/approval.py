@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
@@ -138,16 +138,21 @@ def party(session: Session, principal: Principal, competition: Competition) -> P
     )
 
 
-def _makers(session: Session, account_id: int, competition: Competition) -> frozenset[int]:
-    """Who made the account and gave it a role that reaches here, who made that one, and so on."""
+def reaches(competition: Competition) -> ColumnElement[bool]:
+    """Grants for this competition, for an organisation above it, or without a scope."""
     above = select(OrganisationBranch.ancestor_id).where(
         OrganisationBranch.descendant_id == competition.organisation_id
     )
-    here = or_(
+    return or_(
         RoleGrant.competition_id == competition.id,
         RoleGrant.competition_id.is_(None)
         & (RoleGrant.organisation_id.is_(None) | RoleGrant.organisation_id.in_(above)),
     )
+
+
+def _makers(session: Session, account_id: int, competition: Competition) -> frozenset[int]:
+    """Who made the account and gave it a role that reaches here, who made that one, and so on."""
+    here = reaches(competition)
     makers: set[int] = set()
     made: int | None = account_id
     while made is not None and made not in makers:

@@ -19,6 +19,7 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.results.approval import hold_results
+from competition.services.results.earlier import goes_on
 from competition.services.results.gather import row_id
 from competition.services.results.outcome import RESULT_PART, Outcome, in_force, look, of_stage
 from competition.services.results.pseudonyms import binding, hidden_outcome, identities_of
@@ -147,7 +148,7 @@ def _write_standings(
         )
     }
     awarded = {award.entry: tiers.get(award.tier) for award in evaluation.awards}
-    admitted = set(evaluation.admitted or ())
+    admitted = goes_on(outcome.gathered.rules, evaluation)
     earlier = {
         key: calculation.evaluation
         for key, calculation in outcome.calculations.items()

@@ -78,6 +78,7 @@ class Gathered:
         taking_part: by stage key, the entries that the stage is about.
         entries, judges: by the id used in the facts (``e12``, ``j3``).
         stage_names, track_names: names by key, in order.
+        stages: the scoring stages in order, where they were read.
         unlocked: keys of the scoring stages whose marks cannot be read yet.
     """
 
@@ -91,6 +92,7 @@ class Gathered:
     stage_names: dict[str, str]
     track_names: dict[str, str]
     unlocked: frozenset[str] = frozenset()
+    stages: tuple[Stage, ...] = ()
 
 
 def entry_key(entry_id: int) -> str:
@@ -150,6 +152,7 @@ def gather(session: Session, competition_id: int) -> Gathered:
         stage_names={row.key: row.name for row in stages.values()},
         track_names=tracks,
         unlocked=frozenset(row.key for row in stages.values() if row.state != "locked"),
+        stages=tuple(stages.values()),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Block, Calculation, Evaluation, RuleSet, calculate
 from competition.models import ResultVersion, Stage
+from competition.services.results.earlier import earlier_blocks
 from competition.services.results.gather import EntryName, Gathered, gather
 
 RESULT_PART = "result"
@@ -21,11 +22,13 @@ class Outcome:
     Args:
         part: stage key, or ``result`` for the competition as a whole.
         calculations: by part, in the order in which they were made; the last one is asked for.
+        earlier: where published results of the stages before no longer come out of the facts.
     """
 
     gathered: Gathered
     part: str
     calculations: dict[str, Calculation]
+    earlier: tuple[Block, ...] = ()
 
     @property
     def evaluation(self) -> Evaluation:
@@ -36,9 +39,12 @@ class Outcome:
     def blocks(self) -> list[Block]:
         """What blocks publication, over all parts that lead to this one."""
         return [
-            block
-            for calculation in self.calculations.values()
-            for block in calculation.evaluation.blocks
+            *self.earlier,
+            *(
+                block
+                for calculation in self.calculations.values()
+                for block in calculation.evaluation.blocks
+            ),
         ]
 
     @property
@@ -54,17 +60,22 @@ def look(session: Session, competition_id: int, stage: Stage | None) -> Outcome:
         Refusal: ``result.stage_open`` (stage) while a stage that counts is not locked,
             ``result.no_rules``, and what `calculate` refuses.
     """
-    return outcome_of(gather(session, competition_id), stage)
+    return look_at(session, competition_id, gather(session, competition_id), stage)
 
 
-def outcome_of(gathered: Gathered, stage: Stage | None) -> Outcome:
-    """As `look`, of what is gathered already."""
+def look_at(
+    session: Session, competition_id: int, gathered: Gathered, stage: Stage | None
+) -> Outcome:
+    """As `look`, of what is gathered already. One statement, none for the first stage."""
     wanted = stage.key if stage is not None else RESULT_PART
     for key in parts_before(gathered.rules, wanted):
         if key in gathered.unlocked:
             raise Refusal("result.stage_open", stage=gathered.stage_names[key])
     part = wanted if wanted != RESULT_PART else gathered.rules.last.key
-    return Outcome(gathered, part, calculate_parts(gathered, part))
+    calculations = calculate_parts(gathered, part)
+    asked = stage.key if stage is not None else None
+    earlier = earlier_blocks(session, competition_id, gathered, calculations, asked)
+    return Outcome(gathered, part, calculations, earlier)
 
 
 def parts_before(rules: RuleSet, wanted: str) -> list[str]:

@@ -9,7 +9,7 @@ from competition.domain.refusal import Refusal
 from competition.models import ResultVersion
 from competition.services.results.compute import stored_facts, stored_outcome
 from competition.services.results.gather import Gathered, gather, row_id
-from competition.services.results.outcome import Outcome, outcome_of
+from competition.services.results.outcome import Outcome, look_at
 from competition.services.results.pseudonyms import hidden_outcome, identities_of
 
 Identities = dict[str, dict[str, dict[str, Any]]]
@@ -21,20 +21,21 @@ def require_fresh(session: Session, result: ResultVersion) -> None:
     Raises:
         Refusal: ``result.stale``.
     """
-    if is_stale(result, gather(session, result.competition_id)):
+    if is_stale(session, result, gather(session, result.competition_id)):
         raise Refusal("result.stale")
 
 
-def is_stale(result: ResultVersion, gathered: Gathered) -> bool:
+def is_stale(session: Session, result: ResultVersion, gathered: Gathered) -> bool:
     """Whether anything it was made from has changed since: marks, entries, names, decisions, rules.
 
-    Facts and outcome are taken again under the version's own pseudonyms and salts.
+    Facts and outcome are taken again under the version's own pseudonyms and salts; published
+    results of earlier stages must still agree with them. At most one statement.
 
     Args:
         gathered: of the competition as it is now.
     """
     try:
-        outcome = outcome_of(gathered, result.stage)
+        outcome = look_at(session, result.competition_id, gathered, result.stage)
     except Refusal:
         return True
     known = _known_by(outcome, result.identities)

@@ -44,7 +44,7 @@ def result(result_version: ResultVersion) -> Any:
         sheet=sheet,
         group=asked_group(sheet),
         check=check_result(result_version),
-        stale=seen is not None and is_stale(result_version, seen),
+        stale=seen is not None and is_stale(session, result_version, seen),
         made_by_one=not computed
         and result_version.id in made_by_one(session, result_version.competition_id),
         **at_work(result_version),

@@ -16,8 +16,8 @@ from competition.domain.rules import Block
 from competition.models import Competition, ResultVersion, Stage, database
 from competition.services.results.compute import compute_result
 from competition.services.results.decisions import KIND_OF_BLOCK, decide
-from competition.services.results.gather import row_id, scoring_stages
-from competition.services.results.outcome import RESULT_PART, Outcome, look, of_stage
+from competition.services.results.gather import gather, row_id, scoring_stages
+from competition.services.results.outcome import RESULT_PART, Outcome, look, look_at, of_stage
 from competition.services.results.reading import decision_reasons, derivations, sheet_of_outcome
 from competition.web.access import allow, me
 from competition.web.derivation_page import derivation_parts
@@ -28,14 +28,8 @@ from competition.web.organiser.room import room
 @allow(Role.ORGANISER, on=Competition)
 def results(competition: Competition) -> Any:
     """One part at a time: a scoring stage, or the result of the whole."""
-    stages = scoring_stages(database.session, competition.id)
-    stage = asked_stage(stages)
-    refusal, outcome, sheet = "", None, None
-    try:
-        outcome = look(database.session, competition.id, stage)
-        sheet = sheet_of_outcome(outcome)
-    except Refusal as found:
-        refusal = refusal_text(found)
+    stages, stage, outcome, refusal = looked_at(competition.id)
+    sheet = sheet_of_outcome(outcome) if outcome else None
     return render_template(
         "organiser/results.html",
         stages=stages,
@@ -117,6 +111,22 @@ def live_derivation(competition: Competition, number: int) -> Any:
     )
 
 
+def looked_at(competition_id: int) -> tuple[list[Stage], Stage | None, Outcome | None, str]:
+    """The scoring stages, the one asked for, its outcome by now, or why there is none in words."""
+    session = database.session
+    try:
+        gathered = gather(session, competition_id)
+    except Refusal as found:
+        stages = scoring_stages(session, competition_id)
+        return stages, asked_stage(stages), None, refusal_text(found)
+    stages = list(gathered.stages)
+    stage = asked_stage(stages)
+    try:
+        return stages, stage, look_at(session, competition_id, gathered, stage), ""
+    except Refusal as found:
+        return stages, stage, None, refusal_text(found)
+
+
 def asked_stage(stages: list[Stage]) -> Stage | None:
     """The stage that the address asks for; None for the whole."""
     asked = request.args.get("part", stages[0].key if stages else RESULT_PART)
@@ -159,18 +169,23 @@ def blocks_in_words(outcome: Outcome) -> list[dict[str, Any]]:
     names = {
         key: f"{name.number}《{name.title}》" for key, name in outcome.gathered.entries.items()
     }
+    found = [
+        (part, block)
+        for part, calculation in outcome.calculations.items()
+        for block in gathered_blocks(calculation.evaluation.blocks)
+    ]
     return [
         {
             "title": block_title(block),
             "text": block_text(block, names, outcome.gathered.judges),
             "kind": KIND_OF_BLOCK.get(block.code, ""),
+            "door": "publication" if block in outcome.earlier else "board",
             "part": part,
             "step": block.step,
             "places": block.values.get("places"),
             "entries": [(row_id(key), names.get(key, key)) for key in block.entries],
         }
-        for part, calculation in outcome.calculations.items()
-        for block in gathered_blocks(calculation.evaluation.blocks)
+        for part, block in [*((outcome.part, one) for one in outcome.earlier), *found]
     ]
 
 
