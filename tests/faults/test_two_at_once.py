@@ -7,14 +7,23 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, insert, select, text
 
+from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import (
     Assignment,
     AuditRecord,
     Competition,
+    LoginSession,
+    PersonalLink,
     Proposal,
     ScoreSheetVersion,
     database,
+)
+from competition.services.identity.links import (
+    accept_invitation,
+    add_link,
+    link_url,
+    use_sign_in_link,
 )
 from competition.services.judging.assigning import remove_assignment
 from competition.services.judging.recusal import mark_absent
@@ -119,3 +128,32 @@ def test_a_proposal_is_approved_once(make: Make) -> None:
     approvals = select(func.count()).where(AuditRecord.action == "result.approve")
     assert sorted(answers) == ["done", "proposal.closed"]
     assert database.session.scalar(approvals) == 1
+
+
+@pytest.mark.parametrize(
+    ("purpose", "late"), [("invitation", "link.used"), ("sign_in", "link.other_device")]
+)
+def test_a_link_opened_twice_at_once_lets_one_in(make: Make, purpose: str, late: str) -> None:
+    account_id = make.account(Role.JUDGE, organisation=make.organisation()).account_id
+    with database.writing() as session:
+        link = add_link(session, None, account_id, purpose=purpose)
+    token, link_id = link_url(link).rsplit("/", 1)[1], link.id
+    database.release()
+    answers: list[str] = []
+
+    def enter(number: int) -> None:
+        if purpose == "invitation":
+            accept_invitation(token, f"山长水远 12345{number}", device="x")
+        else:
+            use_sign_in_link(token, device_token=None, device="x")
+
+    with database.engine.begin() as other:
+        other.execute(select(PersonalLink.id).where(PersonalLink.id == link_id).with_for_update())
+        threads = [told(lambda one=one: enter(one), answers) for one in range(2)]
+        until_waiting(2)
+    for thread in threads:
+        thread.join()
+
+    entered = select(func.count()).where(LoginSession.account_id == account_id)
+    assert sorted(answers) == ["done", late]
+    assert database.session.scalar(entered) == 1

@@ -15,7 +15,7 @@ from competition.models import (
     database,
 )
 from competition.services.identity.accounts import change_password, grant_role
-from competition.services.identity.links import link_url, use_sign_in_link
+from competition.services.identity.links import accept_invitation, link_url, use_sign_in_link
 from competition.services.identity.sessions import principal_by_token, principal_of, start_session
 from competition.services.people import (
     add_participant,
@@ -40,6 +40,7 @@ from competition.services.people.registration import (
 from competition.services.principal import Principal
 from competition.services.runtime import runtime
 from tests.factories import PASSWORD, Make
+from tests.faults.test_two_at_once import told
 
 
 class House:
@@ -466,3 +467,20 @@ def test_a_principal_without_roles_reaches_nobody(house: House) -> None:
     code = house.refuse(make_links, nobody, house.event, [judge], purpose="invitation")
 
     assert code == "reach.elsewhere"
+
+
+def test_an_invitation_accepted_twice_at_once_sets_one_password(house: House) -> None:
+    account_id = house.add(Role.FORM_REVIEWER, "li.ming")
+    make_links(house.organiser, house.event, [account_id], purpose="invitation")
+    token = token_of(account_id, "invitation")
+    database.release()
+    answers: list[str] = []
+
+    both = [
+        told(lambda one=one: accept_invitation(token, f"山长水远 12345{one}", device="x"), answers)
+        for one in range(2)
+    ]
+    for thread in both:
+        thread.join()
+
+    assert sorted(answers) == ["done", "link.used"]

@@ -202,7 +202,9 @@ def test_a_pasted_address_leads_to_the_page_of_its_code(contest: Contest, visito
     answer = anybody.post("/verify", {"code": f" http://localhost/v/{code} "}, status=303)
 
     assert "证书有效" in words(anybody.follow(answer))
-    anybody.post("/verify", {"code": ""}, status=422)
+    for blank in ("", "  \u3000 "):
+        answer = anybody.post("/verify", {"code": blank}, status=422)
+        assert "请填写二维码中的网址或查验码。" in words(answer)
 
 
 def test_verification_is_limited_for_each_address(contest: Contest, visitor: Come) -> None:

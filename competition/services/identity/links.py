@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
@@ -96,9 +96,14 @@ def open_link(token: str) -> PersonalLink:
     Raises:
         Refusal: ``link.unknown``, ``link.expired``, ``link.revoked``, ``link.used``.
     """
-    link = database.session.scalars(
-        select(PersonalLink).where(PersonalLink.token_digest == token_digest(token))
-    ).first()
+    return _usable(database.session.scalars(_with(token)).first())
+
+
+def _with(token: str) -> Select[PersonalLink]:
+    return select(PersonalLink).where(PersonalLink.token_digest == token_digest(token))
+
+
+def _usable(link: PersonalLink | None) -> PersonalLink:
     if link is None or link.account.closed_at is not None:
         raise Refusal("link.unknown")
     check_link(link)
@@ -122,7 +127,7 @@ def use_sign_in_link(token: str, *, device_token: str | None, device: str) -> Li
         Refusal: as `open_link`; ``link.other_device``.
     """
     with database.writing() as session:
-        link = open_link(token)
+        link = _hold_link(session, token)
         if link.purpose != "sign_in":
             raise Refusal("link.unknown")
         if link.device_digest is None:
@@ -150,7 +155,7 @@ def accept_invitation(token: str, password: str, *, device: str) -> str:
     """
     hashed = hash_password(password)
     with database.writing() as session:
-        link = open_link(token)
+        link = _hold_link(session, token)
         if link.purpose != "invitation":
             raise Refusal("link.unknown")
         link.used_at = now()
@@ -177,6 +182,12 @@ def revoke_link(actor: Principal, link: PersonalLink) -> None:
         link.revoked_at = link.revoked_at or now()
         _end_sessions(session, [link.id])
         _record(session, actor, "link.revoke", link)
+
+
+def _hold_link(session: Session, token: str) -> PersonalLink:
+    """The usable link, for this transaction alone: what is used twice at once is used once."""
+    held = _with(token).with_for_update().execution_options(populate_existing=True)
+    return _usable(session.scalars(held).first())
 
 
 def _new_link(

@@ -6,7 +6,7 @@ from flask import make_response, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from competition.documents.dates import chinese_date
 from competition.services.certificates.verifying import Verdict, read_code, verify_code
@@ -23,7 +23,7 @@ class VerifyForm(FlaskForm):
 
     code = StringField(
         _l("二维码中的网址或查验码"),
-        [InputRequired(_l("请填写二维码中的网址或查验码。")), Length(max=300)],
+        [DataRequired(_l("请填写二维码中的网址或查验码。")), Length(max=300)],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
 
