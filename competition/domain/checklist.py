@@ -45,9 +45,10 @@ class Readiness:
     """The facts of one competition.
 
     Args:
-        tracks, tiers, declarations, form_reviewers, organisers: how many there are.
+        tracks, tiers, declarations, form_reviewers: how many there are.
         form_faults: of the entry form's definition.
         rule_set: ``""`` when absent, ``"valid"``, or the code of its first fault.
+        two_persons: one could propose and another approve, as `separation` asks.
         has_public_url: links in QR codes can be written.
         has_seal, has_wording, has_number_prefix: of the certificates.
         rehearsals: completed ones.
@@ -59,7 +60,7 @@ class Readiness:
     declarations: int
     rule_set: str
     tiers: int
-    organisers: int
+    two_persons: bool
     form_reviewers: int
     has_public_url: bool
     has_seal: bool
@@ -151,7 +152,7 @@ def _rules_and_awards(facts: Readiness) -> tuple[Item, ...]:
 
 def _people(facts: Readiness) -> tuple[Item, ...]:
     return (
-        _advised("organisers.two", facts.organisers >= 2),
+        _advised("organisers.two", facts.two_persons),
         _advised("form_reviewers.present", facts.form_reviewers > 0),
     )
 

@@ -23,7 +23,7 @@ READY = Readiness(
     declarations=3,
     rule_set="valid",
     tiers=4,
-    organisers=2,
+    two_persons=True,
     form_reviewers=1,
     has_public_url=True,
     has_seal=True,
@@ -50,7 +50,7 @@ def test_a_complete_competition_has_nothing_left_to_do():
         ({"rule_set": ""}, [("rules.present", "blocking")]),
         ({"rule_set": "rules.weights_sum"}, [("rules.valid", "blocking")]),
         ({"tiers": 0}, [("awards.present", "warning")]),
-        ({"organisers": 1}, [("organisers.two", "warning")]),
+        ({"two_persons": False}, [("organisers.two", "warning")]),
         ({"form_reviewers": 0}, [("form_reviewers.present", "warning")]),
         ({"has_public_url": False}, [("public_url.present", "warning")]),
         ({"has_seal": False}, [("certificate.seal", "warning")]),
@@ -79,7 +79,7 @@ def test_what_is_missing_is_listed_with_its_weight(change, expected):
 
 
 def test_warnings_do_not_stop_the_opening_and_blocking_items_do():
-    assert can_open(checklist(replace(READY, rehearsals=0, organisers=1)))
+    assert can_open(checklist(replace(READY, rehearsals=0, two_persons=False)))
     assert not can_open(checklist(replace(READY, tracks=0)))
 
 

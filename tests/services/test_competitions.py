@@ -18,12 +18,15 @@ from competition.models import (
     Declaration,
     EntryForm,
     EntryLimit,
+    Organisation,
     RoleGrant,
     Stage,
     Track,
     database,
 )
 from competition.services.identity.sessions import principal_of
+from competition.services.people import create_participant
+from competition.services.people.participants import ParticipantValues
 from competition.services.setup.competitions import (
     basics_of,
     change_basics,
@@ -309,3 +312,41 @@ def test_each_act_of_setting_up_leaves_one_record(app, make):
         ("competition.change", actor.account_id),
         ("competition.open", actor.account_id),
     ]
+
+
+def undone(competition):
+    return {item.code for item in readiness(database.session, competition) if not item.done}
+
+
+def test_a_second_organiser_over_an_organisation_above_counts_as_the_second_person(app, make):
+    _, competition = new_competition(make)
+    alone = "organisers.two" in undone(competition)
+    above = database.session.get_one(Organisation, competition.organisation_id)
+
+    make.account(Role.ORGANISER, organisation=make.organisation())
+    stranger = "organisers.two" in undone(competition)
+    make.account(Role.ORGANISER, organisation=above)
+
+    assert (alone, stranger) == (True, True)
+    assert "organisers.two" not in undone(competition)
+
+
+def test_a_chief_judge_is_a_second_person_but_nobody_whom_the_first_has_made(app, make):
+    actor, competition = new_competition(make)
+    values = ParticipantValues(name="李明", role=Role.CHIEF_JUDGE)
+    create_participant(actor, competition, values)
+    made = "organisers.two" in undone(competition)
+
+    make.account(Role.CHIEF_JUDGE, competition_id=competition.id)
+
+    assert made is True
+    assert "organisers.two" not in undone(competition)
+
+
+def test_a_form_reviewer_over_the_organisation_counts(app, make):
+    _, competition = new_competition(make)
+    above = database.session.get_one(Organisation, competition.organisation_id)
+
+    make.account(Role.FORM_REVIEWER, organisation=above)
+
+    assert "form_reviewers.present" not in undone(competition)

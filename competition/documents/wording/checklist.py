@@ -16,7 +16,7 @@ WHAT = {
     "rules.present": _l("设置计分规则"),
     "rules.valid": _l("改正计分规则中的问题"),
     "awards.present": _l("设置奖项等级和名额"),
-    "organisers.two": _l("增加第二位组织方人员"),
+    "organisers.two": _l("增加第二位组织方人员或评审组长"),
     "form_reviewers.present": _l("指定形式审查人员"),
     "certificate.number": _l("设置证书编号前缀"),
     "certificate.wording": _l("填写证书文字"),
@@ -39,7 +39,9 @@ WHY = {
     "rules.present": _l("第一份评分提交后，该阶段的规则就会冻结，须事先定好。"),
     "rules.valid": _l("规则有问题时无法计算成绩。"),
     "awards.present": _l("没有奖项等级和名额，成绩只能排名，不能授奖。"),
-    "organisers.two": _l("公布成绩、撤回成绩和撤销证书须由两人办理。"),
+    "organisers.two": _l(
+        "公布成绩、撤回成绩和撤销证书须由两人办理，且账号不能由对方创建。请由系统管理员或上级单位添加。"
+    ),
     "form_reviewers.present": _l("没有形式审查人员时，由组织方自己审查。"),
     "certificate.number": _l("证书编号一经使用不再重复，须在发证前确定。"),
     "certificate.wording": _l("没有证书文字就不能生成证书。"),

@@ -26,7 +26,6 @@ from competition.models import (
     EntryForm,
     Panel,
     PanelJudge,
-    RoleGrant,
     RuleSet,
     Stage,
     Track,
@@ -35,12 +34,13 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
+from competition.services.results.pairs import form_reviewers, two_can_act
 from competition.services.runtime import now, runtime
 from competition.services.setup.rules import ATTRIBUTES, rule_fault
 
 
 def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
-    """The checklist of a competition as it is now, in four statements.
+    """The checklist of a competition as it is now, in five statements.
 
     Lines about one stage carry its name as the value ``stage``.
     """
@@ -51,7 +51,6 @@ def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
     known = Dimensions(stages=scoring, tracks=tuple(tracks), attributes=ATTRIBUTES)
     single = _singles(session, own)
     fault = None if single.document is None else rule_fault(single.document, known)
-    people = _people(session, own)
     items = checklist(
         Readiness(
             stages=stages,
@@ -60,8 +59,8 @@ def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
             declarations=single.declarations,
             rule_set="" if single.document is None else fault.code if fault else "valid",
             tiers=single.tiers,
-            organisers=people.get("organiser", 0),
-            form_reviewers=people.get("form_reviewer", 0),
+            two_persons=two_can_act(session, competition),
+            form_reviewers=form_reviewers(session, competition),
             has_public_url=bool(runtime.public_url),
             has_seal=bool(single.seal),
             has_wording=bool((single.wording or "").strip()),
@@ -143,15 +142,6 @@ def _singles(session: Session, competition_id: int) -> Any:
             tiers.scalar_subquery().label("tiers"),
         )
     ).one()
-
-
-def _people(session: Session, competition_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(RoleGrant.role, func.count(RoleGrant.account_id.distinct()))
-        .where(RoleGrant.competition_id == competition_id, RoleGrant.revoked_at.is_(None))
-        .group_by(RoleGrant.role)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _stages(session: Session, competition_id: int) -> tuple[dict[str, str], list[StageFacts]]:
