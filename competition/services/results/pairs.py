@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased
 
 from competition.domain.access import Role
@@ -22,12 +22,12 @@ def two_can_act(session: Session, competition: Competition) -> bool:
     )
 
 
-def form_reviewers(session: Session, competition: Competition) -> int:
-    """How many accounts may review forms here. One statement."""
+def form_reviewers(competition: Competition) -> ScalarSelect[int]:
+    """How many accounts may review forms here, as a part of a statement."""
     held = select(func.count(RoleGrant.account_id.distinct())).where(
         reaches(competition), RoleGrant.role == Role.FORM_REVIEWER, RoleGrant.revoked_at.is_(None)
     )
-    return session.scalar(held) or 0
+    return held.scalar_subquery()
 
 
 def _parties(session: Session, competition: Competition) -> list[Party]:

@@ -40,7 +40,7 @@ from competition.services.setup.rules import ATTRIBUTES, rule_fault
 
 
 def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
-    """The checklist of a competition as it is now, in five statements.
+    """The checklist of a competition as it is now, in four statements.
 
     Lines about one stage carry its name as the value ``stage``.
     """
@@ -49,7 +49,7 @@ def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
     names, stages = _stages(session, own)
     scoring = tuple(stage.key for stage in stages if stage.takes_marks)
     known = Dimensions(stages=scoring, tracks=tuple(tracks), attributes=ATTRIBUTES)
-    single = _singles(session, own)
+    single = _singles(session, competition)
     fault = None if single.document is None else rule_fault(single.document, known)
     items = checklist(
         Readiness(
@@ -60,7 +60,7 @@ def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
             rule_set="" if single.document is None else fault.code if fault else "valid",
             tiers=single.tiers,
             two_persons=two_can_act(session, competition),
-            form_reviewers=form_reviewers(session, competition),
+            form_reviewers=single.form_reviewers,
             has_public_url=bool(runtime.public_url),
             has_seal=bool(single.seal),
             has_wording=bool((single.wording or "").strip()),
@@ -111,8 +111,9 @@ def open_competition(actor: Principal, competition: Competition) -> None:
         )
 
 
-def _singles(session: Session, competition_id: int) -> Any:
-    """What a competition has one of, and how many declarations and award tiers, in one row."""
+def _singles(session: Session, competition: Competition) -> Any:
+    """What a competition has one of, and how many of some others, in one row."""
+    competition_id = competition.id
     current = {
         table: (table.competition_id == competition_id) & table.is_current
         for table in (EntryForm, RuleSet, CertificateTemplate, Declaration)
@@ -140,6 +141,7 @@ def _singles(session: Session, competition_id: int) -> Any:
             .label("seal"),
             declarations.scalar_subquery().label("declarations"),
             tiers.scalar_subquery().label("tiers"),
+            form_reviewers(competition).label("form_reviewers"),
         )
     ).one()
 
