@@ -5,8 +5,8 @@
       │ resume     return │  │ submit
     withdrawn <─ withdraw ─> returned
 
-An organiser may besides reopen any entry with a deadline of its own, put a decision back to
-review, and disqualify. Deadlines bind entrants only.
+An organiser may besides correct an entry, reopen it with a deadline of its own, put a decision
+back to review, and disqualify. Deadlines bind entrants only.
 """
 
 from collections.abc import Iterable
@@ -34,6 +34,7 @@ class EntryAction(StrEnum):
     """What somebody does to an entry."""
 
     EDIT = "edit"
+    CORRECT = "correct"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     RESUME = "resume"
@@ -99,6 +100,11 @@ def _all_to(target: EntryState, *states: EntryState) -> dict[EntryState, EntrySt
 MOVES: dict[EntryAction, Move] = {
     _A.EDIT: Move(
         {_S.DRAFT: _S.DRAFT, _S.RETURNED: _S.RETURNED}, _OWN_SIDE, bound_by_deadline=True
+    ),
+    _A.CORRECT: Move(
+        {each: each for each in (_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.PASSED)},
+        _ORGANISER,
+        needs_reason=True,
     ),
     _A.SUBMIT: Move(
         _all_to(_S.SUBMITTED, _S.DRAFT, _S.RETURNED), _OWN_SIDE, bound_by_deadline=True

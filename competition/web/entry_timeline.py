@@ -6,18 +6,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from competition.documents.wording.entries import EVENT_NAMES
+from competition.documents.wording.entries import EVENT_NAMES, PART_NAMES
 from competition.models import Entry, EntryEvent, database
+from competition.services.entries.moves import form_of
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of the timeline, with the deadline that it set where it set one."""
+    """One point of the timeline: the deadline that it set, the parts of the entry it changed."""
 
     title: Any
     at: datetime
     reason: str
     deadline: datetime | None
+    changed: tuple[str, ...] = ()
 
 
 def timeline(entry: Entry) -> list[Point]:
@@ -29,9 +31,24 @@ def timeline(entry: Entry) -> list[Point]:
         .limit(200)
     )
     return [
-        Point(EVENT_NAMES.get(one.kind, one.kind), one.at, one.reason, _deadline(one))
+        Point(
+            EVENT_NAMES.get(one.kind, one.kind),
+            one.at,
+            one.reason,
+            _deadline(one),
+            _changed(one, entry),
+        )
         for one in events
     ]
+
+
+def _changed(event: EntryEvent, entry: Entry) -> tuple[str, ...]:
+    """The labels of what a correction changed."""
+    keys = event.values.get("changed")
+    if not keys:
+        return ()
+    labels = {field.key: field.label for field in form_of(entry).fields}
+    return tuple(str(PART_NAMES.get(key) or labels.get(key, key)) for key in keys)
 
 
 def _deadline(event: EntryEvent) -> datetime | None:

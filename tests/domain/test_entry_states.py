@@ -59,13 +59,21 @@ def test_a_form_reviewer_decides_on_submitted_entries_only(state):
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (S.DRAFT, {A.EDIT, A.SUBMIT, A.WITHDRAW, A.REOPEN}),
+        (S.DRAFT, {A.EDIT, A.CORRECT, A.SUBMIT, A.WITHDRAW, A.REOPEN}),
         (
             S.SUBMITTED,
-            {A.WITHDRAW, A.APPROVE, A.REJECT, A.RETURN_FOR_CHANGES, A.REOPEN, A.DISQUALIFY},
+            {
+                A.CORRECT,
+                A.WITHDRAW,
+                A.APPROVE,
+                A.REJECT,
+                A.RETURN_FOR_CHANGES,
+                A.REOPEN,
+                A.DISQUALIFY,
+            },
         ),
-        (S.RETURNED, {A.EDIT, A.SUBMIT, A.WITHDRAW, A.REOPEN, A.DISQUALIFY}),
-        (S.PASSED, {A.WITHDRAW, A.REOPEN, A.RECONSIDER, A.DISQUALIFY}),
+        (S.RETURNED, {A.EDIT, A.CORRECT, A.SUBMIT, A.WITHDRAW, A.REOPEN, A.DISQUALIFY}),
+        (S.PASSED, {A.CORRECT, A.WITHDRAW, A.REOPEN, A.RECONSIDER, A.DISQUALIFY}),
         (S.REJECTED, {A.REOPEN, A.RECONSIDER}),
         (S.WITHDRAWN, {A.RESUME, A.REOPEN}),
         (S.DISQUALIFIED, {A.RECONSIDER}),
@@ -181,5 +189,12 @@ def test_who_must_answer_to_an_entrant_gives_a_reason_or_a_new_deadline():
     reasons = {action for action, move in MOVES.items() if move.needs_reason}
     deadlines = {action for action, move in MOVES.items() if move.needs_deadline}
 
-    assert reasons == {A.RETURN_FOR_CHANGES, A.REJECT, A.REOPEN, A.RECONSIDER, A.DISQUALIFY}
+    assert reasons == {
+        A.CORRECT,
+        A.RETURN_FOR_CHANGES,
+        A.REJECT,
+        A.REOPEN,
+        A.RECONSIDER,
+        A.DISQUALIFY,
+    }
     assert deadlines == {A.RETURN_FOR_CHANGES, A.REOPEN}

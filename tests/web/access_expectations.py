@@ -105,7 +105,7 @@ ENTRIES = (
     routes("organiser", "bulk_entries entries form_reviews", ORGANISER, REVIEWER, on=Competition)
     | routes("organiser", "entry entry_pdf review_entry", ORGANISER, REVIEWER, on=Entry)
     | routes("organiser", "attachment", ORGANISER, REVIEWER, on=Attachment)
-    | routes("organiser", "disqualify reconsider reopen", ORGANISER, on=Entry)
+    | routes("organiser", "correct disqualify papers reconsider reopen", ORGANISER, on=Entry)
 )
 
 EXCHANGE = (
@@ -145,6 +145,7 @@ RESULTS = (
     | routes("organiser", "derivation result summary", ORGANISER, CHIEF, on=ResultVersion)
     | routes("organiser", "notice propose", ORGANISER, on=ResultVersion)
     | routes("organiser", "answer_proposal answer_revoking", ORGANISER, CHIEF, on=Proposal)
+    | routes("organiser", "answer_rule_change rule_change", ORGANISER, CHIEF, on=Proposal)
 )
 
 CERTIFICATES = (

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -326,3 +327,62 @@ def test_a_disqualified_entry_can_be_put_back_to_review(desk, opened, contest, w
     desk.post(f"/organiser/entries/{entry.id}/reconsider", {"reconsider-reason": "复核"})
 
     assert entry.state == "submitted"
+
+
+def correction(contest, entry, **changed):
+    """What the page of a correction posts."""
+    answers = {f"answer_{key}": value for key, value in entry_factories.ANSWERS.items()}
+    return {
+        **answers,
+        "seen": str(entry.revision),
+        "track": str(track_of(contest.row).id),
+        "unit": "蜀江电力检修公司",
+        "members-0-name": "张㛃",
+        "members-0-unit_name": "蜀江电力检修公司",
+        **changed,
+    }
+
+
+def test_an_organiser_corrects_an_entry_and_its_entrant_reads_why(desk, visitor, contest, writer):
+    entry = submitted(writer, contest)
+    path = f"/organiser/entries/{entry.id}/correct"
+
+    page = words(desk.get(path))
+    bare = desk.post(path, correction(contest, entry, answer_prospects="改"), status=422)
+    desk.post(path, correction(contest, entry, answer_prospects="改", reason="补充推广前景"))
+
+    assert "项目的状态和编号不变" in page
+    assert re.findall(r'id="([\w-]+)-error"', bare.get_data(as_text=True)) == ["reason"]
+    assert entry.answers["prospects"] == "改"
+    seen = words(visitor(writer).get(f"/entrant/entries/{entry.id}"))
+    assert "组织方更正内容" in seen and "补充推广前景" in seen
+    assert "改动：推广前景、主要完成人" in seen
+
+
+def test_an_organiser_puts_another_file_in_place(desk, contest, writer):
+    entry = submitted(writer, contest)
+    old = next(each for each in entry.row.attachments if each.field_key == "report").id
+    path = f"/organiser/entries/{entry.id}/papers"
+    sent = {"field": "report", "remove": str(old)}
+
+    bare = desk.post(path, {**sent, "reason": ""}, status=422)
+    desk.post(
+        path,
+        {**sent, "reason": "扫描不清", "file": (BytesIO(entry_factories.pdf("new")), "新.pdf")},
+        content_type="multipart/form-data",
+    )
+
+    assert "请写明原因" in words(bare)
+    names = [each.name for each in entry.row.attachments if each.field_key == "report"]
+    assert names == ["新.pdf"]
+
+
+def test_a_rejected_entry_is_not_corrected(desk, opened, contest, writer):
+    entry = submitted(writer, contest)
+    with database.writing():
+        entry.row.state = "rejected"
+
+    page = desk.get(f"/organiser/entries/{entry.id}/correct", status=302)
+
+    assert page.location.endswith(f"/organiser/entries/{entry.id}")
+    assert "更正内容" not in words(desk.get(f"/organiser/entries/{entry.id}"))

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from competition.documents.wording.translation import gettext as _
+
 STATE_NAMES = {
     "draft": _l("草稿"),
     "submitted": _l("待形式审查"),
@@ -24,8 +26,10 @@ EVENT_NAMES = {
     "reopen": _l("组织方重新开放修改"),
     "reconsider": _l("退回形式审查重新办理"),
     "disqualify": _l("取消参赛资格"),
+    "correct": _l("组织方更正内容"),
     "import": _l("由组织方导入"),
 }
+PART_NAMES = {"track": _l("赛道"), "unit": _l("申报单位"), "members": _l("主要完成人")}
 DECISION_NAMES = {"pass": _l("通过"), "return": _l("退回修改"), "reject": _l("不予通过")}
 GIVEAWAY_NAMES = {
     "unit": _l("单位名称"),
@@ -33,3 +37,9 @@ GIVEAWAY_NAMES = {
     "contact": _l("联系方式"),
 }
 FORMAT_NAMES = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG"}
+EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+
+
+def neutral_name(number: int, media_type: str) -> str:
+    """What a blind judge's copy of a file is called, which says nothing of whose it is."""
+    return _("附件%(number)s", number=number) + EXTENSIONS.get(media_type, "")

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 NOTIFICATIONS = {
     "certificate.issued": _l("您的证书已发放，可以下载。"),
+    "entry.correct": _l("组织方更正了《%(title)s》的内容，请查看原因和改动。"),
     "entry.disqualify": _l("《%(title)s》被取消参赛资格。"),
     "entry.pass": _l("《%(title)s》已通过形式审查。"),
     "entry.reconsider": _l("《%(title)s》将重新进行形式审查。"),

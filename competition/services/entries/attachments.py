@@ -1,5 +1,7 @@
 """Papers of an entry: checked by content, kept by digest, with a copy for blind judges."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,16 @@ MOST_BYTES = 20 * MEGABYTE
 MOST_BYTES_AN_ENTRY = 200 * MEGABYTE
 
 
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """A checked file and its copy for blind judges, both in storage under these keys."""
+
+    field: Field
+    upload: Upload
+    key: str
+    blind_key: str
+
+
 def attach_file(
     actor: Principal, entry: Entry, field_key: str, *, name: str, content: bytes
 ) -> Attachment:
@@ -31,22 +43,41 @@ def attach_file(
         Refusal: ``attachment.field``, ``attachment.full`` (limit), ``attachment.space`` (most_mb),
             ``upload.*`` as `check_upload` and, for PDFs, `blind_copy`; ``entry.*`` as for saving.
     """
-    field = _file_field(entry, field_key)
-    kinds = frozenset(FileKind(each) for each in field.formats)
-    upload = check_upload(content, name=name, most_bytes=MOST_BYTES, kinds=kinds)
-    blind = blind_copy(upload.content) if upload.kind is FileKind.PDF else upload.content
-    key, blind_key = store_file(upload.content), store_file(blind)
+    upload = keep_upload(entry, field_key, name=name, content=content)
     with database.writing() as session:
         entry = hold_entry(session, entry)
         move_entry(session, actor, entry, EntryAction.EDIT, capacity_of(actor, entry))
-        _require_room(session, entry, field, len(upload.content))
-        attachment = _row(entry, field, upload, key, blind_key)
-        session.add(attachment)
+        attachment = add_upload(session, entry, upload)
         entry.changed_at = now()
         session.flush()
         _record(session, actor, entry, "attachment.add", attachment)
         session.expire(entry, ["attachments"])
         return attachment
+
+
+def keep_upload(entry: Entry, field_key: str, *, name: str, content: bytes) -> KeptUpload:
+    """Check a file and keep it in storage, before the transaction that adds it to its entry.
+
+    Raises:
+        Refusal: ``attachment.field``, ``upload.*``.
+    """
+    field = _file_field(entry, field_key)
+    kinds = frozenset(FileKind(each) for each in field.formats)
+    upload = check_upload(content, name=name, most_bytes=MOST_BYTES, kinds=kinds)
+    blind = blind_copy(upload.content) if upload.kind is FileKind.PDF else upload.content
+    return KeptUpload(field, upload, store_file(upload.content), store_file(blind))
+
+
+def add_upload(session: Session, entry: Entry, kept: KeptUpload) -> Attachment:
+    """Put a kept file under its field, within the caller's transaction.
+
+    Raises:
+        Refusal: ``attachment.full`` (limit), ``attachment.space`` (most_mb).
+    """
+    _require_room(session, entry, kept.field, len(kept.upload.content))
+    attachment = _row(entry, kept)
+    session.add(attachment)
+    return attachment
 
 
 def remove_attachment(actor: Principal, attachment: Attachment) -> None:
@@ -77,17 +108,18 @@ def _file_field(entry: Entry, key: str) -> Field:
     raise Refusal("attachment.field")
 
 
-def _row(entry: Entry, field: Field, upload: Upload, key: str, blind_key: str) -> Attachment:
+def _row(entry: Entry, kept: KeptUpload) -> Attachment:
+    upload = kept.upload
     return Attachment(
         entry_id=entry.id,
-        field_key=field.key,
+        field_key=kept.field.key,
         kind="pdf" if upload.kind is FileKind.PDF else "image",
         name=upload.name,
         media_type=upload.kind.media_type,
         size=len(upload.content),
-        digest=key,
-        storage_key=key,
-        blind_storage_key=blind_key,
+        digest=kept.key,
+        storage_key=kept.key,
+        blind_storage_key=kept.blind_key,
         created_at=now(),
     )
 

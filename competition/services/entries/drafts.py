@@ -107,12 +107,11 @@ def save_draft(
     with database.writing() as session:
         entry = hold_entry(session, entry)
         move_entry(session, actor, entry, EntryAction.EDIT, capacity_of(actor, entry))
-        before = _content(entry)
-        checked = check_answers(form_of(entry), _readable(form_of(entry), answers), complete=False)
-        _write(session, entry, checked.answers, track_id, unit_name)
-        changed = write_members(session, entry, members)
-        faults = (*checked.faults, *member_faults(entry.members, complete=False))
-        if _content(entry) == before and not changed:
+        before = content_of(entry)
+        faults, changed = write_content(
+            session, entry, answers, members, track_id=track_id, unit_name=unit_name
+        )
+        if content_of(entry) == before and not changed:
             return SavedDraft(entry.revision, faults)
         own = bool(page) and page == entry.saved_from
         if seen_revision != entry.revision and not own:
@@ -122,6 +121,39 @@ def save_draft(
         entry.changed_at = now()
         _record(session, actor, entry, "entry.save", before=before)
         return SavedDraft(entry.revision, faults)
+
+
+def write_content(
+    session: Session,
+    entry: Entry,
+    answers: Mapping[str, object],
+    members: Sequence[MemberText],
+    *,
+    track_id: int | None,
+    unit_name: str | None,
+) -> tuple[tuple[FieldFault, ...], bool]:
+    """Put what was typed into the entry, within the caller's transaction.
+
+    Returns:
+        what is not yet right, and whether the members changed.
+    Raises:
+        Refusal: ``entry.track``, ``entry.too_large``, ``members.too_many``.
+    """
+    form = form_of(entry)
+    checked = check_answers(form, _readable(form, answers), complete=False)
+    _write(session, entry, checked.answers, track_id, unit_name)
+    changed = write_members(session, entry, members)
+    return (*checked.faults, *member_faults(entry.members, complete=False)), changed
+
+
+def content_of(entry: Entry) -> dict[str, Any]:
+    """What the entry says but for its members and papers, as it is recorded."""
+    return {
+        "answers": entry.answers,
+        "track": entry.track_id,
+        "unit": entry.unit_name,
+        "organisation": entry.organisation_id,
+    }
 
 
 def _blank(session: Session, actor: Principal, competition: Competition) -> Entry:
@@ -162,7 +194,7 @@ def _write(
 
 
 def _write_unit(entry: Entry, text: str) -> None:
-    """The unit as an organisation where the text names one, else under the entrant's own."""
+    """The unit as an organisation where the text names one, else under the entrant's own if any."""
     line = " ".join(text.split())[:LONGEST_UNIT]
     if line == entry.unit_name:
         return
@@ -170,8 +202,8 @@ def _write_unit(entry: Entry, text: str) -> None:
     entry.unit_name = unit.name if unit else line
     if unit is not None:
         entry.organisation_id = unit.id
-    elif entry.account is not None:
-        entry.organisation_id = entry.account.person.organisation_id
+    else:
+        entry.organisation_id = entry.account.person.organisation_id if entry.account else None
 
 
 def _readable(form: EntryForm, answers: Mapping[str, object]) -> dict[str, object]:
@@ -184,15 +216,6 @@ def _readable(form: EntryForm, answers: Mapping[str, object]) -> dict[str, objec
             unit = find_unit(text)
             texts[field.key] = str(unit.id) if unit else text
     return texts
-
-
-def _content(entry: Entry) -> dict[str, Any]:
-    return {
-        "answers": entry.answers,
-        "track": entry.track_id,
-        "unit": entry.unit_name,
-        "organisation": entry.organisation_id,
-    }
 
 
 def _require_track(session: Session, competition_id: int, track_id: int | None) -> None:
@@ -237,5 +260,5 @@ def _record(
         competition_id=entry.competition_id,
         detail={"revision": entry.revision},
         before=before,
-        after=_content(entry),
+        after=content_of(entry),
     )

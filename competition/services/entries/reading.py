@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from competition.documents.wording.entries import neutral_name
 from competition.domain.entry_form import (
     CHOICE_TYPES,
     TITLE_KEY,
@@ -19,8 +20,6 @@ from competition.services.entries.moves import form_of
 
 NAMED_TO = frozenset({None, Audience.FORM_REVIEWER, Audience.OPEN_JUDGE})
 UNIT_SHOWN_TO = NAMED_TO | {Audience.PUBLIC}
-NEUTRAL_NAME = "附件{number}{extension}"
-EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +149,7 @@ def _attachments(
             ident=0 if blind else row.id,
             field=row.field_key,
             label=labels[row.field_key],
-            name=NEUTRAL_NAME.format(number=number, extension=EXTENSIONS.get(row.media_type, ""))
-            if blind
-            else row.name,
+            name=neutral_name(number, row.media_type) if blind else row.name,
             media_type=row.media_type,
             size=row.size,
             storage_key=row.blind_storage_key if blind else row.storage_key,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from competition.domain.entry_form import EntryForm, Field, FieldType
 from competition.models import Entry
-from competition.web.entrant.forms import PREFIX, EntryDraftForm, stored_values
+from competition.web.entry_fields import PREFIX, EntryDraftForm, stored_values
 
 
 def conflict_rows(

@@ -19,7 +19,8 @@ from competition.services.runtime import now
 from competition.web.access import allow, me
 from competition.web.context import zone
 from competition.web.entrant.conflict import conflict_rows
-from competition.web.entrant.forms import (
+from competition.web.entrant.room import room
+from competition.web.entry_fields import (
     EntryDraftForm,
     at_typed_rows,
     draft_form,
@@ -29,7 +30,6 @@ from competition.web.entrant.forms import (
     typed_answers,
     typed_members,
 )
-from competition.web.entrant.room import room
 
 
 @room.get("/entries/<int:entry_id>/form")

@@ -23,8 +23,8 @@ from competition.services.entries.submission import (
 )
 from competition.web.access import allow, me
 from competition.web.entrant.attachments import attachment_url
-from competition.web.entrant.forms import fault_anchor
 from competition.web.entrant.room import room
+from competition.web.entry_fields import fault_anchor
 
 
 @room.get("/entries/<int:entry_id>/submit")

@@ -1,4 +1,4 @@
-"""The form that an entrant fills in, built from the competition's own form definition."""
+"""The form in which an entry is filled in or corrected, built from the competition's own."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -78,14 +78,20 @@ class EntryDraftForm(FlaskForm):
     members = FieldList(FormField(MemberForm), _l("主要完成人"))
 
 
-def draft_form(entry: Entry, form: EntryForm, tracks: Sequence[Track]) -> EntryDraftForm:
+def draft_form(
+    entry: Entry,
+    form: EntryForm,
+    tracks: Sequence[Track],
+    *,
+    base: type[EntryDraftForm] = EntryDraftForm,
+) -> EntryDraftForm:
     """The form of one entry: what was posted, or what is stored."""
     inputs = {
         PREFIX + field.key: _input(field)
         for field in form.fields
         if field.type is not FieldType.FILE
     }
-    kind: Any = type("OwnEntryForm", (EntryDraftForm,), inputs)
+    kind: Any = type("OwnEntryForm", (base,), inputs)
     own: EntryDraftForm = kind(data=stored_values(entry, form))
     own.track.choices = [(str(track.id), track.name) for track in tracks]
     own.track.flags.required = True
