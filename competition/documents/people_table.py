@@ -6,7 +6,7 @@ from competition.documents.tables.values import Column
 from competition.documents.tables.write import Table
 
 ROLES = {
-    "组织者": "organiser",
+    "组织方": "organiser",
     "形式审查员": "form_reviewer",
     "评委": "judge",
     "评审组长": "chief_judge",
@@ -26,7 +26,7 @@ COLUMNS = (
 EXAMPLES = (
     ("李䶮", "评委", "SJ0101", "高级工程师", "", "13800138000", ""),
     ("欧阳明", "评审组长", "蜀江省总工会", "教授", "ouyang.ming", "", "ouyang@example.com"),
-    ("王小川", "组织者", "SJ01", "经济技术部副部长", "wang.xiaochuan", "", ""),
+    ("王小川", "组织方", "SJ01", "经济技术部副部长", "wang.xiaochuan", "", ""),
 )
 
 

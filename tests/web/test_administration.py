@@ -157,8 +157,8 @@ def test_roles_are_added_and_taken_back(room: Visitor, make: Make) -> None:
     before = words(room.get(path))
     room.post(f"/organiser/grants/{grant}/revoke")
 
-    assert "以“组织者”的身份办理" in before
-    assert "以“组织者”的身份办理" not in words(room.get(path))
+    assert "以“组织方”的身份办理" in before
+    assert "以“组织方”的身份办理" not in words(room.get(path))
 
 
 def test_administrators_do_not_change_their_own_roles(
@@ -247,7 +247,7 @@ def test_who_decides_on_results_does_not_invite_who_must_approve_them(
 
     page = room.follow(room.post(f"/organiser/accounts/{second}/invite"))
 
-    assert "只能由创建此账号的组织者" in words(page)
+    assert "只能由创建此账号的组织方人员" in words(page)
     assert database.session.scalars(
         select(PersonalLink).where(PersonalLink.account_id == second)
     ).all() == []

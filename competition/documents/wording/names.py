@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 ROLE_NAMES = {
     "administrator": _l("系统管理员"),
-    "organiser": _l("组织者"),
+    "organiser": _l("组织方"),
     "form_reviewer": _l("形式审查员"),
     "recommender": _l("推荐单位经办人"),
     "judge": _l("评委"),

@@ -53,7 +53,7 @@ class BasicsForm(SeenForm):
     )
     self_registration = BooleanField(
         _l("允许申报人自行注册"),
-        description=_l("不允许时，申报人通过邀请链接或由组织者登记加入。"),
+        description=_l("不允许时，申报人通过邀请链接或由组织方登记加入。"),
     )
     entrants_see = RadioField(
         _l("申报人能看到"),

@@ -36,8 +36,8 @@ class EntryUploadForm(UploadForm):
         _l("导入后的状态"),
         [InputRequired(_l("请选择导入后的状态。"))],
         choices=[
-            ("draft", _l("草稿：由申报人或组织者补充后再提交")),
-            ("submitted", _l("已提交：由组织者登记，立即编号，附件和声明在形式审查时核对")),
+            ("draft", _l("草稿：由申报人或组织方补充后再提交")),
+            ("submitted", _l("已提交：由组织方登记，立即编号，附件和声明在形式审查时核对")),
         ],
         default="draft",
     )

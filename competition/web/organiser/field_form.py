@@ -67,7 +67,7 @@ class FieldForm(SeenForm):
     formats = TickListField(_l("文件格式"), choices=list(FORMATS))
     audiences = TickListField(
         _l("谁可以看到"), choices=[(key.value, name) for key, name in AUDIENCE_NAMES.items()],
-        description=_l("申报人自己和组织者总能看到。会暴露单位或人员的项，请不要让盲评评委看到。"),
+        description=_l("申报人自己和组织方总能看到。会暴露单位或人员的项，请不要让盲评评委看到。"),
     )  # fmt: skip
 
 
