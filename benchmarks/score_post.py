@@ -5,8 +5,9 @@ are signed in, five criteria. A load client in a third process keeps 50, then 20
 each request is a legal submission with a CSRF token and an idempotency key on an assignment of its
 own. Both commit with the same durability. They take turns, and each turn begins with no sheets.
 
-On SQLite ours is the embedded server, one process; on PostgreSQL it is gunicorn with the same
-workers and threads as the plain application, on the same server, which really waits for its disk.
+Ours is `flask serve` as `docs/operations.md` starts it: on SQLite one process, on PostgreSQL as
+many workers and threads as the plain application has, on the same server, which really waits for
+its disk.
 """
 
 import statistics
@@ -97,19 +98,10 @@ def ours_served(
     script.write_text(f"{starts}\n")
 
     def serve(port: int) -> AbstractContextManager[None]:
-        if engine == "sqlite":
-            command = [sys.executable, "-m", "flask", "--app", str(script), "serve"]
-            command += ["--port", str(port)]
-        else:
-            command = [
-                *GUNICORN,
-                *workers(engine),
-                "--chdir",
-                str(folder),
-                "--bind",
-                f"127.0.0.1:{port}",
-            ]
-            command += ["served:app"]
+        command = [sys.executable, "-m", "flask", "--app", str(script), "serve"]
+        command += ["--port", str(port)]
+        if engine == "postgresql":
+            command += workers(engine)
         root = str(Path(__file__).resolve().parents[1])
         return served(command, port, folder / "ours.log", PYTHONPATH=root)
 

@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 
 from competition.cli.demonstration.cast import ListedAccount, listed_accounts, role_word
 from competition.cli.demonstration.load import is_loaded, load
-from competition.cli.serve import serve
+from competition.cli.demonstration.server import serve_demonstration
 from competition.config import Config
 from competition.models import database
 from competition.models.migrate import upgrade
@@ -50,16 +50,16 @@ def accounts(as_json: bool) -> None:
 @demo.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.pass_context
 @with_appcontext
-def serve_command(context: click.Context, host: str, port: int) -> None:
+def serve_command(host: str, port: int) -> None:
     """Load the demonstration where it is missing, print its accounts, and serve it."""
     remember_address(current_app.config["JIANGPING"], f"http://{host}:{port}")
     ensure_loaded()
     show(listed_accounts())
     click.echo(f"\n公开首页  {runtime.public_url}/\n登录      {runtime.public_url}/sign-in\n")
     database.release()
-    context.invoke(serve, host=host, port=port)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    serve_demonstration(app, host, port)
 
 
 def remember_address(config: Config, url: str) -> None:

@@ -1,0 +1,95 @@
+"""`flask serve`: one server on an SQLite file, and nothing left of it when it ends."""
+
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+
+from competition.cli.serve import serve
+from competition.models import database
+from tests.faults.test_kill_during_submissions import Server
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    """The processes that a server has started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == process.pid and fields[0] != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether all of these processes end within ten seconds."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if not any(alive(pid) for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def refusal(app: Flask, *arguments: str) -> str:
+    """What the command says when it does not start."""
+    result = app.test_cli_runner().invoke(serve, list(arguments))
+    assert result.exit_code == 1
+    return result.output
+
+
+@pytest.fixture
+def server(app: Flask, tmp_path: Path):  # type: ignore[no-untyped-def]
+    made = Server(tmp_path)
+    yield made
+    made.kill()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "ended"])
+def test_nothing_serves_on_when_the_server_ends(server: Server, sign: int) -> None:
+    with urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=10) as answer:
+        assert answer.status == 200
+    workers = workers_of(server.process)
+
+    server.process.send_signal(sign)
+
+    assert len(workers) >= 1
+    assert gone([*workers, server.process.pid])
+
+
+def test_a_second_server_on_the_same_file_is_refused(app: Flask, server: Server) -> None:
+    said = refusal(app, "--port", "1")
+
+    assert "另一个进程正在服务这个数据库" in said
+
+
+def test_a_taken_port_is_refused(app: Flask) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+
+        assert f"不能在 127.0.0.1:{port} 启动" in refusal(app, "--port", port)
+
+
+def test_sqlite_is_served_by_one_process(app: Flask) -> None:
+    assert "请去掉 --workers" in refusal(app, "--workers", "2")
+
+
+def test_a_database_without_its_migrations_is_not_served(app: Flask) -> None:
+    with database.writing() as session:
+        session.connection().exec_driver_sql("DELETE FROM alembic_version")
+
+    assert "flask db upgrade" in refusal(app)
