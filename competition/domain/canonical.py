@@ -1,11 +1,12 @@
 """Canonical JSON: one value, one sequence of bytes, so that digests can be compared."""
 
 import hashlib
-from json.encoder import encode_basestring as _quoted
+import json
 from typing import Any
 
 LARGEST = 2**53 - 1
-_WORDS = {None: "null", True: "true", False: "false"}
+LAST_OF_ONE_UNIT = "\uffff"  # up to here, code points and UTF-16 code units have one order
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical_json(value: Any) -> bytes:
@@ -20,7 +21,8 @@ def canonical_json(value: Any) -> bytes:
         ValueError: an integer beyond 2**53 - 1, or a lone surrogate.
     Source: RFC 8785 (JCS).
     """
-    return "".join(_parts(value)).encode("utf-8")
+    in_order = _check(value)
+    return (_encode(value) if in_order else _parts(value)).encode("utf-8")
 
 
 def digest(value: Any) -> str:
@@ -37,30 +39,31 @@ def commitment(identity: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}:{identity}".encode()).hexdigest()
 
 
-def _parts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [_quoted(value)]
-    if value is None or isinstance(value, bool):
-        return [_WORDS[value]]
+def _check(value: Any) -> bool:
+    """Refuse what has no canonical JSON; whether every key sorts alike as code points."""
+    if value is None or isinstance(value, str | bool):
+        return True
     if isinstance(value, int):
         if abs(value) > LARGEST:
             raise ValueError("an integer too large for canonical JSON; use a string")
-        return [str(value)]
+        return True
     if isinstance(value, list | tuple):
-        return ["[", *_joined([_parts(item) for item in value]), "]"]
+        orders = [_check(item) for item in value]  # every item, also behind one that is False
+        return all(orders)
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
             raise TypeError("object keys must be strings")
-        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-        members = [[_quoted(key), ":", *_parts(value[key])] for key in keys]
-        return ["{", *_joined(members), "}"]
+        orders = [_check(item) for item in value.values()]
+        return all(orders) and max(value, default="") <= LAST_OF_ONE_UNIT
     raise TypeError(f"{type(value).__name__} has no canonical JSON")
 
 
-def _joined(groups: list[list[str]]) -> list[str]:
-    parts: list[str] = []
-    for position, group in enumerate(groups):
-        if position:
-            parts.append(",")
-        parts.extend(group)
-    return parts
+def _parts(value: Any) -> str:
+    """The same text, keys sorted by UTF-16 code units; for the rare keys beyond the first plane."""
+    if isinstance(value, list | tuple):
+        return f"[{','.join([_parts(item) for item in value])}]"
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        members = [f"{_encode(key)}:{_parts(value[key])}" for key in keys]
+        return f"{{{','.join(members)}}}"
+    return _encode(value)

@@ -9,7 +9,7 @@ writer thread that commits many of them with one fsync and answers each after th
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from competition.models.group_writer import GroupWriter
-from competition.models.prepared import Prepared
+from competition.models.prepared import Lane, Prepared
 
 T = TypeVar("T")
 Guard = Callable[[Connection], None]
@@ -119,13 +119,15 @@ class Database:
 
     def glance(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
         """The rows of one reading statement by itself, outside this thread's session."""
-        with self.engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
+        engine = self.engine
+        with closing(engine.raw_connection()) as raw:
+            lane = Lane(engine, engine.dialect, raw)
+            driver: Any = raw.driver_connection
             if self.embedded:
-                return statement.all(connection, values)
+                return statement.all(lane, values)
             driver.autocommit = True
             try:
-                return statement.all(connection, values)
+                return statement.all(lane, values)
             finally:
                 driver.autocommit = False
 

@@ -8,9 +8,9 @@ types and result types stay those of the statement.
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, SelectBase, UpdateBase, bindparam, insert
+from sqlalchemy import Connection, Engine, Insert, SelectBase, UpdateBase, bindparam, insert
 from sqlalchemy.engine import Dialect
 
 Statement = SelectBase | UpdateBase
@@ -64,6 +64,14 @@ class _Plan:
         return self.make._make(cells)
 
 
+class Lane(NamedTuple):
+    """A connection of the pool without the toolkit's object around it, for one glance."""
+
+    engine: Engine
+    dialect: Dialect
+    connection: Any
+
+
 class Prepared:
     """One statement, ready for every dialect.
 
@@ -75,7 +83,7 @@ class Prepared:
         self.statement = statement
         self._plans: dict[str, _Plan] = {}
 
-    def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+    def all(self, connection: Connection | Lane, values: Mapping[str, Any]) -> list[Any]:
         """Run it; every row as a named tuple, none where the statement gives none."""
         dialect = connection.dialect
         plan = self._plans.get(dialect.name)

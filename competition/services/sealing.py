@@ -3,13 +3,18 @@
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from competition.domain.audit_chain import START, ChainReport, chain_hash, verify_chain
 from competition.models import AuditRecord, database
 
 BATCH = 5000
 SEALER_LOCK = 7203
+SEAL = (
+    update(AuditRecord)
+    .where(AuditRecord.id == bindparam("record"))
+    .values(sequence=bindparam("place"), chain_hash=bindparam("hash"))
+)
 
 
 def seal_pending() -> int:
@@ -40,8 +45,8 @@ def seal_pending() -> int:
             for row in group:
                 sequence += 1
                 head = chain_hash(head, chained(row, sequence))
-                changes.append({"id": row.id, "sequence": sequence, "chain_hash": head})
-        session.execute(update(AuditRecord), changes)
+                changes.append({"record": row.id, "place": sequence, "hash": head})
+        session.connection().execute(SEAL, changes)
     return len(changes)
 
 
@@ -80,9 +85,7 @@ def chained(row: Any, sequence: int | None) -> dict[str, Any]:
 
 
 def _head(competition_id: int | None) -> tuple[int, str]:
-    last = (
-        select(func.max(AuditRecord.sequence)).where(_in_scope(competition_id)).scalar_subquery()
-    )
+    last = select(func.max(AuditRecord.sequence)).where(_in_scope(competition_id)).scalar_subquery()
     row = database.session.execute(
         select(AuditRecord.sequence, AuditRecord.chain_hash).where(
             _in_scope(competition_id), AuditRecord.sequence == last

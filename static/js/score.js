@@ -117,7 +117,7 @@
     if (end.outcome === "clean") net("saved", words("saved", { time: clock() }));
     else if (end.outcome === "submitted") {
       net("saved", words("saved", { time: clock() }));
-      if (end.data.next) location.assign(end.data.next);
+      if (form.dataset.nextUrl) location.assign(form.dataset.nextUrl);
       else notice(notices, "ok", say("submitted"), "submit");
     } else if (end.outcome === "offline" || end.outcome === "later") {
       if (end.outcome === "later") net("local", words("local"));

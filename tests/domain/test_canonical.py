@@ -90,3 +90,17 @@ def test_a_commitment_binds_identity_and_salt():
 
     assert len(bound) == 3
     assert commitment("张三", salt) == commitment("张三", salt)
+
+
+@pytest.mark.parametrize("hidden", [0.5, {1: 2}, 2**53])
+def test_nothing_hides_behind_a_key_that_sorts_otherwise(hidden):
+    value = {"a": {"\U00020045": 1}, "b": [{"\uffee": hidden}]}
+
+    with pytest.raises((TypeError, ValueError)):
+        canonical_json(value)
+
+
+def test_keys_beyond_the_first_plane_keep_their_order_deep_inside():
+    value = [{"\uffee": {"b": 1, "a": None}, "\U00020045": True}]
+
+    assert canonical_json(value).decode() == '[{"\U00020045":true,"\uffee":{"a":null,"b":1}}]'

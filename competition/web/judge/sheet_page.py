@@ -145,6 +145,7 @@ def form_values(sheet: Sheet, plain: PlainForm | None) -> dict[str, Any]:
         "action": url_for("judge.submit_plainly", assignment_id=ident),
         "draft_url": url_for("judge.save_draft", assignment_id=ident),
         "submit_url": url_for("judge.submit", assignment_id=ident),
+        "next_url": url_for("judge.next_sheet", assignment_id=ident),
         "state_url": url_for("judge.sheet_state", assignment_id=ident),
         "account": me().account_id,
         "assignment": ident,

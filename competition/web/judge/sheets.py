@@ -95,8 +95,7 @@ def submit(assignment_id: int) -> Any:
             seen_version=body.seen,
             key=body.key,
         )
-        following = url_for("judge.next_sheet", assignment_id=assignment_id)
-        return {"version": saved.revision, "next": following}
+        return {"version": saved.revision}
 
     return answer(save)
 
