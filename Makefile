@@ -43,6 +43,8 @@ translations: .venv/.dev
 	mkdir -p build
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext --no-location --omit-header --sort-output -o build/messages.pot . 
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d competition/translations -l en --omit-header --no-fuzzy-matching --ignore-obsolete
+	cat competition/translations/en/header.po competition/translations/en/LC_MESSAGES/messages.po > build/messages.po
+	mv build/messages.po competition/translations/en/LC_MESSAGES/messages.po
 	$(BIN)/pybabel --quiet compile -d competition/translations
 
 lock: .venv/.dev

@@ -38,6 +38,11 @@ def english() -> Catalog:
         return read_po(file, locale="en")
 
 
+def test_the_english_is_used() -> None:
+    """Without its header a catalogue counts as a draft, and none of it is compiled."""
+    assert not english().fuzzy
+
+
 def test_every_text_has_its_english() -> None:
     catalogue = english()
 
