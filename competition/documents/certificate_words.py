@@ -13,6 +13,7 @@ from competition.documents.text import Text, typeset
 from competition.domain.refusal import Refusal
 
 MOST_NAMES = 8
+AFTER_NAMES, AFTER_ONE_NAME = "：", "同志："
 PLACES = ("title", "tier", "unit")
 
 _LEFT, _RIGHT, _TOP = 128.0, art.WIDTH - 128.0, 404.0

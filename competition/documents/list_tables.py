@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from competition.documents.tables.values import Column
 from competition.documents.tables.write import Table
 
+YES = "是"
+JUDGES_SHEET, BOARD_SHEET = "评委", "评审进度"
+STANDINGS_SHEET, AWARDS_SHEET, CERTIFICATES_SHEET = "成绩与排名", "获奖名单", "证书登记"
 RESULT_NOTES = {
     "withdrawn": "弃权",
     "disqualified": "取消资格",

@@ -10,6 +10,7 @@ from flask import Flask, g, request, url_for
 from markupsafe import Markup
 
 from competition.documents.wording.refusals import refusal_text
+from competition.documents.wording.rehearsal import stored_reason
 from competition.domain.access import Role
 from competition.web.access import current_principal, has_role
 from competition.web.files import file_size
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
         when=when,
         day=day,
         refusal=refusal_text,
+        reason=stored_reason,
         thousands=thousands,
         iso=iso,
         file_size=file_size,

@@ -11,6 +11,9 @@ from competition.documents.wording.refusals import TEXTS
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "competition"
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
+IDEOGRAPHS = re.compile("[\u3400-\u9fff]")
+# Where Chinese is data: surnames, endings of unit names, prefixes of numbers, invented entries.
+CHINESE_DATA = {"domain/blind.py", "domain/invention.py", "domain/numbering.py", "domain/people.py"}
 BELOW = {
     "domain": {"domain"},
     "models": {"models", "domain"},
@@ -124,6 +127,36 @@ def test_public_functions_are_documented(level: str) -> None:
                 bare.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
 
     assert bare == []
+
+
+def told_texts(tree: ast.Module) -> list[ast.Constant]:
+    """String constants with Chinese in them that are no docstrings."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and IDEOGRAPHS.search(node.value)
+        and id(node) not in docstrings
+    ]
+
+
+def test_no_sentence_for_a_person_is_built_below_the_documents() -> None:
+    faults = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.value}"
+        for path in SOURCES
+        if floor(path) in ("domain", "models", "services", "jobs")
+        and str(path.relative_to(PACKAGE)) not in CHINESE_DATA
+        for node in told_texts(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+    assert faults == []
 
 
 def refusal_codes() -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from competition.documents.practice import SECOND
 from competition.domain.access import Role
 from competition.domain.checklist import missing
 from competition.domain.refusal import Refusal
@@ -29,7 +30,7 @@ from competition.services.identity.sessions import principal_of
 from competition.services.people.mailing import mail_links
 from competition.services.principal import Principal
 from competition.services.rehearsal.deleting import delete_rehearsal
-from competition.services.rehearsal.making import SECOND, make_rehearsal
+from competition.services.rehearsal.making import make_rehearsal
 from competition.services.rehearsal.running import (
     next_step,
     request_run,

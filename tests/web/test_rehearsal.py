@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from competition.domain.access import Role
 from competition.jobs import run_waiting_jobs
-from competition.models import Certificate, Competition, database
+from competition.models import Certificate, Competition, ResultVersion, database
 from competition.services.certificates.rendering import token_of
+from competition.services.identity.accounts import choose_language
 from competition.services.rehearsal.making import make_rehearsal
+from competition.services.rehearsal.running import request_run
 from tests.factories import Make
 from tests.judging_factories import call_judge, new_contest
 from tests.visitor import Visitor, words
@@ -83,6 +85,30 @@ def test_the_public_sees_no_rehearsal_and_its_certificates_say_so(
     anybody.get(f"/competitions/{ident}/results", status=404)
     assert "演练用证书，无效" in verdict
     assert "证书有效" not in verdict
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [("zh", "未公示，理由：演练，不公示"), ("en", "Rehearsal, no public notice")],
+)
+def test_what_a_rehearsal_gives_as_reasons_is_read_in_the_readers_language(
+    app: Flask, make: Make, visitor: Come, language: str, notice: str
+) -> None:
+    contest = new_contest(make)
+    ident = make_rehearsal(contest.organiser, contest.competition)
+    request_run(contest.organiser, database.session.get_one(Competition, ident), everything=True)
+    run_waiting_jobs()
+    choose_language(contest.organiser, language)
+    result = database.session.scalars(
+        select(ResultVersion.id).where(
+            ResultVersion.competition_id == ident, ResultVersion.state == "final"
+        )
+    ).one()
+    organiser = visitor(contest.organiser)
+
+    published = words(organiser.get(f"/organiser/results/{result}"))
+
+    assert notice in published
 
 
 def test_deleting_leads_back_to_the_competition(app: Flask, make: Make, visitor: Come) -> None:

@@ -3,6 +3,8 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from competition.documents.wording.rehearsal import stored_reason
+
 REASONS = {
     "same_unit": _l("同一单位"),
     "took_part": _l("参与过此项目"),
@@ -44,7 +46,9 @@ def reason_text(reason: str) -> str:
     """Why a judge stood aside: a known reason with the judge's words, or free text."""
     code, _colon, words = reason.partition(":")
     if code not in REASONS:
-        return reason
-    return _("%(reason)s（%(words)s）", reason=REASONS[code], words=words) if words else str(
-        REASONS[code]
+        return stored_reason(reason)
+    return (
+        _("%(reason)s（%(words)s）", reason=REASONS[code], words=words)
+        if words
+        else str(REASONS[code])
     )

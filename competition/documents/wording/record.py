@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from competition.documents.wording.names import ROLE_NAMES
+from competition.documents.wording.rehearsal import REASONS
 from competition.documents.wording.translation import gettext as _
 
 SUBJECTS = {
@@ -20,6 +21,7 @@ SUBJECTS = {
     "entry_form": _l("申报表"),
     "field": _l("申报表字段"),
     "judge": _l("评委"),
+    "key": _l("密钥"),
     "login_session": _l("登录设备"),
     "organisation": _l("单位"),
     "panel": _l("评审组"),
@@ -41,6 +43,7 @@ DETAILS = {
     "changed": _l("改动"),
     "chief": _l("评审组长"),
     "code": _l("代码"),
+    "completed": _l("完成时间"),
     "count": _l("数量"),
     "digest": _l("摘要"),
     "entries": _l("项目"),
@@ -54,10 +57,12 @@ DETAILS = {
     "kind": _l("种类"),
     "known": _l("已有"),
     "lines": _l("行"),
+    "made": _l("建立时间"),
     "missing": _l("缺少"),
     "name": _l("名称"),
     "new": _l("新增"),
     "number": _l("编号"),
+    "old": _l("原有"),
     "organisation": _l("单位"),
     "panel": _l("评审组"),
     "panels": _l("评审组"),
@@ -67,8 +72,10 @@ DETAILS = {
     "preset": _l("模板"),
     "purpose": _l("用途"),
     "reason": _l("理由"),
+    "records": _l("记录"),
     "removed": _l("移除"),
     "revision": _l("修订"),
+    "same_maker": _l("两人账号由同一账号创建"),
     "role": _l("角色"),
     "roles": _l("角色"),
     "seats": _l("席位"),
@@ -84,6 +91,7 @@ DETAILS = {
 }
 VALUES: dict[Any, Any] = {
     **ROLE_NAMES,
+    **REASONS,
     "invitation": _l("邀请"),
     "sign_in": _l("个人登录"),
     True: _l("是"),

@@ -1,7 +1,12 @@
-"""The steps of a rehearsal in words."""
+"""A rehearsal in words: its steps, and the reasons that stand where people give theirs."""
 
 from flask_babel import lazy_gettext as _l
 
+REASONS = {
+    "rehearsal.by_lot": _l("演练：以抽签代替评审委员会决定"),
+    "rehearsal.no_notice": _l("演练，不公示"),
+    "rehearsal.not_scored": _l("演练中未评分"),
+}
 STEPS = {
     "open": _l("开放竞赛"),
     "enter": _l("填写并提交虚构的申报"),
@@ -24,3 +29,8 @@ NOTES = {
     "conclude": _l("并列由抽签决定；第二人由练习账号“演练复核人”代办，不公示。"),
     "issue": _l("证书带“演练用 无效”字样，编号无效。"),
 }
+
+
+def stored_reason(reason: str) -> str:
+    """A reason as it is read: that of a rehearsal in words, a person's as it was written."""
+    return str(REASONS.get(reason, reason))

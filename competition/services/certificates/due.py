@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from competition.documents.certificate_words import AFTER_NAMES, AFTER_ONE_NAME
+from competition.documents.practice import TRIAL_NUMBER
 from competition.domain.refusal import Refusal
 from competition.models import (
     Award,
@@ -22,7 +24,6 @@ from competition.models import (
 from competition.services.certificates.rendering import render
 from competition.services.runtime import now, runtime
 
-TRIAL_NUMBER = "试〔2026〕A-0000"
 TRIAL_TOKEN = "0" * 22
 NAMED_FAULTS = {
     "glyph.missing": "certificate.glyph",
@@ -165,7 +166,7 @@ def shared_values(
         "competition": competition.name,
         "wording": template.wording,
         "heading": template.title,
-        "after_names": "同志：" if single else "：",
+        "after_names": AFTER_ONE_NAME if single else AFTER_NAMES,
         "issuers": template.issuer.splitlines(),
         "issued_on": now().astimezone(ZoneInfo(competition.time_zone)).date().isoformat(),
         "seal": template.seal_storage_key,

@@ -5,15 +5,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from competition.documents.practice import (
+    SAMPLE_PEOPLE,
+    SAMPLE_TIER,
+    SAMPLE_TITLE,
+    SAMPLE_UNIT,
+    TRIAL_NUMBER,
+)
 from competition.domain.refusal import Refusal
 from competition.models import AwardTier, CertificateTemplate, Competition
-from competition.services.certificates.due import TRIAL_NUMBER, TRIAL_TOKEN, shared_values
+from competition.services.certificates.due import TRIAL_TOKEN, shared_values
 from competition.services.certificates.rendering import render
 from competition.services.setup.certificate_settings import current_template
-
-NAMES = ("张㛃", "欧阳明", "李䶮", "阿依努尔·买买提")
-TITLE = "高压断路器操作机构带电检测装置"
-UNIT = "示例供电公司"
 
 
 def sample_pdf(session: Session, competition: Competition) -> bytes:
@@ -41,8 +44,8 @@ def _values(
     return {
         **shared_values(competition, template, single=single),
         "rehearsal": True,
-        "names": list(NAMES[:1] if single else NAMES),
-        "title": TITLE,
-        "tier": tier or "一等奖",
-        "unit": UNIT,
+        "names": list(SAMPLE_PEOPLE[:1] if single else SAMPLE_PEOPLE),
+        "title": SAMPLE_TITLE,
+        "tier": tier or SAMPLE_TIER,
+        "unit": SAMPLE_UNIT,
     }

@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from competition.documents.list_tables import (
     AWARDS,
+    AWARDS_SHEET,
     BOARD,
+    BOARD_SHEET,
     CERTIFICATE_STATES,
     CERTIFICATES,
+    CERTIFICATES_SHEET,
     JUDGES,
+    JUDGES_SHEET,
     RESULT_NOTES,
+    STANDINGS_SHEET,
+    YES,
     list_table,
     standings_headers,
 )
@@ -35,7 +41,6 @@ from competition.services.principal import Principal
 from competition.services.results.reading import Line, ResultSheet, sheet_of_version
 
 Rows = list[Sequence[str]]
-YES = "是"
 
 
 def export_judges(actor: Principal, competition: Competition) -> Table:
@@ -59,7 +64,7 @@ def export_judges(actor: Principal, competition: Competition) -> Table:
         _record(
             session, actor, "judge.export", f"competition:{competition.id}", competition.id, rows
         )
-    return list_table("评委", JUDGES, rows)
+    return list_table(JUDGES_SHEET, JUDGES, rows)
 
 
 def export_board(actor: Principal, stage: Stage) -> Table:
@@ -79,7 +84,7 @@ def export_board(actor: Principal, stage: Stage) -> Table:
             for row in panel.rows
         ]
         _record(session, actor, "board.export", f"stage:{stage.id}", stage.competition_id, rows)
-    return list_table("评审进度", BOARD, rows)
+    return list_table(BOARD_SHEET, BOARD, rows)
 
 
 def export_standings(actor: Principal, result: ResultVersion) -> Table:
@@ -103,7 +108,7 @@ def export_standings(actor: Principal, result: ResultVersion) -> Table:
             for line in sheet.lines
         ]
         _record_result(session, actor, "result.export", result, rows)
-    return list_table("成绩与排名", standings_headers([name for _, name in sheet.stages]), rows)
+    return list_table(STANDINGS_SHEET, standings_headers([name for _, name in sheet.stages]), rows)
 
 
 def export_awards(actor: Principal, result: ResultVersion) -> Table:
@@ -112,7 +117,7 @@ def export_awards(actor: Principal, result: ResultVersion) -> Table:
         sheet = sheet_of_version(session, result)
         rows = _winners(session, sheet)
         _record_result(session, actor, "award.export", result, rows)
-    return list_table("获奖名单", AWARDS, rows)
+    return list_table(AWARDS_SHEET, AWARDS, rows)
 
 
 def export_certificates(actor: Principal, competition: Competition) -> Table:
@@ -137,7 +142,7 @@ def export_certificates(actor: Principal, competition: Competition) -> Table:
             competition.id,
             rows,
         )
-    return list_table("证书登记", CERTIFICATES, rows)
+    return list_table(CERTIFICATES_SHEET, CERTIFICATES, rows)
 
 
 def _certificate(each: Certificate, zone: ZoneInfo) -> tuple[str, ...]:

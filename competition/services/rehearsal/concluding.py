@@ -18,8 +18,8 @@ from competition.services.results.publication import (
     skip_notice,
 )
 
-BY_LOT = "演练：以抽签代替评审委员会决定"
-NO_NOTICE = "演练，不公示"
+BY_LOT = "rehearsal.by_lot"
+NO_NOTICE = "rehearsal.no_notice"
 MOST_DECISIONS = 60
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from competition.documents.practice import practice_image, practice_pdf
+from competition.documents.practice import DUTIES, practice_image, practice_pdf
 from competition.domain.entry_form import Field
 from competition.domain.invention import Invented, invent_answers, invent_entries
 from competition.models import Competition, Entry, Stage, Track, database
@@ -22,7 +22,6 @@ from competition.services.setup.stages import close_stage, stages_of
 
 IN_EACH_TRACK = 4
 MOST_ENTRIES = 60
-DUTIES = ("总体方案", "试制与试验", "现场应用")
 Tick = Callable[[], None]
 
 

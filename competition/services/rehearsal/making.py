@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from competition.documents.practice import ENTRANT, JUDGES, SECOND
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Account, Competition, Judge, RoleGrant, database
@@ -20,8 +21,6 @@ from competition.services.setup.founding import found
 from competition.services.setup.plan import Plan, plan_of
 
 MOST = 5
-SECOND, ENTRANT = "演练复核人", "演练申报人"
-JUDGES = tuple(f"演练评委{each}" for each in "甲乙丙丁戊己庚")
 COPIED = (
     "organisation_id",
     "kind",

@@ -29,7 +29,7 @@ from competition.services.rehearsal.making import cast_of
 from competition.services.setup.stages import open_stage
 
 EVERY = 20
-ABSENT = "演练中未评分"
+NOT_SCORED = "rehearsal.not_scored"
 Tick = Callable[[], None]
 
 
@@ -94,7 +94,7 @@ def mark_stage(actor: Principal, stage_id: int, tick: Tick) -> None:
         if number % EVERY == 0:
             tick()
     if absent:
-        mark_absent(actor, absent, ABSENT)
+        mark_absent(actor, absent, NOT_SCORED)
 
 
 def _without_sheet(stage_id: int):  # type: ignore[no-untyped-def]
