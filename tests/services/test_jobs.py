@@ -145,6 +145,22 @@ def test_a_packer_that_lost_its_lease_leaves_the_whole_file_alone(make: Make) ->
     assert the_job(ident).state == "done"
 
 
+def test_nothing_is_left_of_a_packer_that_died(make: Make) -> None:
+    contest, _second = awarded(make, entries=2)
+    issued(contest)
+    ident = request_archive(contest.organiser, contest.competition)
+    dead = claim_job("dead")
+    assert dead is not None
+    packed = archive_path(dead)
+    packed.parent.mkdir(parents=True, exist_ok=True)
+    packed.with_suffix(".1.part").write_bytes(b"half of the names")
+    end_lease(ident)
+
+    run_waiting_jobs()
+
+    assert sorted(packed.parent.iterdir()) == [packed]
+
+
 def test_a_long_job_keeps_its_lease_by_itself() -> None:
     ident = waiting_job()
     job = claim_job("long")
