@@ -53,7 +53,9 @@ def application_form(entry: Entry) -> EntryForm:
         address="" if draft else paper_address(entry),
         fields=_fields(view),
         tables=(_members(view), _attachments(view)),
-        declarations=tuple(f"{each.title}：{each.text}" for each in texts),
+        declarations=tuple(
+            _("%(name)s：%(why)s", name=each.title, why=each.text) for each in texts
+        ),
         signatures=(
             _("第一完成人（签字）"),
             _("申报单位意见（盖章）"),

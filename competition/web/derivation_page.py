@@ -69,7 +69,11 @@ def _part(derivation: Mapping[str, Any], part: Part, names: Names) -> Derivation
         judges=[{"name": one.judge, "dropped": bool(one.dropped)} for one in columns],
         rows=[
             {
-                "label": f"{leaf.name}（{plain(leaf.range.high, leaf.range.scale)}）",
+                "label": _(
+                    "%(name)s（%(note)s）",
+                    name=leaf.name,
+                    note=plain(leaf.range.high, leaf.range.scale),
+                ),
                 "cells": [one.marks.get(leaf.key, "—") for one in columns],
             }
             for leaf in (leaves(part.criteria) if columns else ())

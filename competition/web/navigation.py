@@ -23,7 +23,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         _l("设置"),
         (
             ("organiser.edit_basics", _l("基本信息")),
-            ("organiser.edit_tracks", _l("赛道")),
+            ("organiser.edit_tracks", _l("赛道设置")),
             ("organiser.edit_stages", _l("阶段")),
             ("organiser.edit_form", _l("申报表")),
             ("organiser.edit_limits", _l("限制与声明")),
@@ -42,7 +42,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (
         _l("评审"),
         (
-            ("organiser.judges", _l("评委")),
+            ("organiser.judges", _l("评委名单")),
             ("organiser.panels", _l("评审组与分配")),
             ("organiser.board", _l("评审进度")),
         ),
@@ -71,9 +71,7 @@ PUBLIC: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     ),
 )
 WITHOUT_COMPETITION: dict[str, tuple[tuple[Any, tuple[Item, ...]], ...]] = {
-    "public": (
-        ("", (("public.home", _l("竞赛")), ("public.verify_form", _l("证书查验")))),
-    ),
+    "public": (("", (("public.home", _l("竞赛")), ("public.verify_form", _l("证书查验")))),),
     "organiser": (
         (
             "",
@@ -139,6 +137,5 @@ def may_go(endpoint: str) -> bool:
 def takes_competition(endpoint: str) -> bool:
     """Whether the place is one of a competition."""
     return any(
-        "competition_id" in rule.arguments
-        for rule in current_app.url_map.iter_rules(endpoint)
+        "competition_id" in rule.arguments for rule in current_app.url_map.iter_rules(endpoint)
     )

@@ -87,9 +87,7 @@ def place_of(assignment: Assignment) -> str:
     )
 
 
-def page(
-    stage: Stage, entry_id: int, *, warning: Refusal | None = None, judge_id: int = 0
-) -> str:
+def page(stage: Stage, entry_id: int, *, warning: Refusal | None = None, judge_id: int = 0) -> str:
     """The page of one entry in one stage."""
     try:
         entry, place, panels = entry_in_stage(stage, entry_id)
@@ -118,7 +116,9 @@ def page(
 
 def choice_text(line: JudgeLine) -> str:
     """A judge in the list to choose from, with what stands in the way."""
-    name = f"{line.name}（{line.expertise}）" if line.expertise else line.name
+    name = line.name
+    if line.expertise:
+        name = str(_("%(name)s（%(note)s）", name=line.name, note=line.expertise))
     if line.barrier is None:
         return name
     return str(_("%(name)s：%(why)s", name=name, why=BARRIERS[line.barrier.value]))

@@ -75,7 +75,10 @@ def judges(competition: Competition) -> Any:
         return redirect(url_for("organiser.judges", competition_id=ident))
     lines = list_judges(ident)
     people = callable_accounts(ident)
-    form.account.choices = [(str(ident), f"{name}（{login}）") for ident, name, login in people]
+    form.account.choices = [
+        (str(ident), _("%(name)s（%(note)s）", name=name, note=login))
+        for ident, name, login in people
+    ]
     return render_template(
         "organiser/judges.html",
         form=form,

@@ -16,7 +16,7 @@ from competition.web.organiser.room import room
 @allow(Role.ORGANISER, on=Competition)
 def judges_export(competition: Competition) -> Any:
     """The judges in office."""
-    return send_table(lists.export_judges(me(), competition), _("评委"))
+    return send_table(lists.export_judges(me(), competition), _("评委名单"))
 
 
 @room.post("/stages/<int:stage_id>/board/export")

@@ -133,7 +133,7 @@ def tiles(figures: Figures, stages: list[StageFigures]) -> list[dict[str, Any]]:
         )},
         {"label": _("申报单位"), "value": figures.units, "note": ""},
         {"label": _("参赛人次"), "value": figures.members, "note": _("同一人参加多项时分别计数")},
-        {"label": _("评委"), "value": figures.judges, "note": ""},
+        {"label": _("评委人数"), "value": figures.judges, "note": ""},
         {"label": _("已交评分表"), "value": done, "unit": f"/ {due}", "note": ""},
     ]  # fmt: skip
 

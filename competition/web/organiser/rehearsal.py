@@ -131,7 +131,7 @@ def line(step: Step, competition: Competition) -> dict[str, Any]:
     name = str(STEPS[step.code])
     return {
         "state": "ok" if step.done else "wait",
-        "title": f"{step.stage.name}：{name}" if step.stage is not None else name,
+        "title": _("%(name)s：%(why)s", name=step.stage.name, why=name) if step.stage else name,
         "why": "" if step.done else str(NOTES[step.code]),
         "href": place(DOORS[step.code], competition_id=competition.id) if step.done else "",
         "action": _("查看"),

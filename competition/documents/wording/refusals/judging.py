@@ -26,7 +26,7 @@ TEXTS = {
     "conflict.unknown": _l("找不到这条申报；组织方登记的申报请联系组织方更改。"),
     "panels.seats": _l("每组评委人数请填 1 到 %(most)s。"),
     "panels.in_use": _l("已经分配了评委，不能重新分组。请逐项调整，或先取消分配。"),
-    "panels.no_judges": _l("还没有评委，请先在“评委”页添加。"),
+    "panels.no_judges": _l("还没有评委，请先在“评委名单”页添加。"),
     "panels.none": _l("还没有评审组，请先设评审组。"),
     "panels.seated": _l("%(name)s 已在这个评审组。"),
     "panels.name": _l("组名请填 1 到 60 个字，并且不与本阶段其他组重名。"),
