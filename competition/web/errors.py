@@ -1,18 +1,21 @@
 """Answers when something is wrong: a page in words for people, JSON for scripts."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.refusal import Refusal
 from competition.web.logs import without_token
 
 log = structlog.get_logger()
+MEGABYTE = 1024 * 1024
+MOST_SWALLOWED = 256 * MEGABYTE
 WORDED = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
 
 
@@ -20,6 +23,7 @@ def register(app: Flask) -> None:
     """Answer refusals that no view caught, and every HTTP error, in words."""
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(Refusal, refused)
+    app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(OverflowError, beyond)
     app.register_error_handler(Exception, broken)
@@ -43,6 +47,34 @@ def failed(error: HTTPException) -> Any:
     return answer(error.code)
 
 
+def too_large(error: RequestEntityTooLarge) -> Any:
+    """More was sent than is taken: how much is, and the way back to the page it came from."""
+    most, texts = current_app.config["MAX_CONTENT_LENGTH"], request.max_form_memory_size or 0
+    if (request.content_length or 0) > most:
+        swallow()
+        told = _("一次发送的内容不能超过 %(mb)s MB，这次没有接收。", mb=most // MEGABYTE)
+    else:
+        told = _("一次发送的文字不能超过 %(mb)s MB，这次没有接收。", mb=texts // MEGABYTE)
+    remedy = told + _("此前已保存的内容没有变化。请返回上一页，压缩或分几次再发送。")
+    return answer(413, remedy, code="413", back=way_back())
+
+
+def swallow() -> None:
+    """Read what is still coming, up to a bound: a browser shows an answer only after sending."""
+    left = min(request.content_length or 0, MOST_SWALLOWED)
+    stream = request.environ["wsgi.input"]
+    while left > 0 and (part := stream.read(min(left, MEGABYTE))):
+        left -= len(part)
+
+
+def way_back() -> str:
+    """The page of ours from which this was sent; empty where it is not known."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or not parts.path.startswith("/") or parts.path[1:2] == "/":
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
 def beyond(error: OverflowError) -> Any:
     """A number in an address or a form that no row can have: SQLite cannot even look for it."""
     return answer(404)
@@ -56,9 +88,9 @@ def broken(error: Exception) -> Any:
     return answer(500)
 
 
-def answer(status: int, remedy: str = "", *, code: str = "") -> Any:
+def answer(status: int, remedy: str = "", *, code: str = "", back: str = "") -> Any:
     """A page, or JSON where a script asked."""
     if request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(error=code or str(status), message=remedy), status
     name = f"errors/{status}.html" if status in WORDED else "errors/error.html"
-    return render_template(name, remedy=remedy, status=status), status
+    return render_template(name, remedy=remedy, status=status, back=back), status

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 
+from competition.documents.tables.values import Limits
 from competition.documents.tables.write import Table, workbook_bytes
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.refusal import Refusal
@@ -21,6 +22,7 @@ T = TypeVar("T")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS_SHOWN = 200
 ROWS_SHOWN = 20
+MOST_MB = Limits().file_bytes // (1024 * 1024)
 
 
 class UploadForm(FlaskForm):
@@ -30,7 +32,7 @@ class UploadForm(FlaskForm):
         _l("表格文件"),
         [FileRequired(_l("请选择文件。"))],
         description=_l("Excel 工作簿（.xlsx）或 CSV 文件"),
-        render_kw={"accept": ".xlsx,.csv"},
+        render_kw={"accept": ".xlsx,.csv", "data-most-mb": str(MOST_MB)},
     )
 
 

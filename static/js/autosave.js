@@ -3,7 +3,7 @@
 // What is wrong with a field is told beside it once it has been left.
 (function () {
   "use strict";
-  const { one, all, words, element, sign, clock, net, notice, send } = Jiangping;
+  const { one, all, words, clock, net, notice, send, tell } = Jiangping;
   const form = one("form[data-autosave]");
   if (!form) return;
   let timer = 0;
@@ -13,21 +13,6 @@
   let leaving = false;
   let faults = null;
 
-  function tell(input, text) {
-    const field = input.closest(".field");
-    if (!field || input.matches("fieldset")) return;
-    const id = `${input.id}-error`;
-    const others = (input.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each !== id);
-    all(".msg", field).forEach((old) => old.remove());
-    field.classList.toggle("bad", Boolean(text));
-    if (text) {
-      input.setAttribute("aria-invalid", "true");
-      (input.closest(".with-suffix") || input).before(element("p", { class: "msg", id: id }, sign("alert"), element("span", {}, text)));
-      others.push(id);
-    } else input.removeAttribute("aria-invalid");
-    if (others.length) input.setAttribute("aria-describedby", others.join(" "));
-    else input.removeAttribute("aria-describedby");
-  }
   function tellFaults() {
     if (!faults) return;
     all("[aria-invalid]", form).forEach((input) => { if (input !== document.activeElement && !faults[input.id]) tell(input, ""); });

@@ -62,6 +62,23 @@ const Jiangping = (function () {
     place.append(box);
   }
 
+  // Puts words about a field beside it, or takes them away.
+  function tell(input, text) {
+    const field = input.closest(".field");
+    if (!field || input.matches("fieldset")) return;
+    const id = `${input.id}-error`;
+    const others = (input.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each !== id);
+    all(".msg", field).forEach((old) => old.remove());
+    field.classList.toggle("bad", Boolean(text));
+    if (text) {
+      input.setAttribute("aria-invalid", "true");
+      (input.closest(".with-suffix") || input).before(element("p", { class: "msg", id: id }, sign("alert"), element("span", {}, text)));
+      others.push(id);
+    } else input.removeAttribute("aria-invalid");
+    if (others.length) input.setAttribute("aria-describedby", others.join(" "));
+    else input.removeAttribute("aria-describedby");
+  }
+
   const token = (form) => one("input[name=csrf_token]", form || document);
 
   function applyToken(value) {
@@ -116,7 +133,7 @@ const Jiangping = (function () {
     if (!done) throw new Error("copy");
   }
 
-  return { one, all, words, element, sign, newKey, clock, net, toast, notice, send };
+  return { one, all, words, element, sign, newKey, clock, net, toast, notice, send, tell };
 }());
 
 // Signing out, or any page seen signed out, leaves no page of the judge's room behind. Unsent sheets stay: they open only for their account.

@@ -1,7 +1,7 @@
-// Fields: counters, busy buttons, a second press that does nothing.
+// Fields: counters, files too big to send, busy buttons, a second press that does nothing.
 (function () {
   "use strict";
-  const { one, all, words, sign } = Jiangping;
+  const { one, all, words, sign, tell } = Jiangping;
 
   function tally(area) {
     const line = one(`[data-count-for="${area.id}"]`);
@@ -14,6 +14,25 @@
   }
   all("[data-limit]").forEach(tally);
   document.addEventListener("input", (event) => { if (event.target.matches("[data-limit]")) tally(event.target); });
+
+  // Files are weighed before they travel: data-most-mb is for each of a field, data-request-mb for all that is sent at once.
+  const MB = 1024 * 1024;
+  function tooBig(input) {
+    const files = Array.from(input.files);
+    const most = Number(input.dataset.mostMb || 0);
+    const heavy = files.find((file) => most && file.size > most * MB);
+    if (heavy) return words("fileTooBig", { name: heavy.name, mb: most });
+    const whole = Number(one("#texts").dataset.requestMb);
+    return files.reduce((sum, file) => sum + file.size, 0) > (whole - 0.5) * MB ? words("filesTooBig", { mb: whole }) : "";
+  }
+  document.addEventListener("change", (event) => { if (event.target.type === "file") tell(event.target, tooBig(event.target)); });
+  document.addEventListener("submit", (event) => {
+    const heavy = all("input[type=file]", event.target).filter((input) => tooBig(input));
+    if (!heavy.length) return;
+    event.preventDefault();
+    heavy.forEach((input) => tell(input, tooBig(input)));
+    heavy[0].focus();
+  }, true);
 
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -23,9 +23,14 @@ FIELDS = """{% extends 'layouts/entrant.html' %}{% import 'components/states.htm
 {% block main %}<form method="post" data-autosave="/bench/draft">
 <input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
 <input type="hidden" name="seen" value="0">
-<div class="field"><label for="phone">电话</label><input class="input" id="phone" name="phone"></div>
+<div class="field"><label for="phone">电话</label>
+<input class="input" id="phone" name="phone"></div>
 <div class="field"><label for="unit">单位</label><input class="input" id="unit" name="unit"></div>
 </form>{% endblock %}"""
+FILES = """{% extends 'layouts/entrant.html' %}{% block heading %}附件{% endblock %}
+{% block main %}<form method="post"><div class="field"><label for="paper">文件</label>
+<input class="input" type="file" id="paper" name="paper" data-most-mb="1" multiple></div>
+<button class="btn" type="submit">上传</button></form>{% endblock %}"""
 JOB = """{% extends 'layouts/organiser.html' %}{% import 'components/states.html' as states %}
 {% block heading %}生成证书{% endblock %}
 {% block main %}{% call states.job('/bench/job', '准备中') %}<a href="#">下载</a>{% endcall %}
@@ -135,3 +140,31 @@ def test_long_work_shows_its_figures_and_then_its_result(
     expect(page.locator("[data-poll-words]")).to_have_text("已完成 62 / 100", timeout=10_000)
     expect(page.locator("[data-poll-words]")).to_have_text("已全部完成，共 100 项", timeout=10_000)
     expect(page.get_by_role("link", name="下载")).to_have_attribute("href", "/bench/file")
+
+
+def test_a_file_too_big_is_told_beside_its_field_and_never_sent(
+    app: Flask, entrant: int, device: Callable[..., BrowserContext]
+) -> None:
+    sent: list[str] = []
+
+    def take() -> str:
+        sent.extend(request.files)
+        return render_template_string(FILES)
+
+    app.config["MAX_CONTENT_LENGTH"] = 2 * 1024 * 1024
+    app.add_url_rule("/bench/files", "bench_files", take, methods=["GET", "POST"])
+    page = device(entrant).new_page()
+    page.goto("/bench/files")
+    paper, words = page.locator("#paper"), page.locator("#paper-error")
+    file = {"name": "大.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1_100_000}
+    half = {**file, "buffer": b"x" * 900_000}
+
+    paper.set_input_files([file])
+    expect(words).to_have_text("“大.pdf”超过 1 MB，请压缩或拆分后再选择。")
+    page.get_by_role("button", name="上传").click()
+    paper.set_input_files([half, half])
+    expect(words).to_have_text("一次发送的文件合计不能超过 2 MB，请分几次上传。")
+    paper.set_input_files([half])
+    expect(words).to_have_count(0)
+
+    assert sent == []

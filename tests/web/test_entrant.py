@@ -455,3 +455,34 @@ def test_the_first_page_takes_the_same_statements_for_any_number_of_entries(
         browser.get("/entrant/")
 
     assert len(seen) <= 5
+
+
+def test_too_much_at_once_names_the_limit_and_leads_back(app, browser, contest, writer):
+    entry = draft(writer, contest)
+    app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
+    path = f"/entrant/entries/{entry.id}/attachments"
+    sent = {"field": "report", "file": (BytesIO(b"x" * 1_200_000), "大.pdf")}
+
+    page = browser.post(path, sent, status=413, headers={"Referer": f"http://localhost{path}?a=1"})
+    foreign = browser.post(
+        path,
+        {"field": "report", "file": (BytesIO(b"x" * 1_200_000), "大.pdf")},
+        status=413,
+        headers={"Referer": f"http://elsewhere.example{path}"},
+    )
+
+    assert "不能超过 1 MB" in words(page)
+    assert f'href="{path}?a=1"' in page.get_data(as_text=True)
+    assert "返回上一页</span>" not in foreign.get_data(as_text=True)
+    assert entry.row.title == ANSWERS["title"]
+
+
+def test_too_much_text_names_its_own_limit(app, browser, contest, writer):
+    entry = draft(writer, contest)
+    sent = fields(contest, seen=entry.revision, prospects="长" * 800_000)
+
+    page = browser.post(
+        f"/entrant/entries/{entry.id}/form", sent, status=413, content_type="multipart/form-data"
+    )
+
+    assert "文字不能超过 2 MB" in words(page)
