@@ -68,7 +68,8 @@ def archive_job(job: Job) -> dict[str, Any]:
     place = archive_path(job)
     place.parent.mkdir(parents=True, exist_ok=True)
     sweep_archives()
-    remove_archives([job.id])
+    for left in place.parent.glob(f"{place.stem}.*.part"):
+        left.unlink(missing_ok=True)
     draft = place.with_suffix(f".{job.attempts}.part")
     names = [file_name(row.id, row.number, row.values["names"]) for row in rows]
 
