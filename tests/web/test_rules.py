@@ -1,6 +1,5 @@
 """Entry form, limits, rubric, rules and certificate of a competition on their pages."""
 
-import re
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -373,7 +372,7 @@ def test_a_criterion_that_decides_ties_stays(organiser, own, stages):
     assert "30" in words(refused)
 
 
-def test_frozen_parts_offer_no_change_and_refuse_one(organiser, actor, own, stages):
+def test_frozen_parts_are_changed_by_a_proposal_with_a_reason(organiser, actor, own, stages):
     pages = {
         name: (path, inputs(organiser.get(path)))
         for name, path in (
@@ -386,17 +385,22 @@ def test_frozen_parts_offer_no_change_and_refuse_one(organiser, actor, own, stag
     with database.writing() as session:
         session.get_one(Stage, stages["online"].id).rubric_frozen_at = now()
 
-    page = organiser.get(f"/organiser/competitions/{own}/rules")
+    before = document(own)
+
+    page = words(organiser.get(f"/organiser/competitions/{own}/rules"))
     path, form = pages["stage"]
-    stage = organiser.post(path, {**form, "quorum": "5"}, status=422)
+    silent = organiser.post(path, {**form, "quorum": "5"}, status=422)
+    stage = organiser.post(path, {**form, "quorum": "5", "reason": "评委减少"})
     path, form = pages["final"]
     weights = {"weight_online": "40", "weight_defence": "60"}
-    final = organiser.post(path, {**form, **weights}, status=422)
+    final = organiser.post(path, {**form, **weights, "reason": "调整权重"})
 
-    assert "已有评委提交评分表" in words(page)
-    assert not re.search(r"/rules/final\"", page.get_data(as_text=True))
-    assert "该阶段的评分指标和计分办法不能再改" in words(stage)
-    assert "总成绩的合成办法、赛道和奖项不能再改" in words(final)
+    assert "已有评委提交评分表" in page
+    assert "已经开始评分" in page
+    assert "请填写修改原因" in words(silent)
+    for answer, reason in ((stage, "评委减少"), (final, "调整权重")):
+        assert reason in words(organiser.follow(answer))
+    assert document(own) == before
 
 
 def test_the_second_of_two_tabs_is_told(organiser, own, stages):

@@ -7,7 +7,8 @@ from competition.domain.refusal import Refusal
 from competition.domain.rule_choices.rubric import Line, criteria_of, lines_of
 from competition.models import Competition, Stage, database
 from competition.services.principal import Principal
-from competition.services.setup.rules import current_rule_set, save_rule_set
+from competition.services.results.rule_changes import change_rules
+from competition.services.setup.rules import current_rule_set
 from competition.services.setup.seen import stamp
 
 Document = Mapping[str, Any]
@@ -29,17 +30,21 @@ def put_criterion(
     *,
     group: str,
     key: str | None,
+    reason: str = "",
     seen: str | None = None,
-) -> None:
+) -> int | None:
     """Change the criterion named `key`, or add one at the end where it is None.
 
     Args:
         criterion: as the rule document writes it, without its key.
         group: name of the group it stands in; "" for none.
+        reason: why; required once the rubric is frozen.
         seen: stamp of the rule document that the page showed.
+    Returns:
+        the id of a proposal where the rubric is frozen, else None.
     Raises:
         Refusal: ``criterion.unknown``, ``criterion.name_taken``, ``criteria.*``, those of
-            `save_rule_set`.
+            `change_rules`.
     """
 
     def change(lines: list[Line]) -> list[Line]:
@@ -55,7 +60,7 @@ def put_criterion(
         lines[_position(lines, key)] = new
         return lines
 
-    _change(actor, stage, change, seen)
+    return _change(actor, stage, change, reason, seen)
 
 
 def move_criterion(actor: Principal, stage: Stage, key: str, *, up: bool) -> None:
@@ -101,8 +106,9 @@ def _change(
     actor: Principal,
     stage: Stage,
     change: Callable[[list[Line]], list[Line]],
+    reason: str = "",
     seen: str | None = None,
-) -> None:
+) -> int | None:
     row = current_rule_set(database.session, stage.competition_id)
     if row is None:
         raise Refusal("rules.absent")
@@ -113,11 +119,11 @@ def _change(
     criteria = criteria_of(change(rubric_lines(document, key)), part["criteria"])
     stages = {**document["stages"], key: {**part, "criteria": criteria}}
     competition = database.session.get_one(Competition, stage.competition_id)
-    save_rule_set(
+    return change_rules(
         actor,
         competition,
         {**document, "stages": stages},
-        reason="",
+        reason=reason,
         seen=seen or stamp(document),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -22,7 +22,8 @@ from competition.services.setup.rubric import (
 from competition.services.setup.rules import current_rule_set
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
-from competition.web.organiser.setup_forms import CHOSEN, SeenForm, text_of, try_and_say, try_to
+from competition.web.organiser.rule_change import save_or_propose
+from competition.web.organiser.setup_forms import CHOSEN, SeenForm, text_of, try_and_say
 
 LEVEL_ROWS = 5
 PLAIN = Regexp(r"\A([0-9]+(\.[0-9]+)?)?\Z", message=_l("请填数字，例如 30 或 0.5。"))
@@ -83,6 +84,9 @@ class CriterionForm(SeenForm):
         ],
         default="judgement",
     )
+    reason = StringField(
+        _l("修改原因"), [Length(max=200)], description=_l("会写入操作留痕，筹备时可以不填。")
+    )
     levels = FieldList(FormField(LevelForm), min_entries=LEVEL_ROWS)
 
 
@@ -137,14 +141,22 @@ def edit(stage: Stage, key: str | None) -> Any:
             "criterion.name_taken": form.name,
             "criteria.weight_endless": form.weight,
             "rules.negative": form.weight,
+            "rubric.scale": form.step,
+            "rubric.mark_off": form.max,
+            "rules.change_reason": form.reason,
         }
-        if try_to(
+        why, ident = text_of(form.reason), stage.competition_id
+        answer = save_or_propose(
             form,
-            lambda: put_criterion(me(), stage, written, group=group, key=key, seen=seen),
+            lambda: put_criterion(
+                me(), stage, written, group=group, key=key, reason=why, seen=seen
+            ),
             beside,
-        ):
-            flash(_("评分指标“%(name)s”已保存。", name=text_of(form.name)), "ok")
-            return back(stage.competition_id)
+            done=_("评分指标“%(name)s”已保存。", name=text_of(form.name)),
+            competition_id=ident,
+        )
+        if answer is not None:
+            return answer
     return render_template("organiser/criterion.html", form=form, stage=stage, line=line), (
         422 if form.errors else 200
     )

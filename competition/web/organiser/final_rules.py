@@ -22,10 +22,12 @@ from competition.domain.rule_choices import (
 )
 from competition.domain.rule_choices.rubric import lines_of
 from competition.models import Competition, Stage, Track, database
-from competition.services.setup.rules import current_rule_set, save_rule_set, scoring_stages
+from competition.services.results.rule_changes import change_rules
+from competition.services.setup.rules import current_rule_set, scoring_stages
 from competition.services.setup.tracks import tracks_of
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
+from competition.web.organiser.rule_change import save_or_propose
 from competition.web.organiser.rule_fields import (
     COUNT,
     RulesForm,
@@ -34,7 +36,8 @@ from competition.web.organiser.rule_fields import (
     tie_code,
     track_fields,
 )
-from competition.web.organiser.setup_forms import CHOSEN, number_of, text_of, try_to
+from competition.web.organiser.rules import frozen_by
+from competition.web.organiser.setup_forms import CHOSEN, number_of, text_of
 
 SPARE_TIERS = 2
 MOST_TIERS = 12
@@ -88,12 +91,24 @@ def edit_final_rules(competition: Competition) -> Any:
             "rules.weights_sum": form[f"weight_{stages[-1].key}"],
             "final_rules.weight": form[f"weight_{stages[0].key}"],
             "rules.per_differs": form.awards,
+            "rules.change_reason": form.reason,
         }
-        if try_to(form, lambda: save(competition, form, choices, stages, tracks, rows), beside):
-            flash(_("总成绩和奖项的规则已保存。"), "ok")
-            return redirect(url_for("organiser.edit_rules", competition_id=competition.id))
+        answer = save_or_propose(
+            form,
+            lambda: save(competition, form, choices, stages, tracks, rows),
+            beside,
+            done=_("总成绩和奖项的规则已保存。"),
+            competition_id=competition.id,
+        )
+        if answer is not None:
+            return answer
     return render_template(
-        "organiser/final_rules.html", form=form, stages=stages, tracks=tracks, rows=rows
+        "organiser/final_rules.html",
+        form=form,
+        stages=stages,
+        tracks=tracks,
+        rows=rows,
+        frozen=frozen_by(competition, stages),
     ), 422 if form.errors else 200
 
 
@@ -165,14 +180,14 @@ def save(
     stages: Sequence[Stage],
     tracks: Sequence[Track],
     rows: int,
-) -> None:
-    """Write the choices as the new rules.
+) -> int | None:
+    """Write the choices as the new rules, or propose them: the proposal's id.
 
     Raises:
-        Refusal: those of `save_rule_set` and `read_final`.
+        Refusal: those of `change_rules` and `read_final`.
     """
     final = read_final(form, stages, read_tiers(form, tracks, rows))
-    save_rule_set(
+    return change_rules(
         me(),
         competition,
         to_document(Choices(choices.stages, final)),

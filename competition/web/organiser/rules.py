@@ -16,6 +16,7 @@ from competition.domain.rules.criteria import read_criteria
 from competition.domain.rules.params import Params
 from competition.domain.sheet import highest_total, total_scale
 from competition.models import Competition, Stage, database
+from competition.services.results.rule_changes import open_change
 from competition.services.setup.rules import (
     ATTRIBUTES,
     current_rule_set,
@@ -49,6 +50,7 @@ def edit_rules(competition: Competition) -> Any:
         choices=choices,
         cards=[card(stage, document) for stage in stages],
         final_frozen=frozen_by(competition, stages),
+        change=open_change(session, competition.id),
         sentences=rule_sentences(document if row else None, stages, tracks),
         tiers=tiers(choices),
         tracks=tracks,

@@ -24,10 +24,12 @@ from competition.domain.rule_choices import (
 )
 from competition.domain.rule_choices.rubric import lines_of
 from competition.models import Stage, Track, database
-from competition.services.setup.rules import current_rule_set, save_rule_set
+from competition.services.results.rule_changes import change_rules
+from competition.services.setup.rules import current_rule_set
 from competition.services.setup.tracks import tracks_of
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
+from competition.web.organiser.rule_change import save_or_propose
 from competition.web.organiser.rule_fields import (
     COUNT,
     RulesForm,
@@ -36,7 +38,7 @@ from competition.web.organiser.rule_fields import (
     tie_code,
     track_fields,
 )
-from competition.web.organiser.setup_forms import CHOSEN, number_of, text_of, try_to
+from competition.web.organiser.setup_forms import CHOSEN, number_of, text_of
 
 
 class StageRulesForm(RulesForm):
@@ -95,10 +97,19 @@ def edit_stage_rules(stage: Stage) -> Any:
             "stage_rules.number": form.number,
             "stage_rules.line": form.line,
             "rules.per_differs": form.cut_per,
+            "rules.change_reason": form.reason,
         }
-        if try_to(form, lambda: save(stage, form, choices, tracks), beside):
-            flash(_("“%(name)s”的计分办法已保存。", name=stage.name), "ok")
-            return redirect(url_for("organiser.edit_rules", competition_id=stage.competition_id))
+        done = _("“%(name)s”的计分办法已保存。", name=stage.name)
+        ident = stage.competition_id
+        answer = save_or_propose(
+            form,
+            lambda: save(stage, form, choices, tracks),
+            beside,
+            done=done,
+            competition_id=ident,
+        )
+        if answer is not None:
+            return answer
     return render_template(
         "organiser/stage_rules.html", form=form, stage=stage, tracks=tracks
     ), 422 if form.errors else 200
@@ -143,11 +154,11 @@ def tie_options(chosen: StageChoices) -> list[tuple[str, str]]:
     return [*options, (tie_code(Tie(TieKind.HIGHER_MARKS)), _("评委给出的高分多者列前"))]
 
 
-def save(stage: Stage, form: Any, choices: Choices, tracks: Sequence[Track]) -> None:
-    """Write the choices as the new rules.
+def save(stage: Stage, form: Any, choices: Choices, tracks: Sequence[Track]) -> int | None:
+    """Write the choices as the new rules, or propose them: the proposal's id.
 
     Raises:
-        Refusal: those of `save_rule_set`, ``rules.chain_empty``, ``stage_rules.number``,
+        Refusal: those of `change_rules`, ``rules.chain_empty``, ``stage_rules.number``,
             ``stage_rules.line``.
     """
     high, low = number_of(form.drop_high) or 0, number_of(form.drop_low) or 0
@@ -168,7 +179,7 @@ def save(stage: Stage, form: Any, choices: Choices, tracks: Sequence[Track]) -> 
         cut=read_cut(form, tracks),
     )
     stages = {**choices.stages, stage.key: chosen}
-    save_rule_set(
+    return change_rules(
         me(),
         stage.competition,
         to_document(Choices(stages, choices.final)),

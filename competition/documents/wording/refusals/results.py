@@ -11,6 +11,15 @@ TEXTS = {
     ),
     "result.in_force": _l("已有生效的成绩版本。如需更换，请先撤回该版本。"),
     "result.standing": _l("该项目不在这个成绩版本中。"),
+    "rules.change_reason": _l("请填写修改原因。规则已经固定，须经第二人审批才能修改。"),
+    "rules.change_none": _l("与现行规则相同，没有可以提请的修改。"),
+    "rules.change_outdated": _l("提请之后规则又有变化，不能再按此修改。请退回后重新提请。"),
+    "rubric.removed": _l("已提交的评分表中有“%(criterion)s”的分数，不能删除这项指标。"),
+    "rubric.added": _l("已提交的评分表中没有“%(criterion)s”，不能增加这项指标。"),
+    "rubric.scale": _l("“%(criterion)s”已有评分，小数位数不能改变，请沿用原来的评分间隔。"),
+    "rubric.mark_off": _l(
+        "“%(criterion)s”已有 %(mark)s 分的评分，新的范围或间隔容不下它，请调整后再提请。"
+    ),
     "decision.gone": _l("这处并列已不存在或已变化，请刷新页面后重新核对。"),
     "decision.reason": _l("请填写决定的理由。"),
     "decision.order": _l("请为每个并列项目选择不同的先后次序。"),

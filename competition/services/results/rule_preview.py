@@ -1,0 +1,82 @@
+"""What other rules would make of the marks that are locked; nothing official is touched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from competition.domain.rules import RuleSet
+from competition.services.results.gather import Gathered
+from competition.services.results.outcome import RESULT_PART, Outcome, calculate_parts
+from competition.services.results.reading import Line, sheet_of_outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One entry by the rules in force and by the others; `before` None where it was not ranked."""
+
+    before: Line | None
+    after: Line
+
+    @property
+    def changed(self) -> bool:
+        """Whether rank, score, award or going on differs."""
+        return self.before is None or _told(self.before) != _told(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One part, by both rules.
+
+    Args:
+        stage: name of the stage; empty for the whole.
+        pairs: in the order of the new result.
+        blocks: how much work the new rules leave before anything can be published.
+    """
+
+    stage: str
+    pairs: Sequence[Pair]
+    blocks: int
+
+    @property
+    def changes(self) -> int:
+        """How many entries stand otherwise."""
+        return sum(pair.changed for pair in self.pairs)
+
+
+def compare(gathered: Gathered, rules: RuleSet) -> list[Comparison]:
+    """Every stage whose marks are locked, and the whole once all are, by both rules. No statement.
+
+    Raises:
+        Refusal: what `calculate` refuses.
+    """
+    wanted = _last_part(gathered)
+    if not wanted:
+        return []
+    other = replace(gathered, rules=rules)
+    old, new = calculate_parts(gathered, wanted), calculate_parts(other, wanted)
+    parts = [key for key in new if key in old]
+    return [
+        _compared(Outcome(gathered, part, old), Outcome(other, part, new), part) for part in parts
+    ]
+
+
+def _last_part(gathered: Gathered) -> str:
+    """The last part that can be calculated; empty while no stage is locked."""
+    last = ""
+    for key in gathered.rules.stages:
+        if key in gathered.unlocked:
+            return last
+        last = key
+    return RESULT_PART
+
+
+def _compared(old: Outcome, new: Outcome, part: str) -> Comparison:
+    before = {line.key: line for line in sheet_of_outcome(old).lines}
+    return Comparison(
+        stage=new.gathered.stage_names.get(part, ""),
+        pairs=[Pair(before.get(line.key), line) for line in sheet_of_outcome(new).lines],
+        blocks=len(new.evaluation.blocks),
+    )
+
+
+def _told(line: Line) -> tuple[object, ...]:
+    return line.rank, line.score, line.tier_name, line.advances, line.note
