@@ -17,6 +17,7 @@ from competition.config import Config
 from competition.documents.fonts import check_fonts, unpack_fonts
 from competition.models import AuditRecord, database
 from competition.models.migrate import is_current
+from competition.services.keys import lost_keys
 
 SETTLED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -56,15 +57,19 @@ def check_storage(config: Config) -> str:
 
 
 def check_keys(config: Config) -> str:
-    """Key files are there and readable by the owner only."""
-    for name in ("secret.key", "data.key", "digest.key", "signing.key"):
-        file = config.instance / name
-        if not file.exists():
-            if name == "secret.key" and config.secret_key:
-                continue
-            return f"缺少 {file}，请重新启动系统以生成，或从备份恢复。"
+    """Key files are readable by the owner only, and are those that the database was filled with."""
+    for file in sorted(config.instance.glob("*.key")):
         if os.name == "posix" and file.stat().st_mode & 0o077:
             return f"{file} 其他用户可读，请运行 chmod 600 {file}。"
+    try:
+        lost = lost_keys()
+    except SQLAlchemyError:
+        return ""
+    if lost:
+        return (
+            f"密钥与数据库不符，部分内容无法解密或核验，请从备份恢复密钥文件到 {config.instance}"
+            f"（{'、'.join(lost)}，或更换前的同一密钥）。"
+        )
     return ""
 
 
@@ -105,6 +110,8 @@ def check_address(config: Config) -> str:
     """Links and certificates have a public address to point to."""
     if not config.public_url:
         return "未设置 PUBLIC_URL，不能生成个人链接和证书，请在 instance/config.py 中设置。"
+    if config.public_url.startswith("https:") and not config.secure_cookies:
+        return "公开网址是 https，请在 instance/config.py 中设置 SECURE_COOKIES = True。"
     return ""
 
 

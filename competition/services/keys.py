@@ -6,7 +6,18 @@ What the old key signed is verified with its public half, and what it sealed is 
 import os
 from pathlib import Path
 
-from competition.models import database
+from sqlalchemy import func, select
+
+from competition.domain.refusal import Refusal
+from competition.models import (
+    AuditHead,
+    Certificate,
+    EntryMember,
+    Person,
+    PersonalLink,
+    ResultVersion,
+    database,
+)
 from competition.services import signing, vault
 from competition.services.audit import record
 from competition.services.runtime import runtime
@@ -14,6 +25,15 @@ from competition.services.runtime import runtime
 KINDS = ("signing", "data")
 OLD_PUBLIC = "signing.{}.pub"
 OLD_DATA = "data.{}.key"
+SEALED = (
+    Person.phone_sealed,
+    Person.id_number_sealed,
+    EntryMember.phone_sealed,
+    EntryMember.id_number_sealed,
+    PersonalLink.token_sealed,
+    Certificate.token_sealed,
+)
+SIGNED = (ResultVersion.signing_key, AuditHead.signing_key)
 
 
 def load_old_keys(folder: Path) -> None:
@@ -60,6 +80,43 @@ def replace_data_key(folder: Path, secret: bytes) -> str:
     runtime.old_data_keys[old] = key
     runtime.data_key = secret
     return _note("data", old, vault.key_id())
+
+
+def lost_keys() -> list[str]:
+    """Files without which something in the database cannot be read, verified or found here.
+
+    For who restored the database without its keys: new ones were made silently, and fit nothing.
+    """
+    session = database.session
+    names = {
+        name
+        for column in SEALED
+        for name in session.scalars(select(func.substr(column, 1, 8)).distinct())
+        if name
+    }
+    signers = {
+        key for column in SIGNED for key in session.scalars(select(column).distinct()) if key
+    }
+    sealers = {vault.key_id(), *runtime.old_data_keys}
+    return [
+        *(OLD_DATA.format(name) for name in sorted(names - sealers)),
+        *(OLD_PUBLIC.format(key) for key in sorted(signers - signing.public_keys().keys())),
+        *([] if _digests_fit() else ["digest.key"]),
+    ]
+
+
+def _digests_fit() -> bool:
+    """Whether the newest link and certificate are found by their codes; true where none is read."""
+    for table, purpose in ((PersonalLink, "link"), (Certificate, "certificate")):
+        row = database.session.execute(
+            select(table.token_sealed, table.token_digest).order_by(table.id.desc()).limit(1)
+        ).first()
+        try:
+            if row and vault.token_digest(vault.unseal(row[0], purpose)) != row[1]:
+                return False
+        except Refusal:
+            continue
+    return True
 
 
 def _note(kind: str, old: str, new: str) -> str:
