@@ -94,6 +94,16 @@ def test_a_parent_spans_what_its_leaves_allow():
             {"key": "a", "max": "10", "levels": [{"name": "优", "min": "9", "max": "11"}]},
             "criteria.level_range",
         ),
+        (
+            {
+                "key": "a",
+                "max": "30",
+                "step": "0.3",
+                "levels": [{"name": "优", "min": "27", "max": "29.9"}],
+            },
+            "criteria.level_off_step",
+        ),
+        ({"key": "a", "max": "10", "weight": "0"}, "criteria.weight_zero"),
         ({"key": "a", "children": [{"key": "a", "max": "1"}]}, "criteria.twice"),
     ],
 )

@@ -351,6 +351,23 @@ def test_a_criterion_that_makes_no_sense_is_refused_in_words(organiser, own, sta
     assert document(own) == before
 
 
+def test_a_level_between_two_steps_and_a_zero_weight_are_refused_beside_their_fields(
+    organiser, own, stages
+):
+    path = f"/organiser/stages/{stages['online'].id}/criteria/novelty"
+    before = document(own)
+    form = inputs(organiser.get(path))
+
+    off = organiser.post(path, {**form, "levels-0-low": "27.5", "step": "0.3"}, status=422)
+    zero = organiser.post(path, {**form, "weight": "0"}, status=422)
+
+    assert "等级“优秀”的最低分和最高分应是打得出的分数" in words(off)
+    assert 'id="levels-0-low-error"' in off.get_data(as_text=True)
+    assert "系数为 0 的指标不计入合计。" in words(zero)
+    assert 'id="weight-error"' in zero.get_data(as_text=True)
+    assert document(own) == before
+
+
 def test_full_width_digits_of_a_criterion_are_read(organiser, own, stages):
     path = f"/organiser/stages/{stages['online'].id}/criteria/novelty"
     form = inputs(organiser.get(path))

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from competition.domain.marks import MAX_SCALE, MarkRange
 from competition.domain.refusal import Refusal
-from competition.domain.rounding import power_of_ten
+from competition.domain.rounding import exact_text, power_of_ten
 from competition.domain.rules.params import Params
 from competition.domain.sheet import Criterion, CriterionKind, Level, highest_total, leaves
 
@@ -17,7 +17,8 @@ def read_criteria(params: Params, key: str = "criteria") -> tuple[Criterion, ...
     Raises:
         Refusal: "criteria.twice", "criteria.too_deep", "criteria.range_empty",
             "criteria.max_off_step" (the highest mark lies not on the step),
-            "criteria.not_at_scale", "criteria.level_range", and those of `Params`.
+            "criteria.not_at_scale", "criteria.level_range", "criteria.level_off_step" (a level
+            begins or ends between two steps), "criteria.weight_zero", and those of `Params`.
     """
     criteria = tuple(_read(item, depth=1) for item in params.items(key))
     seen: set[str] = set()
@@ -37,6 +38,8 @@ def _read(params: Params, depth: int) -> Criterion:
     weight = params.decimal("weight", Fraction(1))
     if weight < 0:
         raise Refusal("rules.negative", path=params.at("weight"))
+    if weight == 0:
+        raise Refusal("criteria.weight_zero", path=params.at("weight"))
     hint = params.text("hint", "")
     kind = params.choice("kind", CriterionKind, CriterionKind.JUDGEMENT)
     if "children" in params:
@@ -85,6 +88,9 @@ def _level(params: Params, marks: MarkRange) -> Level:
     if not marks.low <= low <= high <= marks.high:
         raise Refusal("criteria.level_range", path=params.path)
     level = Level(params.text("name"), low, high, params.text("text", ""))
+    if (low - marks.low) % marks.step or (high - marks.low) % marks.step:
+        step = exact_text(marks.step, power_of_ten(marks.scale))
+        raise Refusal("criteria.level_off_step", path=params.path, level=level.name, step=step)
     params.close()
     return level
 

@@ -1,6 +1,7 @@
 """The criteria of a scoring stage: one page to change each."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -10,8 +11,10 @@ from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, Form, FormField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
+from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.marks import normalise_mark
+from competition.domain.refusal import Refusal
 from competition.models import Stage, database
 from competition.services.setup.rubric import (
     move_criterion,
@@ -89,6 +92,20 @@ class CriterionForm(SeenForm):
     )
     levels = FieldList(FormField(LevelForm), min_entries=LEVEL_ROWS)
 
+    def validate_levels(self, field: Field) -> None:
+        """Both ends of a level are marks that the steps reach; said beside the end that is none."""
+        low, step = text_of(self.min) or "0", text_of(self.step)
+        errors: Any = field.errors
+        if errors or self.min.errors or self.step.errors or not Fraction(step):
+            return
+        for row in field:
+            for end in (row.form.low, row.form.high):
+                if text_of(end) and (Fraction(text_of(end)) - Fraction(low)) % Fraction(step):
+                    level = text_of(row.form["name"])
+                    said = Refusal("criteria.level_off_step", level=level, step=step)
+                    end.errors = [refusal_text(said)]
+                    errors.append({end.short_name: end.errors})
+
 
 @room.route("/stages/<int:stage_id>/criteria/new", methods=["GET", "POST"])
 @allow(Role.ORGANISER, on=Stage)
@@ -140,6 +157,7 @@ def edit(stage: Stage, key: str | None) -> Any:
             "criteria.not_at_scale": form.step,
             "criterion.name_taken": form.name,
             "criteria.weight_endless": form.weight,
+            "criteria.weight_zero": form.weight,
             "rules.negative": form.weight,
             "rubric.scale": form.step,
             "rubric.mark_off": form.max,

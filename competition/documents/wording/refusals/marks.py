@@ -20,6 +20,10 @@ TEXTS = {
     "criteria.max_off_step": _l("按评分间隔打不到满分，请调整满分或评分间隔。"),
     "criteria.not_at_scale": _l("小数位数不能多于评分间隔的位数，评分间隔最多 6 位小数。"),
     "criteria.level_range": _l("等级的分数段应在最低分与满分之间，且由低到高，请修改。"),
+    "criteria.level_off_step": _l(
+        "等级“%(level)s”的最低分和最高分应是打得出的分数：从最低分起，每档 %(step)s 分。"
+    ),
+    "criteria.weight_zero": _l("系数为 0 的指标不计入合计。请填大于 0 的数，或删除这项指标。"),
     "criteria.weight_endless": _l("评分指标“%(key)s”的权重不是有限小数，请改写，如 0.3。"),
     "figure.grammar": _l("“%(text)s”不是数值。"),
 }
