@@ -10,6 +10,7 @@ from competition.domain.access import Role
 from competition.domain.checklist import missing
 from competition.models import Competition, database
 from competition.services.runtime import now
+from competition.services.setup.closing import ending_of
 from competition.services.setup.opening import readiness
 from competition.services.setup.overview import (
     Figures,
@@ -95,9 +96,12 @@ def overview(competition: Competition) -> Any:
             figures=[],
             undone=[line(item, competition) for item in undone[:6]],
             steps=[],
+            ending=None,
         )
     figures = figures_of(session, competition.id)
     steps = next_steps(competition, stages, figures, moment)
+    if competition.state == "closed":
+        steps = []
     return render_template(
         "organiser/overview.html",
         drawing=drawing,
@@ -105,6 +109,7 @@ def overview(competition: Competition) -> Any:
         figures=tiles(figures, stages),
         undone=[],
         steps=[told(step, competition) for step in steps],
+        ending=None if competition.is_rehearsal else ending_of(session, competition.id),
     )
 
 

@@ -15,15 +15,18 @@ TEXTS = {
     ),
     "competition.zone_fixed": _l("竞赛已经开放，时区不能再改，否则各项截止时间会随之变动。"),
     "competition.not_draft": _l("竞赛已经开放过了，不需要再次开放。"),
+    "competition.not_open": _l("竞赛不在进行中，不能结束。"),
+    "competition.not_closed": _l("竞赛没有结束，不需要重新开放。"),
+    "competition.not_final": _l("总成绩还不是最终结果，确认之后才能结束竞赛。"),
+    "competition.certificates_due": _l(
+        "还有 %(count)s 个获奖项目没有发放证书。请先发放，或勾选不再发放。"
+    ),
+    "competition.reason": _l("请填写重新开放竞赛的原因，它会写入操作留痕。"),
     "competition.not_ready": _l("还有 %(count)s 项必须完成后才能开放，请查看待办清单。"),
     "rules.stage_left_out": _l("计分规则里没有阶段“%(stage)s”，请为它设置评分指标和计分办法。"),
     "rules.stage_order": _l("计分规则里各评审阶段的顺序与赛程不一致，请重新保存计分规则。"),
-    "rules.frozen_stage": _l(
-        "“%(stage)s”已有评委提交评分表，该阶段的评分指标和计分办法不能再改。"
-    ),
-    "rules.frozen_final": _l(
-        "“%(stage)s”已经开始评分，总成绩的合成办法、赛道和奖项不能再改。"
-    ),
+    "rules.frozen_stage": _l("“%(stage)s”已有评委提交评分表，该阶段的评分指标和计分办法不能再改。"),
+    "rules.frozen_final": _l("“%(stage)s”已经开始评分，总成绩的合成办法、赛道和奖项不能再改。"),
     "rules.tier_used": _l("奖项“%(name)s”已有获奖项目，不能删除。"),
     "rules.absent": _l("还没有计分规则，请先设置。"),
     "rules.not_choices": _l(
