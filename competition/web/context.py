@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g, request, url_for
 from markupsafe import Markup
 
+from competition.documents.wording.names import ZONE_NAMES
 from competition.documents.wording.refusals import refusal_text
 from competition.documents.wording.rehearsal import stored_reason
 from competition.domain.access import Role
@@ -53,6 +54,7 @@ def page_context() -> dict[str, Any]:
         "csp_nonce": nonce(),
         "me": current_principal(),
         "competition": competition,
+        "zone_name": ZONE_NAMES.get(zone().key, zone().key),
         "rehearsal": bool(competition is not None and competition.is_rehearsal),
         "nav": menu(request.blueprint or "", competition),
         "lang": choose_language(),

@@ -1,6 +1,7 @@
 """The public page of a competition."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -127,3 +128,19 @@ def test_the_page_takes_few_statements_for_anybody(visitor, actor, own, count_st
             visiting.get(f"/competitions/{own}")
 
         assert len(seen) <= 8, "\n".join(seen)
+
+
+def test_the_foot_names_the_zone_in_which_the_hours_of_the_page_are(visitor, actor, own):
+    open_now(actor, own)
+    with database.writing():
+        loaded(own).time_zone = "Asia/Urumqi"
+    moment = database.session.scalars(
+        select(Stage.opens_at).where(Stage.competition_id == own, Stage.key == "entry")
+    ).one()
+
+    page = words(visitor().get(f"/competitions/{own}"))
+    front = words(visitor().get("/"))
+
+    assert "时间以服务器为准（乌鲁木齐时间）" in page
+    assert "时间以服务器为准（北京时间）" in front
+    assert f"{moment.astimezone(ZoneInfo('Asia/Urumqi')):%H:%M}" in page

@@ -13,6 +13,13 @@ ROLE_NAMES = {
     "entrant": _l("申报人"),
     "supervisor": _l("监督员"),
 }
+ZONE_NAMES = {
+    "Asia/Shanghai": _l("北京时间"),
+    "Asia/Urumqi": _l("乌鲁木齐时间"),
+    "Asia/Hong_Kong": _l("香港时间"),
+    "Asia/Macau": _l("澳门时间"),
+    "UTC": _l("世界协调时"),
+}
 UNIT_KIND_NAMES = {
     "national": _l("全国总工会"),
     "provincial": _l("省级总工会"),

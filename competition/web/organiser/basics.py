@@ -8,20 +8,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from competition.documents.wording.names import ZONE_NAMES
 from competition.domain.access import Role
 from competition.models import Competition
 from competition.services.setup.competitions import basics_of, change_basics
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import CHOSEN, SeenForm, number_of, text_of, try_to
-
-ZONES = (
-    ("Asia/Shanghai", _l("北京时间（Asia/Shanghai）")),
-    ("Asia/Urumqi", _l("乌鲁木齐时间（Asia/Urumqi）")),
-    ("Asia/Hong_Kong", _l("香港时间（Asia/Hong_Kong）")),
-    ("Asia/Macau", _l("澳门时间（Asia/Macau）")),
-    ("UTC", _l("世界协调时（UTC）")),
-)
 
 
 class BasicsForm(SeenForm):
@@ -81,7 +74,9 @@ class BasicsForm(SeenForm):
 def edit_basics(competition: Competition) -> Any:
     """The form."""
     form = BasicsForm(obj=competition)
-    zones = dict(ZONES)
+    zones = {
+        zone: _("%(name)s（%(note)s）", name=name, note=zone) for zone, name in ZONE_NAMES.items()
+    }
     zones.setdefault(competition.time_zone, competition.time_zone)
     form.time_zone.choices = list(zones.items())
     form.remember(basics_of(competition))

@@ -92,7 +92,7 @@ class CriterionForm(SeenForm):
     )
     levels = FieldList(FormField(LevelForm), min_entries=LEVEL_ROWS)
 
-    def validate_levels(self, field: Field) -> None:
+    def validate_levels(self, field: Any) -> None:
         """Both ends of a level are marks that the steps reach; said beside the end that is none."""
         low, step = text_of(self.min) or "0", text_of(self.step)
         errors: Any = field.errors

@@ -11,6 +11,7 @@ from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, Length, Optional
 
+from competition.documents.wording.names import ZONE_NAMES
 from competition.domain.access import Role
 from competition.models import Competition, Stage, database
 from competition.services.setup.stages import (
@@ -24,7 +25,6 @@ from competition.services.setup.stages import (
     stages_of,
 )
 from competition.web.access import allow, me
-from competition.web.organiser.basics import ZONES
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import (
     CHOSEN,
@@ -159,7 +159,7 @@ def remove_one_stage(stage: Stage) -> Any:
 
 def zone_words(zone: str) -> Any:
     """A time zone as people call it."""
-    return dict(ZONES).get(zone, zone)
+    return ZONE_NAMES.get(zone, zone)
 
 
 def save(stage: Stage, form: StageForm, zone: str) -> None:
