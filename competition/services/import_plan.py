@@ -96,6 +96,15 @@ class RowCheck:
 
 
 def in_order(faults: list[CellFault]) -> list[CellFault]:
-    """Faults as one meets them going down the sheet, each once."""
+    """Faults as one meets them going down the sheet, each once.
+
+    Of a number that Excel has shortened nothing else is said: it is not what somebody typed.
+    """
+    lost = {(each.row, each.column) for each in faults if each.code == "cell.digits_lost"}
+    faults = [
+        each
+        for each in faults
+        if each.code == "cell.digits_lost" or (each.row, each.column) not in lost
+    ]
     unique = {(fault.row, fault.column, fault.code): fault for fault in faults}
     return sorted(unique.values(), key=lambda fault: (fault.row, len(fault.column), fault.column))

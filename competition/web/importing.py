@@ -59,6 +59,7 @@ def preview(
         try:
             planned = plan(content)
             if not planned.faults:
+                planned.require_clean()
                 token = keep_pending(me(), purpose, content)
         except Refusal as refusal:
             form.file.errors = [refusal_text(refusal)]

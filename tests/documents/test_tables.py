@@ -323,3 +323,78 @@ def test_a_table_without_any_known_header_is_refused() -> None:
 def test_column_letters_count_as_excel_does(number: int) -> None:
     assert column_number(column_letter(number)) == number
     assert [column_letter(each) for each in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def sheet(fill, *rows: list[object]) -> bytes:
+    """A workbook as another program makes it, with something done to its first sheet."""
+    book = openpyxl.Workbook()
+    for row in (["姓名", "赛道"], *rows):
+        book.active.append(row)
+    fill(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_merged_cells_below_the_header_are_faults_and_titles_above_are_not() -> None:
+    def merge(book) -> None:
+        book.active.insert_rows(1)
+        book.active["A1"] = "汇总表"
+        book.active.merge_cells("A1:B1")
+        book.active.merge_cells("B3:B4")
+
+    found = read_records(read_rows(sheet(merge, ["甲", "电力"], ["乙", "电力"])), COLUMNS)
+
+    assert [(each.row, each.column, each.code, each.values) for each in found.faults] == [
+        (3, "B", "cell.merged", {"range": "B3:B4"})
+    ]
+
+
+def test_the_first_sheet_that_is_shown_is_read() -> None:
+    def hide(book) -> None:
+        book.create_sheet("参数", 0)["A1"] = "x"
+        book["参数"].sheet_state = "hidden"
+
+    assert body(sheet(hide, ["甲", "电力"])) == [["甲", "电力"]]
+
+
+def test_a_formula_without_a_result_is_refused_by_its_address() -> None:
+    def formula(book) -> None:
+        book.active["B2"] = '=A2&"力"'
+
+    refused = refusal(sheet(formula, ["甲", ""]))
+
+    assert (refused.code, refused.values) == ("table.formula_cell", {"cell": "B2"})
+
+
+def test_a_formula_with_a_result_is_read_as_its_result() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["姓名", "赛道"])
+        page.write_formula(1, 0, '="甲"', value="甲")
+        page.write_formula(1, 1, "=1+1", value=2)
+
+    assert body(out.getvalue()) == [["甲", "2"]]
+
+
+def test_formats_without_content_do_not_count() -> None:
+    def colour(book) -> None:
+        for row in range(3, 400):
+            for column in range(1, 30):
+                book.active.cell(row, column).font = openpyxl.styles.Font(bold=True)
+
+    data = sheet(colour, ["甲", "电力"])
+
+    found = read_rows(data, limits=Limits(rows=10, columns=5, cells=100))
+    assert [row.cells[:2] for row in found.rows] == [["姓名", "赛道"], ["甲", "电力"]]
+
+
+def test_a_web_page_is_no_table() -> None:
+    assert (
+        refusal(b"\r\n<html><table><tr><td>a</td></tr></table></html>").code == "table.unreadable"
+    )
+
+
+def test_a_mark_before_a_file_in_gb18030_is_no_part_of_the_first_header() -> None:
+    assert read_rows("\ufeff姓名,赛道\n甲,电力".encode("gb18030")).rows[0].cells[0] == "姓名"

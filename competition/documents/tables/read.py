@@ -18,6 +18,7 @@ _EXACT_BELOW = 10**15  # Excel keeps 15 digits of a number
 _DELIMITERS = ",\t;|"
 _SAMPLE = 65_536  # characters in which the delimiter is looked for
 _ONLY_TEXTS = {str}
+_VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _GUARDED = "=+-@\t\r'"
 
 
@@ -41,7 +42,8 @@ def read_rows(data: bytes, *, limits: Limits | None = None, sheet: str | None = 
     """Read a workbook (.xlsx) or a CSV file in UTF-8, UTF-16 or GB18030.
 
     Texts stay as they are, leading zeros and blanks included. Whole numbers become digits, dates
-    ISO 8601. A whole number of more than 15 digits is a fault: Excel has already changed it.
+    ISO 8601. A whole number of more than 15 digits is a fault: Excel has already changed it; so
+    are merged cells.
 
     Args:
         data: the file.
@@ -57,6 +59,8 @@ def read_rows(data: bytes, *, limits: Limits | None = None, sheet: str | None = 
         raise Refusal("table.too_big", megabytes=limits.file_bytes // (1024 * 1024))
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal("table.old_excel")
+    if data[:_SAMPLE].lstrip().startswith(b"<"):  # a web page that calls itself .xls
+        raise Refusal("table.unreadable")
     if data.startswith(b"PK\x03\x04"):
         found = _read_workbook(data, limits, sheet)
     else:
@@ -73,11 +77,30 @@ def _read_workbook(data: bytes, limits: Limits, sheet: str | None) -> Rows:
         names = workbook.sheet_names
         if not names:
             raise Refusal("table.empty")
-        chosen = workbook.get_sheet_by_name(sheet if sheet in names else names[0])
+        chosen = workbook.get_sheet_by_name(sheet if sheet in names else _first_shown(workbook))
         raw = chosen.to_python(skip_empty_area=False)
+        merged = _merged(chosen.merged_cell_ranges or ())
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Refusal("table.unreadable") from error
-    return _collect(raw, limits, _text)
+    found = _collect(raw, limits, _text)
+    return Rows(found.rows, found.faults + merged)
+
+
+def _first_shown(workbook: Any) -> str:
+    """The first sheet that Excel shows; a hidden one before it holds no table of anybody's."""
+    shown = [each.name for each in workbook.sheets_metadata if each.visible == _VISIBLE]
+    name: str = (shown or workbook.sheet_names)[0]
+    return name
+
+
+def _merged(ranges: Iterable[Any]) -> list[CellFault]:
+    """Merged cells, each told at its first: below and beside that one they hold nothing."""
+    faults = []
+    for (top, left), (bottom, right) in ranges:
+        first, last = column_letter(left), column_letter(right)
+        values = {"range": f"{first}{top + 1}:{last}{bottom + 1}"}
+        faults.append(CellFault(top + 1, first, "cell.merged", values))
+    return faults
 
 
 def _read_csv(data: bytes, limits: Limits) -> Rows:
@@ -175,7 +198,7 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
-            return text
+            return text.removeprefix("\ufeff")
     raise Refusal("table.encoding")
 
 

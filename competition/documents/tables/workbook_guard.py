@@ -12,6 +12,7 @@ from io import BytesIO
 from itertools import pairwise
 
 from competition.documents.tables.values import Limits, column_number
+from competition.documents.tables.workbook_cells import uncalculated_cell, without_empty_cells
 from competition.domain.refusal import Refusal
 
 _PARTS = 2_000
@@ -34,19 +35,26 @@ def repack_workbook(data: bytes, limits: Limits) -> bytes:
     Raises:
         Refusal: ``table.unreadable``, ``table.too_big`` (megabytes), ``table.too_many_rows``
             (limit), ``table.too_many_columns`` (limit), ``table.error_cell`` (cell) for a
-            formula that shows #N/A or the like, which the reader would take for a blank.
+            formula that shows #N/A or the like, ``table.formula_cell`` (cell) for one without a
+            result: the reader would take both for blanks.
     """
     parts = _unpack(data, limits)
     texts = _shared_lengths(parts)
     cells = 0
-    for part in parts.values():
-        own_cells = _measure(part, limits)
+    for name, part in parts.items():
+        try:
+            own_cells = _measure(part, limits)
+        except Refusal:
+            part = parts[name] = without_empty_cells(part)
+            own_cells = _measure(part, limits)
         cells += own_cells
         if cells > limits.cells:
             raise Refusal("table.too_big", megabytes=_megabytes(limits))
         _check_text(part, texts, own_cells, limits)
         if b't="e"' in part and (error := _ERROR.search(part)):
             raise Refusal("table.error_cell", cell=error[1].decode("ascii"))
+        if formula := uncalculated_cell(part):
+            raise Refusal("table.formula_cell", cell=formula)
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():

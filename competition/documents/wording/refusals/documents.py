@@ -30,6 +30,11 @@ TEXTS = {
     "table.unknown_column": _l("%(letter)s 列“%(header)s”不在模板里，请删除该列或改正列名。"),
     "table.duplicate_column": _l("列名“%(header)s”与 %(first)s 列重复，请只保留一列。"),
     "table.missing_column": _l("缺少“%(header)s”列，请按模板补上。"),
+    "table.formula_cell": _l(
+        "单元格 %(cell)s 的公式还没有计算结果。"
+        "请用 Excel 或 WPS 打开并保存一次，或把公式改成数值后再上传。"
+    ),
+    "cell.merged": _l("%(range)s 是合并单元格，请取消合并，并在每一行分别填写。"),
     "cell.required": _l("“%(header)s”必须填写。"),
     "cell.choice": _l("“%(text)s”不在“%(header)s”的可选范围内，可填：%(choices)s。"),
     "cell.digits_lost": _l(

@@ -1,0 +1,23 @@
+"""What the XML of a sheet says of its cells that the reader keeps to itself."""
+
+import re
+
+_EMPTY = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?/>")
+_UNCALCULATED = re.compile(
+    rb"<(?:\w+:)?c\s(?![^<>]*\bt=\"str\")[^<>]*\br=\"([A-Z]{1,3}[0-9]{1,7})\"[^<>]*>\s*"
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v(?:\s[^<>]*)?></)"
+)
+
+
+def without_empty_cells(part: bytes) -> bytes:
+    """The part without cells that have a format and nothing else; there may be millions."""
+    return _EMPTY.sub(b"", part)
+
+
+def uncalculated_cell(part: bytes) -> str | None:
+    """The first cell with a formula whose result no program has stored; Excel always stores one."""
+    if b"f>" not in part:  # also where a formula is shared, one cell spells it out
+        return None
+    found = _UNCALCULATED.search(part)
+    return found[1].decode("ascii") if found else None
