@@ -399,6 +399,18 @@ def test_one_who_organises_a_single_competition_is_told_who_founds(visitor, make
     assert principal_of(helper.account_id).organisations((Role.ORGANISER,)) == []
 
 
+def test_opening_a_stage_without_judges_says_that_nobody_can_score(organiser, actor, competition):
+    open_competition(actor, loaded(competition))
+    online = stage_named(competition, "online")
+    path = f"/organiser/competitions/{competition.id}/stages"
+
+    before = words(organiser.get(path))
+    opened = words(organiser.follow(organiser.post(f"/organiser/stages/{online.id}/open")))
+
+    assert before.count("本阶段还没有分配评委，开始后还没有人能评分。") == 2
+    assert "“网络初评”已开始，还没有分配评委，没有人能评分。" in opened
+
+
 def test_scoring_freezes_the_tracks(organiser, actor, competition):
     open_competition(actor, loaded(competition))
     open_stage(actor, stage_named(competition, "online"))

@@ -23,6 +23,20 @@ from competition.services.principal import Principal
 IN_FORCE = ("approved", "in_notice", "final")
 
 
+def stages_without_judges(competition_id: int) -> frozenset[int]:
+    """Scoring stages, not locked, in which no judge has been given an entry. One statement."""
+    assigned = select(Assignment.id).where(Assignment.stage_id == Stage.id).exists()
+    rows = database.session.scalars(
+        select(Stage.id).where(
+            Stage.competition_id == competition_id,
+            Stage.kind == "scoring",
+            Stage.state != "locked",
+            ~assigned,
+        )
+    )
+    return frozenset(rows)
+
+
 def take_in(actor: Principal, stage: Stage, *, seed: str | None = None) -> int:
     """Bring into a stage every entry that should be in it; safe to repeat.
 

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from competition.documents.wording.names import ZONE_NAMES
 from competition.domain.access import Role
 from competition.models import Competition, Stage, database
+from competition.services.judging.stage_entries import stages_without_judges
 from competition.services.setup.stages import (
     add_scoring_stage,
     change_stage,
@@ -87,6 +88,7 @@ def edit_stages(competition: Competition) -> Any:
         stages=stages_of(database.session, competition.id),
         kinds=kind_names(),
         zone=zone_words(competition.time_zone),
+        unassigned=stages_without_judges(competition.id),
     ), 422 if form.errors else 200
 
 
