@@ -16,3 +16,14 @@
 # Where uploads and unpacked fonts go. Empty: folders beside this file.
 # STORAGE_PATH = "/srv/jiangping/uploads"
 # FONTS_PATH = ""
+
+# Links by e-mail. Without both nothing is sent, and links are copied or printed.
+# SMTP_URL = "smtps://user:password@mail.example.cn:465"
+# MAIL_SENDER = "contest@example.cn"
+
+# How much is written to standard error, and whether this process does jobs.
+# LOG_LEVEL = "INFO"
+# EMBEDDED_JOBS = True
+
+# Instead of secret.key, where several machines share one. Longer than 32 characters.
+# SECRET_KEY = ""
