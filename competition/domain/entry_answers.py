@@ -59,13 +59,14 @@ def check_answers(
     kept: dict[str, Answer] = {}
     faults = [fault(key, "answer.unknown_field") for key in sorted(set(answers) - _keys(form))]
     for field in form.fields:
-        given = answers.get(field.key)
-        try:
-            stored = read_answer(field, given)
-        except Refusal as refusal:
-            faults.append(FieldFault(field.key, refusal.code, refusal.values))
-            kept[field.key] = given if isinstance(given, str) else _texts(given)
-            continue
+        given, stored = answers.get(field.key), None
+        if given is not None:
+            try:
+                stored = read_answer(field, given)
+            except Refusal as refusal:
+                faults.append(FieldFault(field.key, refusal.code, refusal.values))
+                kept[field.key] = given if isinstance(given, str) else _texts(given)
+                continue
         if stored:
             kept[field.key] = stored
         elif complete and field.required:

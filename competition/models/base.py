@@ -73,3 +73,9 @@ def unique_where(name: str, columns: Iterable[str], condition: str) -> Index:
         sqlite_where=text(condition),
         postgresql_where=text(condition),
     )
+
+
+def index_known(name: str, column: str) -> Index:
+    """An index over the rows that have a value in this column; most have none."""
+    known = text(f"{column} IS NOT NULL")
+    return Index(name, column, sqlite_where=known, postgresql_where=known)

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.models.account import Account
-from competition.models.base import Base, one_of
+from competition.models.base import Base, index_known, one_of
 from competition.models.event import Competition, EntryForm, Track
 from competition.models.organisation import Organisation
 
@@ -73,14 +73,18 @@ class EntryMember(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
     position: Mapped[int]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     name: Mapped[str] = mapped_column(index=True)
     unit_name: Mapped[str] = mapped_column(default="")
     duty: Mapped[str] = mapped_column(default="")
     phone_sealed: Mapped[str | None]
     id_number_sealed: Mapped[str | None]
-    id_number_digest: Mapped[str | None] = mapped_column(index=True)
-    __table_args__ = (UniqueConstraint("entry_id", "position"),)
+    id_number_digest: Mapped[str | None]
+    __table_args__ = (
+        UniqueConstraint("entry_id", "position"),
+        index_known("entry_member_person", "person_id"),
+        index_known("entry_member_id_number", "id_number_digest"),
+    )
 
 
 class Attachment(Base):

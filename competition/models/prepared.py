@@ -6,11 +6,13 @@ types and result types stay those of the statement.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
+from copy import copy
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Insert, SelectBase, UpdateBase, bindparam, insert
+from sqlalchemy import Column, Connection, Engine, Insert, SelectBase, UpdateBase, bindparam, insert
 from sqlalchemy.engine import Dialect
 
 Statement = SelectBase | UpdateBase
@@ -45,6 +47,17 @@ class _Plan:
         ]
         self.gives_rows = bool(columns)
 
+    def with_fixed(self, shared: Mapping[str, Any]) -> "_Plan":
+        """The same plan with these values bound once and for all."""
+        changes = dict(self.given)
+        plan = copy(self)
+        plan.fixed = self.fixed | {
+            name: value if (change := changes[name]) is None else change(value)
+            for name, value in shared.items()
+        }
+        plan.given = [(name, None if name in shared else change) for name, change in self.given]
+        return plan
+
     def parameters(self, values: Mapping[str, Any]) -> Any:
         if self.fixed:
             values = {**self.fixed, **values}
@@ -75,8 +88,8 @@ class Lane(NamedTuple):
 class Prepared:
     """One statement, ready for every dialect.
 
-    All values are named by `bindparam`; columns with a default of the model must be among them,
-    since nothing fills them in here. Errors are the driver's own.
+    All values are named by `bindparam`; nothing fills in a column's default here, see
+    `insert_named`. Errors are the driver's own.
     """
 
     def __init__(self, statement: Statement) -> None:
@@ -85,10 +98,7 @@ class Prepared:
 
     def all(self, connection: Connection | Lane, values: Mapping[str, Any]) -> list[Any]:
         """Run it; every row as a named tuple, none where the statement gives none."""
-        dialect = connection.dialect
-        plan = self._plans.get(dialect.name)
-        if plan is None:
-            plan = self._plans[dialect.name] = _Plan(self.statement, dialect)
+        plan = self._plan(connection.dialect)
         parameters = plan.parameters(values)
         cursor = connection.connection.cursor()
         try:
@@ -99,10 +109,31 @@ class Prepared:
         finally:
             cursor.close()
 
+    def many(
+        self,
+        connection: Connection,
+        rows: Iterable[Mapping[str, Any]],
+        shared: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Run it once for each row of values, each with those that all share; it gives no rows."""
+        plan = self._plan(connection.dialect).with_fixed(shared)
+        many = [plan.parameters(values) for values in rows]
+        if many:
+            with closing(connection.connection.cursor()) as cursor:
+                for tell in connection.engine.dispatch.before_cursor_execute:
+                    tell(connection, cursor, plan.sql, many, None, True)
+                cursor.executemany(plan.sql, many)
+
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first row as a named tuple, or None."""
         rows = self.all(connection, values)
         return rows[0] if rows else None
+
+    def _plan(self, dialect: Dialect) -> _Plan:
+        plan = self._plans.get(dialect.name)
+        if plan is None:
+            plan = self._plans[dialect.name] = _Plan(self.statement, dialect)
+        return plan
 
 
 @contextmanager
@@ -114,5 +145,25 @@ def sent_together(connection: Connection) -> Iterator[None]:
 
 
 def insert_named(model: Any, *names: str) -> Insert:
-    """An insert into a model's table, each value under its column's name; gives no row."""
-    return insert(model).inline().values({name: bindparam(name) for name in names})
+    """An insert into a model's table, each value under its column's name; gives no row.
+
+    Columns that are not named and have a plain default of the model get it.
+    """
+    values: dict[Any, Any] = {name: bindparam(name) for name in names}
+    for column in model.__table__.columns:
+        if column.default is not None and column.key not in names:
+            values[column] = plain_default(column)
+    return insert(model).inline().values(values)
+
+
+def plain_default(column: Column[Any]) -> Any:
+    """A default that is the same for every row.
+
+    Raises:
+        ValueError: one that must be worked out for each.
+    """
+    default: Any = column.default
+    value = default.arg(None) if default.is_callable else default.arg
+    if default.is_callable and value not in ({}, []):
+        raise ValueError(f"{column} must be named: its default is worked out for each row")
+    return value

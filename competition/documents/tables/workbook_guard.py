@@ -39,7 +39,7 @@ def repack_workbook(data: bytes, limits: Limits) -> bytes:
             result: the reader would take both for blanks.
     """
     parts = _unpack(data, limits)
-    texts = _shared_lengths(parts)
+    longest = _longest_shared(parts)
     cells = 0
     for name, part in parts.items():
         try:
@@ -50,7 +50,8 @@ def repack_workbook(data: bytes, limits: Limits) -> bytes:
         cells += own_cells
         if cells > limits.cells:
             raise Refusal("table.too_big", megabytes=_megabytes(limits))
-        _check_text(part, texts, own_cells, limits)
+        if own_cells * longest > limits.text_bytes:
+            _check_text(part, _shared_lengths(parts), limits)
         if b't="e"' in part and (error := _ERROR.search(part)):
             raise Refusal("table.error_cell", cell=error[1].decode("ascii"))
         if formula := uncalculated_cell(part):
@@ -109,6 +110,12 @@ def _measure(part: bytes, limits: Limits) -> int:
     return len(addresses)
 
 
+def _longest_shared(parts: dict[str, bytes]) -> int:
+    """An upper bound in bytes for the longest shared text, found in a moment."""
+    holders = (part for part in parts.values() if _ITEM.search(part))
+    return max((len(piece) for part in holders for piece in part.split(b"<si")), default=0)
+
+
 def _shared_lengths(parts: dict[str, bytes]) -> list[int]:
     """An upper bound in bytes for each shared text, of whichever part has them."""
     lengths: list[int] = []
@@ -118,15 +125,13 @@ def _shared_lengths(parts: dict[str, bytes]) -> list[int]:
     return lengths
 
 
-def _check_text(part: bytes, lengths: list[int], cells: int, limits: Limits) -> None:
+def _check_text(part: bytes, lengths: list[int], limits: Limits) -> None:
     """Refuse when the shared texts, each counted as often as it is used, are too much.
 
     A number that is no index is counted as one, and an escaped index as the longest text: the sum
     may be too high, never too low.
     """
     longest = max(lengths, default=0)
-    if cells * longest <= limits.text_bytes:
-        return
     total = 0
     for value in _VALUE.findall(part):
         digits = value.strip()

@@ -707,9 +707,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('entry_id', 'position', name=op.f('uq_entry_member_entry_id_position'))
     )
     with op.batch_alter_table('entry_member', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_entry_member_id_number_digest'), ['id_number_digest'], unique=False)
+        batch_op.create_index('entry_member_id_number', ['id_number_digest'], unique=False, sqlite_where=sa.text('id_number_digest IS NOT NULL'), postgresql_where=sa.text('id_number_digest IS NOT NULL'))
+        batch_op.create_index('entry_member_person', ['person_id'], unique=False, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_entry_member_name'), ['name'], unique=False)
-        batch_op.create_index(batch_op.f('ix_entry_member_person_id'), ['person_id'], unique=False)
 
     op.create_table('form_review',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -872,9 +872,9 @@ def downgrade() -> None:
 
     op.drop_table('form_review')
     with op.batch_alter_table('entry_member', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_entry_member_person_id'))
         batch_op.drop_index(batch_op.f('ix_entry_member_name'))
-        batch_op.drop_index(batch_op.f('ix_entry_member_id_number_digest'))
+        batch_op.drop_index('entry_member_person', sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
+        batch_op.drop_index('entry_member_id_number', sqlite_where=sa.text('id_number_digest IS NOT NULL'), postgresql_where=sa.text('id_number_digest IS NOT NULL'))
 
     op.drop_table('entry_member')
     with op.batch_alter_table('entry_event', schema=None) as batch_op:

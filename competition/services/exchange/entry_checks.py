@@ -26,10 +26,11 @@ def check_entry(sheet: Sheet, check: RowCheck, *, complete: bool) -> NewEntry | 
     Args:
         complete: it is to be submitted, so whatever submission asks of its texts is asked.
     """
-    unit = _line(check, "unit", check.text("unit"))
+    texts = sheet.texts_of(check)
+    unit = _line(sheet, check, "unit", check.text("unit"))
     organisation_id, unit = _organisation(sheet, check, unit)
-    members = _members(sheet, check)
-    answers = _answers(sheet, check, complete=complete)
+    members = _members(sheet, check, texts)
+    answers = _answers(sheet, check, texts, complete=complete)
     owner = _owner(check, members, organisation_id)
     track = check.text("track")
     if complete and sheet.tracks and not track:
@@ -65,15 +66,13 @@ def _organisation(sheet: Sheet, check: RowCheck, unit: str) -> tuple[int | None,
     return found, unit
 
 
-def _members(sheet: Sheet, check: RowCheck) -> list[NewMember]:
-    cells = check.record.cells
-    width = len(cells)
+def _members(sheet: Sheet, check: RowCheck, texts: list[str]) -> list[NewMember]:
     members = []
-    for place, keys, columns in sheet.slots:
-        texts = [cells[column].strip() if column < width else "" for column in columns]
-        if not any(texts):
+    for place, keys, pick in sheet.slots:
+        own = pick(texts)
+        if not any(own):
             continue
-        name, unit, duty, phone, id_number = texts
+        name, unit, duty, phone, id_number = own
         name_key, unit_key, duty_key, phone_key, id_key = keys
         if name:
             name = _sound(check, name_key, name, normal_name)
@@ -84,8 +83,8 @@ def _members(sheet: Sheet, check: RowCheck) -> list[NewMember]:
             NewMember(
                 place,
                 name,
-                _line(check, unit_key, unit),
-                _line(check, duty_key, duty),
+                _line(sheet, check, unit_key, unit),
+                _line(sheet, check, duty_key, duty),
                 _sound(check, phone_key, phone, normal_phone) if phone else "",
                 number,
                 id_number_digest(number) if number else None,
@@ -94,12 +93,12 @@ def _members(sheet: Sheet, check: RowCheck) -> list[NewMember]:
     return members
 
 
-def _answers(sheet: Sheet, check: RowCheck, *, complete: bool) -> dict[str, Answer]:
+def _answers(
+    sheet: Sheet, check: RowCheck, texts: list[str], *, complete: bool
+) -> dict[str, Answer]:
     typed: dict[str, object] = {}
-    cells = check.record.cells
-    width = len(cells)
     for field, key, column in sheet.fields:
-        text = cells[column].strip() if column < width else ""
+        text = texts[column]
         if text:
             typed[field.key] = _typed(sheet, check, field, key, text)
     checked = check_answers(sheet.versions.current, typed, complete=complete)
@@ -153,10 +152,13 @@ def _sound(check: RowCheck, key: str, text: str, rule: Callable[[str], str]) -> 
         return ""
 
 
-def _line(check: RowCheck, key: str, text: str) -> str:
-    if not text:
-        return text
+def _line(sheet: Sheet, check: RowCheck, key: str, text: str) -> str:
+    known = sheet.lines.get(text)
+    if known is not None:
+        return known
     line = one_line(text)
     if len(line) > LONGEST:
         check.refuse(key, "text.too_long", {"length": len(line), "limit": LONGEST})
+    else:
+        sheet.lines[text] = line
     return line

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.models import Account, Competition, Entry, EntryEvent, EntryMember, Track, database
+from competition.models.prepared import Prepared, insert_named
 from competition.services.audit import record
 from competition.services.entries.numbers import next_numbers
 from competition.services.exchange.bulk import add_rows, next_ids, table_of
@@ -21,6 +22,27 @@ from competition.services.principal import Principal
 from competition.services.runtime import now
 from competition.services.vault import seal
 
+ADD_ENTRY = Prepared(
+    insert_named(
+        Entry,
+        "id",
+        "competition_id",
+        "track_id",
+        "form_id",
+        "account_id",
+        "organisation_id",
+        "kind",
+        "number",
+        "title",
+        "unit_name",
+        "answers",
+        "state",
+        "created_at",
+        "changed_at",
+        "submitted_at",
+    )
+)
+ADD_EVENT = Prepared(insert_named(EntryEvent, "entry_id", "kind", "account_id", "at"))
 MEMBER_COLUMNS = (
     "entry_id",
     "position",
@@ -99,14 +121,11 @@ def _add_entries(
     if submitted:
         numbers = _numbers(session, competition, plan.new)
     moment = now()
-    table = table_of(Entry)
-    ids = next_ids(session, table, len(plan.new))
-    rows = [
+    ids = next_ids(session, table_of(Entry), len(plan.new))
+    rows = (
         {
             "id": ident,
-            "competition_id": competition.id,
             "track_id": entry.track_id,
-            "form_id": plan.form_id,
             "account_id": accounts.get(entry.row),
             "organisation_id": entry.organisation_id,
             "kind": entry.kind,
@@ -114,18 +133,21 @@ def _add_entries(
             "title": entry.title,
             "unit_name": entry.unit,
             "answers": entry.answers,
-            "state": state,
-            "created_at": moment,
-            "changed_at": moment,
-            "submitted_at": moment if submitted else None,
         }
         for ident, entry, number in zip(ids, plan.new, numbers, strict=True)
-    ]
-    if not rows:
-        return []
-    session.execute(insert(table), rows)
+    )
+    shared = {
+        "competition_id": competition.id,
+        "form_id": plan.form_id,
+        "state": state,
+        "created_at": moment,
+        "changed_at": moment,
+        "submitted_at": moment if submitted else None,
+    }
+    connection = session.connection()
+    ADD_ENTRY.many(connection, rows, shared)
     event = {"kind": "import", "account_id": actor.account_id, "at": moment}
-    session.execute(insert(table_of(EntryEvent)), [{"entry_id": ident, **event} for ident in ids])
+    ADD_EVENT.many(connection, ({"entry_id": ident} for ident in ids), event)
     return ids
 
 

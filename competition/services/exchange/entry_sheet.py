@@ -1,7 +1,8 @@
 """A file of entries as it was read, and what its rows are checked against."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -26,7 +27,7 @@ from competition.services.organisations.reading import units_by_text
 from competition.services.people.imports import NewPerson
 from competition.services.setup.tracks import tracks_of
 
-NOWHERE = 1_000_000
+NOWHERE = -1  # beyond the cells of a row stands one more, always blank
 MOST = Limits(rows=20_001, columns=440)
 
 
@@ -72,8 +73,10 @@ class Sheet:
         units: ids of organisations by what the file calls them.
         unit_names: of those organisations, by id.
         fields: of the form that the file has a column for, with its key and where it stands.
-        slots: the place of each member for whom the file has columns, with their keys and where
-            they stand; those that the file lacks stand beyond every row.
+        slots: the place of each member for whom the file has columns, with their keys and what
+            picks their texts from `texts_of`.
+        width: how many cells of a row the header tells of.
+        lines: texts that are short enough for a unit or a duty, as one line each.
     """
 
     records: Records
@@ -84,7 +87,15 @@ class Sheet:
     units: Mapping[str, int | None]
     unit_names: Mapping[int, str]
     fields: tuple[tuple[Field, str, int], ...]
-    slots: tuple[tuple[int, tuple[str, ...], tuple[int, ...]], ...]
+    slots: tuple[tuple[int, tuple[str, ...], Callable[[list[str]], tuple[str, ...]]], ...]
+    width: int
+    lines: dict[str, str] = field(default_factory=dict)
+
+    def texts_of(self, check: RowCheck) -> list[str]:
+        """The row's cells without blanks around them, as wide as the header, and a blank one."""
+        texts = [*map(str.strip, check.record.cells)]
+        short = self.width - len(texts)
+        return [*texts, *[""] * (short + 1)] if short > 0 else [*texts[: self.width], ""]
 
 
 def read_sheet(session: Session, competition: Competition, content: bytes) -> Sheet:
@@ -112,19 +123,22 @@ def read_sheet(session: Session, competition: Competition, content: bytes) -> Sh
         units=units,
         unit_names={row.id: row.name for row in names},
         fields=tuple(
-            (field, key, place)
-            for field in versions.current.fields
-            if (place := records.places.get(key := field_key(field.key))) is not None
+            (each, key, place)
+            for each in versions.current.fields
+            if (place := records.places.get(key := field_key(each.key))) is not None
         ),
         slots=tuple(_slots(records.places)),
+        width=max(records.places.values(), default=-1) + 1,
     )
 
 
-def _slots(places: Mapping[str, int]) -> Iterator[tuple[int, tuple[str, ...], tuple[int, ...]]]:
+def _slots(
+    places: Mapping[str, int],
+) -> Iterator[tuple[int, tuple[str, ...], Callable[[list[str]], tuple[str, ...]]]]:
     for place in range(1, MOST_MEMBERS + 1):
         keys = tuple(member_key(place, part) for part, _, _ in MEMBER_PARTS)
         if any(key in places for key in keys):
-            yield place, keys, tuple(places.get(key, NOWHERE) for key in keys)
+            yield place, keys, itemgetter(*(places.get(key, NOWHERE) for key in keys))
 
 
 def one_line(text: str) -> str:
