@@ -26,9 +26,11 @@ from competition.services.job_rows import (
     keep_lease,
 )
 from competition.services.sealing import seal_pending
+from competition.services.sweeping import sweep
 
 PAUSE = 0.4
 HEADS_EVERY = 600
+SWEEP_AFTER, SWEEP_EVERY = 900, 86_400
 log = structlog.get_logger()
 
 
@@ -41,6 +43,7 @@ class EmbeddedRunner:
         self.ended = threading.Event()
         self.thread: threading.Thread | None = None
         self.heads_due = 0.0
+        self.sweep_due = time.monotonic() + SWEEP_AFTER
 
     def start(self) -> None:
         """Begin; a second call changes nothing."""
@@ -64,6 +67,7 @@ class EmbeddedRunner:
                         resumed = True
                     seal_pending()
                     self._sign_heads()
+                    self._sweep()
                     busy = run_one(self.worker)
             except Exception:
                 log.exception("runner")
@@ -76,6 +80,13 @@ class EmbeddedRunner:
         if time.monotonic() >= self.heads_due:
             sign_ended_days()
             self.heads_due = time.monotonic() + HEADS_EVERY
+
+    def _sweep(self) -> None:
+        """Sweep storage a while after the start, when nobody waits for it, and once a day."""
+        if time.monotonic() >= self.sweep_due:
+            self.sweep_due = time.monotonic() + SWEEP_EVERY
+            swept = sweep()
+            log.info("swept", aside=swept.aside, removed=swept.removed, keys=swept.keys)
 
 
 def run_one(worker: str) -> bool:

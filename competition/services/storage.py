@@ -7,11 +7,13 @@ import hashlib
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from competition.domain.refusal import Refusal
 from competition.services.runtime import runtime
 
+ASIDE = ".aside"  # of a file that no row named when it was last swept
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -19,7 +21,9 @@ def store_file(content: bytes) -> str:
     """Keep these bytes; returns the key that finds them, their SHA-256 in hexadecimal."""
     key = hashlib.sha256(content).hexdigest()
     place = _place(key)
-    if not place.exists():
+    try:
+        os.utime(place)  # what is stored again is not swept
+    except FileNotFoundError:
         place.parent.mkdir(parents=True, exist_ok=True)
         _write_whole(place, content)
     return key
@@ -32,6 +36,9 @@ def file_path(key: str) -> Path:
         Refusal: ``storage.missing`` when the file is not there.
     """
     place = _place(key) if _KEY.fullmatch(key) else None
+    if place is not None and not place.is_file():
+        with suppress(FileNotFoundError):
+            place.with_suffix(ASIDE).replace(place)
     if place is None or not place.is_file():
         raise Refusal("storage.missing")
     return place

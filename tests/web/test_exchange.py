@@ -101,6 +101,19 @@ def test_faults_are_shown_by_row_and_column_and_nothing_can_be_confirmed(
     assert 'name="token"' not in page.get_data(as_text=True)
 
 
+def test_a_file_with_headings_only_offers_nothing_to_confirm(
+    contest: tuple[Principal, Competition], visitor: Come
+) -> None:
+    organiser, competition = contest
+
+    page = visitor(organiser).post(
+        path_of(competition.id, "/import"), sent(workbook(competition)), status=422
+    )
+
+    assert "表格只有表头" in words(page)
+    assert 'name="token"' not in page.get_data(as_text=True)
+
+
 def test_the_template_has_the_columns_of_this_competition(
     contest: tuple[Principal, Competition], visitor: Come
 ) -> None:
