@@ -251,10 +251,7 @@
     const { box, input } = criterion;
     const move = (way) => write(criterion, marks.next(marks.read(input.value, criterion), criterion, way));
     all("[data-step]", box).forEach((button) => hold(button, () => move(Number(button.dataset.step))));
-    all(".levels button", box).forEach((button, at) => button.addEventListener("click", () => {
-      if (button.dataset.fill) write(criterion, Number(button.dataset.fill));
-      describe(criterion, at);
-    }));
+    all(".levels button", box).forEach((button, at) => button.addEventListener("click", () => describe(criterion, at)));
     input.addEventListener("input", () => { refresh(criterion, true); changed(); });
     input.addEventListener("change", () => {
       const tidy = marks.tidy(input.value);

@@ -97,7 +97,7 @@ def test_keyboard_and_buttons_keep_to_the_steps(desk: Desk) -> None:
     expect(page.locator("#mark-use")).to_have_value("0.5")
 
 
-def test_a_level_button_only_explains_unless_the_stage_says_otherwise(desk: Desk) -> None:
+def test_a_level_button_explains_and_changes_no_mark(desk: Desk) -> None:
     page = desk.sit()
 
     page.get_by_role("button", name="良").first.click()
