@@ -29,12 +29,20 @@ class Comparison:
     Args:
         stage: name of the stage; empty for the whole.
         pairs: in the order of the new result.
+        groups: keys and names of the groups that the new rules rank apart.
         blocks: how much work the new rules leave before anything can be published.
     """
 
     stage: str
+    groups: tuple[tuple[str, str], ...]
     pairs: Sequence[Pair]
     blocks: int
+
+    def of(self, group: str) -> list[Pair]:
+        """The entries of one group; all of them where this part does not know the group."""
+        if group not in dict(self.groups):
+            return list(self.pairs)
+        return [pair for pair in self.pairs if pair.after.group == group]
 
     @property
     def changes(self) -> int:
@@ -71,9 +79,11 @@ def _last_part(gathered: Gathered) -> str:
 
 def _compared(old: Outcome, new: Outcome, part: str) -> Comparison:
     before = {line.key: line for line in sheet_of_outcome(old).lines}
+    sheet = sheet_of_outcome(new)
     return Comparison(
         stage=new.gathered.stage_names.get(part, ""),
-        pairs=[Pair(before.get(line.key), line) for line in sheet_of_outcome(new).lines],
+        groups=sheet.groups,
+        pairs=[Pair(before.get(line.key), line) for line in sheet.lines],
         blocks=len(new.evaluation.blocks),
     )
 

@@ -20,6 +20,7 @@ from competition.services.results.rule_preview import Comparison, compare
 from competition.services.setup.rules import scoring_stages
 from competition.services.setup.tracks import tracks_of
 from competition.web.access import allow, me
+from competition.web.organiser.results import asked_group
 from competition.web.organiser.revocations import names_of
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import SeenForm, try_and_say, try_to
@@ -73,10 +74,13 @@ def seen_by_both(proposal: Proposal) -> dict[str, Any]:
             found = compare(gathered, parse_rule_set(after))
         except Refusal as refusal:
             fault = refusal
+    widest = max(found, key=lambda one: len(one.groups), default=None)
     old, new = (rule_sentences(document, stages, tracks) for document in (before, after))
     return {
         "sentences": list(zip_longest(old, new, fillvalue="")),
         "comparisons": found,
+        "groups": widest.groups if widest else (),
+        "group": asked_group(widest),
         "fault": refusal_text(fault) if fault else "",
     }
 
