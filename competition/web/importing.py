@@ -62,6 +62,7 @@ def preview(
                 planned.require_clean()
                 token = keep_pending(me(), purpose, content)
         except Refusal as refusal:
+            planned = None
             form.file.errors = [refusal_text(refusal)]
     status = 422 if form.errors or (planned and planned.faults) else 200
     return render_template(

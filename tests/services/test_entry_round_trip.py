@@ -27,6 +27,7 @@ AWKWARD = st.text(
 )
 LINES = st.lists(AWKWARD, min_size=1, max_size=3).map("\n".join)
 NAMES = st.one_of(st.sampled_from(["李䶮", "欧阳·娜娜", "𬭎 O'Neil", "=王"]), st.just(""))
+ID_NUMBER = "51010619900307211X"
 GIVEN = ("number", "state", "submitted", "papers")
 
 
@@ -52,6 +53,7 @@ def rows(draw: st.DrawFn) -> dict[str, str]:
             row[member_key(place, "unit")] = draw(AWKWARD)
             row[member_key(place, "duty")] = draw(AWKWARD)
             row[member_key(place, "phone")] = draw(st.sampled_from(["", "13800138000"]))
+            row[member_key(place, "id_number")] = draw(st.sampled_from(["", ID_NUMBER]))
     return row
 
 

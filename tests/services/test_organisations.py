@@ -256,13 +256,14 @@ def test_a_tree_comes_in_whole_whatever_the_order_of_its_rows(each_app: Flask, m
 
 
 def test_what_was_exported_comes_back_unchanged(administrator: Principal) -> None:
-    root = add("A")
-    add("C", add("B", root))
+    root = add("A", name="=1+1")
+    add("C", add("B", root, name="𬭎𠅤厂"), name="510106199003072110")
     rows = export_units(administrator)
 
     plan = plan_units(administrator, table(*rows))
 
     assert [row[0] for row in rows] == ["A", "B", "C"]
+    assert {"=1+1", "𬭎𠅤厂", "510106199003072110"} <= {text for row in rows for text in row}
     assert (plan.new, plan.known, plan.faults) == ([], 3, [])
 
 
