@@ -95,4 +95,4 @@ def _page(entry: Entry, refused: dict[str, str] | None = None) -> Any:
 
 
 def _hint(hint: str, formats: list[str]) -> str:
-    return f"{hint} {_('格式：%(formats)s。', formats='、'.join(formats))}".strip()
+    return f"{hint} {_('格式：%(formats)s。', formats=_('、').join(formats))}".strip()

@@ -157,7 +157,7 @@ def _tell(form: Any, refusal: Refusal) -> None:
 
 
 def _part(entry: Entry, field: Any, error: str) -> dict[str, Any]:
-    names = "、".join(FORMAT_NAMES[each] for each in sorted(field.formats))
+    names = _("、").join(FORMAT_NAMES[each] for each in sorted(field.formats))
     return {
         "field": field,
         "files": [row for row in entry.attachments if row.field_key == field.key],
