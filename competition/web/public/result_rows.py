@@ -4,10 +4,11 @@ The markup is that of `results.row` in `templates/components/results.html`; a te
 """
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 
 def result_rows(lines: Sequence[Any], prefix: str) -> Markup:
