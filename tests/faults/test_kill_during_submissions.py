@@ -21,7 +21,7 @@ from sqlalchemy import select
 from competition.models import ScoreDraft, ScoreSheetVersion, database
 from tests.conftest import ROOT
 from tests.factories import Make
-from tests.faults.counts import repetitions
+from tests.faults.counts import keep, repetitions
 from tests.judging_factories import FULL, scoring_contest
 from tests.visitor import Visitor
 
@@ -156,3 +156,9 @@ def test_every_acknowledged_sheet_survives_kill_9_once(
     assert {key: found.get(key) for key in acknowledged} == acknowledged
     assert set(found) - set(acknowledged) <= unanswered
     assert sum(revisions) == len(rows)
+    keep(
+        "kill -9 of the server while judges submit",
+        "50 kills",
+        f"{len(acknowledged)} acknowledged sheets, each there once; "
+        f"{len(set(found) - set(acknowledged))} more were written and their answer cut off",
+    )
