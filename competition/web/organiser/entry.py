@@ -154,7 +154,8 @@ def _page(
         state_name=STATE_NAMES[entry.state],
         shape=STATE_SHAPES[entry.state],
         decisions=DECISION_NAMES,
-        reopening=reopening or ReopenForm(prefix="reopen-", data={"until": closing_time(entry)}),
+        reopening=reopening
+        or ReopenForm(prefix="reopen-", data={"until": closing_time(entry, stage)}),
         reconsidering=reconsidering or ReasonForm(prefix="reconsider-"),
         disqualifying=disqualifying or ReasonForm(prefix="disqualify-"),
     )
@@ -184,9 +185,8 @@ def _actions(entry: Entry, stage: Stage | None) -> set[str]:
     return {action.value for action in actions}
 
 
-def closing_time(entry: Entry) -> datetime | None:
+def closing_time(entry: Entry, stage: Stage | None) -> datetime | None:
     """A first guess at a new deadline: the closing time still ahead, on the wall clock."""
-    stage = entry_stage(database.session, entry.competition_id)
     if stage is None or stage.closes_at is None or stage.closes_at <= now():
         return None
     return wall_clock_of(stage.closes_at, entry.competition.time_zone)

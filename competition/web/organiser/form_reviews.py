@@ -18,6 +18,7 @@ from competition.domain.calendar import instant_of
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Entry, database
 from competition.services.entries.lists import PAGE_SIZE, EntryFilter, list_entries
+from competition.services.entries.moves import entry_stage
 from competition.services.entries.reading import entry_for_audience
 from competition.services.entries.review import (
     FlaggedText,
@@ -101,7 +102,8 @@ def review_entry(entry: Entry) -> Any:
     """Read the entry against the checklist and decide."""
     form = ReviewForm(data={"seen": entry.revision})
     if not form.is_submitted():
-        form.new_deadline.data = closing_time(entry)
+        stage = entry_stage(database.session, entry.competition_id)
+        form.new_deadline.data = closing_time(entry, stage)
     ticked = dict.fromkeys(request.form.getlist("check"), True)
     if form.validate_on_submit():
         try:
