@@ -23,6 +23,7 @@ from competition.domain.rules.evaluation import (
     TierOutcome,
 )
 from competition.domain.rules.facts import Decision, Entry, Facts, Judge, Sheet
+from competition.domain.rules.further_facts import Event, Item
 from competition.domain.rules.part import Part
 from competition.domain.rules.scope import Dimensions
 
@@ -35,7 +36,9 @@ __all__ = [
     "Dimensions",
     "Entry",
     "Evaluation",
+    "Event",
     "Facts",
+    "Item",
     "Judge",
     "Part",
     "RuleSet",

@@ -11,6 +11,13 @@ from typing import Any
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
+from competition.domain.rules.further_facts import (
+    Event,
+    Item,
+    further_json,
+    read_event,
+    read_item,
+)
 
 SCHEMA = 1
 _OUT = (State.WITHDRAWN, State.DISQUALIFIED)
@@ -46,6 +53,7 @@ class Sheet:
         state: SCORED, or BLANK (not handed in), ABSENT, RECUSED for the whole sheet.
         marks: by criterion, integers at the criterion's scale.
         missing: by criterion, the state of the marks that are no number.
+        at: members of the further dimensions of the stage, such as {"item": "dive 1"}.
     """
 
     stage: str
@@ -54,6 +62,7 @@ class Sheet:
     marks: Mapping[str, int] = field(default_factory=dict)
     missing: Mapping[str, State] = field(default_factory=dict)
     state: State = State.SCORED
+    at: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Entries, judges, sheets of one or more stages, and recorded decisions."""
+    """Entries, judges, sheets of one or more stages, decisions, items and dated events."""
 
     entries: tuple[Entry, ...]
     judges: tuple[Judge, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    items: tuple[Item, ...] = ()
+    events: tuple[Event, ...] = ()
 
     def only(self, entries: frozenset[str]) -> "Facts":
         """The facts about some of the entries."""
@@ -97,6 +108,8 @@ class Facts:
             self.judges,
             tuple(sheet for sheet in self.sheets if sheet.entry in entries),
             self.decisions,
+            tuple(item for item in self.items if item.entry in entries or not item.entry),
+            tuple(event for event in self.events if event.entry in entries),
         )
 
     def to_json(self) -> dict[str, object]:
@@ -110,9 +123,10 @@ class Facts:
             ],
             "sheets": [
                 _sheet_json(s)
-                for s in sorted(self.sheets, key=lambda s: (s.stage, s.entry, s.judge))
+                for s in sorted(self.sheets, key=_sheet_order)
             ],
             "decisions": [_decision_json(d) for d in sorted(self.decisions, key=_decision_order)],
+            **further_json(self.items, self.events),
         }
 
     @classmethod
@@ -133,16 +147,19 @@ class Facts:
                 ),
                 tuple(_sheet(item) for item in _list(document, "sheets")),
                 tuple(_decision(item) for item in _list(document, "decisions")),
+                tuple(read_item(item) for item in _list(document, "items")),
+                tuple(read_event(item) for item in _list(document, "events")),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise Refusal("facts.shape", problem=str(error)) from error
 
 
 def check_entries(facts: Facts) -> None:
-    """Refuse entries that stand twice, or in a state that only marks have.
+    """Refuse entries and events that stand twice, or in a state that only marks have.
 
     Raises:
-        Refusal: "facts.entry_twice", "facts.entry_state".
+        Refusal: "facts.entry_twice", "facts.entry_state", "facts.event_twice",
+            "facts.unknown_entry" for an event of nobody.
     """
     entries = {entry.id for entry in facts.entries}
     if len(entries) < len(facts.entries):
@@ -150,6 +167,12 @@ def check_entries(facts: Facts) -> None:
     for entry in facts.entries:
         if entry.state is not State.SCORED and entry.state not in _OUT:
             raise Refusal("facts.entry_state", entry=entry.id, state=entry.state)
+    events = [event.id for event in facts.events]
+    if len(set(events)) < len(events):
+        raise Refusal("facts.event_twice", event=_twice(events))
+    for event in facts.events:
+        if event.entry not in entries:
+            raise Refusal("facts.unknown_entry", entry=event.entry)
 
 
 def _twice(values: Sequence[Any]) -> Any:
@@ -179,13 +202,18 @@ def _entry(item: dict[str, Any]) -> Entry:
 def _sheet_json(sheet: Sheet) -> dict[str, object]:
     marks: dict[str, int | str] = {**sheet.marks}
     marks |= {key: state.value for key, state in sheet.missing.items()}
-    return {
+    told: dict[str, object] = {
         "stage": sheet.stage,
         "entry": sheet.entry,
         "judge": sheet.judge,
         "state": sheet.state.value,
         "marks": dict(sorted(marks.items())),
     }
+    return told | {"at": dict(sorted(sheet.at.items()))} if sheet.at else told
+
+
+def _sheet_order(sheet: Sheet) -> tuple[object, ...]:
+    return sheet.stage, sheet.entry, sheet.judge, sorted(sheet.at.items())
 
 
 def _sheet(item: dict[str, Any]) -> Sheet:
@@ -200,6 +228,7 @@ def _sheet(item: dict[str, Any]) -> Sheet:
         {key: mark for key, mark in marks.items() if isinstance(mark, int)},
         {key: State(mark) for key, mark in marks.items() if isinstance(mark, str)},
         State(item.get("state", "scored")),
+        dict(item.get("at", {})),
     )
 
 

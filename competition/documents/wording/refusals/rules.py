@@ -69,6 +69,7 @@ TEXTS = {
     "facts.shape": _l("计分数据不完整或有错：%(problem)s。"),
     "facts.entry_twice": _l("项目 %(entry)s 出现了两次。"),
     "facts.entry_state": _l("项目 %(entry)s 的状态“%(state)s”不可用于计分。"),
+    "facts.event_twice": _l("计分事项 %(event)s 出现了两次。"),
     "facts.unknown_entry": _l("项目 %(entry)s 不在参评项目中。"),
     "facts.attribute_missing": _l("项目 %(entry)s 缺少“%(attribute)s”，请补全后再计分。"),
     "facts.sheet_twice": _l("评委 %(judge)s 对项目 %(entry)s 有两份评分表。"),
