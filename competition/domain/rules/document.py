@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from competition.domain.refusal import Refusal
+from competition.domain.rounding import exact_text, power_of_ten
 from competition.domain.rules.criteria import read_criteria
 from competition.domain.rules.params import Params, is_name
 from competition.domain.rules.part import MARKS, RESULT, Part
 from competition.domain.rules.scope import Dimensions, Scope
 from competition.domain.rules.steps import KINDS
 from competition.domain.rules.steps.rank import Rank
+from competition.domain.sheet import Criterion, highest_total, total_scale
 
 SCHEMA = 1
 
@@ -52,6 +55,10 @@ def parse_rule_set(document: Mapping[str, object], dimensions: Dimensions | None
          "stages": {"<stage key>": {"criteria": [...], "steps": [...]}, ...},
          "final": {"steps": [...]}}
 
+    A stage whose marks have further dimensions names them with their members, or with an empty
+    list where they are as the facts have them: `"dimensions": {"item": ["A", "B"]}`. With
+    `"full_mark": "100"` the highest total of its criteria must be that.
+
     Args:
         dimensions: what the competition has; names are checked against it.
     Raises:
@@ -69,7 +76,10 @@ def parse_rule_set(document: Mapping[str, object], dimensions: Dimensions | None
         _read_steps(inner, final)
         inner.close()
     params.close()
-    parts = {key: Part(key, scope.criteria, tuple(scope.steps)) for key, scope in stages.items()}
+    parts = {
+        key: Part(key, scope.criteria, tuple(scope.steps), scope.further)
+        for key, scope in stages.items()
+    }
     return RuleSet(document, parts, Part(RESULT, (), tuple(final.steps)) if final else None)
 
 
@@ -81,12 +91,44 @@ def _read_stages(params: Params, dimensions: Dimensions) -> dict[str, Scope]:
         if key in (RESULT, MARKS) or not is_name(key):
             raise Refusal("rules.not_name", path=params.at(key), name=key)
         inner = params.inner(key)
-        stages[key] = Scope(key, read_criteria(inner), dimensions, dict(stages))
+        further = _read_dimensions(inner)
+        stages[key] = Scope(key, _read_criteria(inner), dimensions, dict(stages), further=further)
         _read_steps(inner, stages[key])
         inner.close()
     if not stages:
         raise Refusal("rules.empty", path=params.path)
     return stages
+
+
+def _read_dimensions(params: Params) -> dict[str, tuple[str, ...]]:
+    """Further dimensions of the marks of a stage, by name, with the members that are due."""
+    if "dimensions" not in params:
+        return {}
+    inner = params.inner("dimensions")
+    found: dict[str, tuple[str, ...]] = {}
+    for axis in inner:
+        members = [str(member) for member in inner.sequence(axis, least=0)]
+        if axis in ("entry", "judge", "criterion") or not is_name(axis):
+            raise Refusal("rules.not_name", path=inner.at(axis), name=axis)
+        if len(set(members)) < len(members):
+            raise Refusal("rules.member_twice", path=inner.at(axis))
+        found[axis] = tuple(members)
+    return found
+
+
+def _read_criteria(params: Params) -> tuple[Criterion, ...]:
+    """The criteria; refused when their highest total is not the full mark that is named."""
+    criteria = read_criteria(params)
+    full = params.optional_decimal("full_mark")
+    highest = Fraction(highest_total(criteria), power_of_ten(total_scale(criteria)))
+    if full is not None and highest != full:
+        raise Refusal(
+            "criteria.full_mark",
+            path=params.at("full_mark"),
+            full=exact_text(full.numerator, full.denominator),
+            total=exact_text(highest.numerator, highest.denominator),
+        )
+    return criteria
 
 
 def _read_steps(params: Params, scope: Scope) -> None:

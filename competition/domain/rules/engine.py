@@ -98,11 +98,13 @@ def calculate_all(rules: RuleSet, facts: Facts) -> dict[str, Calculation]:
 
 
 def marks_table(part: Part, facts: Facts) -> Table:
-    """The cube of marks of a stage: ("entry", "judge", "criterion"), withdrawn entries left out.
+    """The cube of marks of a stage, withdrawn entries left out.
+
+    Its axes are ("entry", "judge", "criterion"), further dimensions standing after the entry.
 
     Raises:
         Refusal: "facts.unknown_entry", "facts.unknown_criterion", "facts.sheet_twice",
-            "facts.sheet_state", "facts.mark_state".
+            "facts.sheet_state", "facts.mark_state", "facts.sheet_at", "facts.sheet_member".
     """
     marked = leaves(part.criteria)
     finest = max(leaf.range.scale for leaf in marked)
@@ -111,10 +113,14 @@ def marks_table(part: Part, facts: Facts) -> Table:
     states = {entry.id: entry.state for entry in facts.entries}
     rows: dict[RowKey, Mapping[str, int]] = {}
     missing: dict[RowKey, Mapping[str, State]] = {}
+    further = part.dimensions
+    key: RowKey
     for sheet in facts.sheets:
         if sheet.stage != part.key:
             continue
         key = (sheet.entry, sheet.judge)
+        if further or sheet.at:
+            key = (sheet.entry, *_place(sheet, further), sheet.judge)
         if key in rows or sheet.entry not in states or sheet.state not in SHEET_STATES:
             _refuse(sheet, states)
         if states[sheet.entry] is not State.SCORED:
@@ -124,7 +130,19 @@ def marks_table(part: Part, facts: Facts) -> Table:
         else:
             row, missing[key] = _split(sheet, factors)
         rows[key] = row if is_uniform else {c: mark * factors[c] for c, mark in row.items()}
-    return Table(("entry", "judge", "criterion"), rows, 10**finest, missing)
+    return Table(part.marks_axes, rows, 10**finest, missing)
+
+
+def _place(sheet: Sheet, further: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The members of the further dimensions that a sheet belongs to."""
+    if sheet.at.keys() != further.keys():
+        raise Refusal("facts.sheet_at", entry=sheet.entry, judge=sheet.judge)
+    for axis, members in further.items():
+        if members and sheet.at[axis] not in members:
+            raise Refusal(
+                "facts.sheet_member", entry=sheet.entry, judge=sheet.judge, member=sheet.at[axis]
+            )
+    return [sheet.at[axis] for axis in further]
 
 
 def _refuse(sheet: Sheet, states: Mapping[str, State]) -> NoReturn:
@@ -168,8 +186,9 @@ def _sheets(run: Run, entry: str) -> list[dict[str, object]]:
             marks[key] = {"state": state.value}
             if state is State.SCORED:
                 marks[key]["text"] = format_mark(sheet.marks[key], scale)
-        told.append({"judge": sheet.judge, "state": sheet.state.value, "marks": marks})
-    return sorted(told, key=lambda one: str(one["judge"]))
+        where = {"at": dict(sorted(sheet.at.items()))} if sheet.at else {}
+        told.append({"judge": sheet.judge, "state": sheet.state.value, "marks": marks, **where})
+    return sorted(told, key=lambda one: (str(one.get("at", "")), str(one["judge"])))
 
 
 def _evaluation(run: Run) -> Evaluation:

@@ -121,10 +121,7 @@ class Facts:
                 {"id": judge.id, "attributes": dict(sorted(judge.attributes.items()))}
                 for judge in sorted(self.judges, key=lambda judge: judge.id)
             ],
-            "sheets": [
-                _sheet_json(s)
-                for s in sorted(self.sheets, key=_sheet_order)
-            ],
+            "sheets": [_sheet_json(s) for s in sorted(self.sheets, key=_sheet_order)],
             "decisions": [_decision_json(d) for d in sorted(self.decisions, key=_decision_order)],
             **further_json(self.items, self.events),
         }

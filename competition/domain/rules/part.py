@@ -44,11 +44,24 @@ class Part:
         key: the stage key, or "result".
         criteria: what is marked in the stage; empty for the final part.
         steps: in the order in which they apply.
+        dimensions: further dimensions of the marks, such as "item" and "period", each with its
+            members; without members they are taken as they come.
     """
 
     key: str
     criteria: tuple[Criterion, ...]
     steps: tuple[Step, ...]
+    dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def marks_axes(self) -> tuple[str, ...]:
+        """The axes of the table of marks."""
+        return marks_axes(self.dimensions)
+
+
+def marks_axes(dimensions: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The axes of marks with these further dimensions."""
+    return ("entry", *dimensions, "judge", "criterion")
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules.params import Params
-from competition.domain.rules.part import MARKS, RESULT, Step
+from competition.domain.rules.part import MARKS, RESULT, Step, marks_axes
 from competition.domain.sheet import Criterion, leaf_weights
 
 _CALLED_BY_KIND = ("rank", "select", "award", "bar")
@@ -35,10 +35,11 @@ class Scope:
     steps: list[Step] = field(default_factory=list)
     last: str | None = None
     _axes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.criteria:
-            self._axes[MARKS] = ("entry", "judge", "criterion")
+            self._axes[MARKS] = marks_axes(self.further)
             self.last = MARKS
 
     @property
@@ -107,6 +108,14 @@ class Scope:
         if per is not None and known is not None and per not in known:
             raise Refusal("rules.attribute_unknown", path=params.at("per"), attribute=per)
         return per
+
+    def known_attribute(self, params: Params, key: str) -> str:
+        """The attribute of entries named under `key`, checked against the dimensions."""
+        attribute = params.text(key)
+        known = self.dimensions.attributes
+        if known is not None and attribute not in known:
+            raise Refusal("rules.attribute_unknown", path=params.at(key), attribute=attribute)
+        return attribute
 
     def check_groups(self, params: Params, key: str, per: str | None, names: list[str]) -> None:
         """Refuse names of tracks that the competition has not."""

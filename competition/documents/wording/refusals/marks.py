@@ -15,6 +15,7 @@ TEXTS = {
     "mark.step": _l("%(text)s 不在打分间隔上，请以 %(step)s 分为一档填写。"),
     "sheet.unknown_criterion": _l("评分表里没有“%(key)s”这一项，请刷新页面后重试。"),
     "criteria.twice": _l("评分细则（%(path)s）中标识“%(key)s”重复，请改其中一个。"),
+    "criteria.full_mark": _l("各评分指标的满分合计为 %(total)s 分，应为 %(full)s 分，请修改。"),
     "criteria.too_deep": _l("评分细则（%(path)s）层级过多，最多 %(limit)s 层。"),
     "criteria.range_empty": _l("满分应高于最低分，评分间隔应大于 0。"),
     "criteria.max_off_step": _l("按评分间隔打不到满分，请调整满分或评分间隔。"),

@@ -34,6 +34,7 @@ TEXTS = {
         "计分规则 %(path)s 处的“%(table)s”还没有合并成每个项目一个分数，请先合并：%(axes)s。"
     ),
     "rules.member_unknown": _l("计分规则 %(path)s 处的“%(member)s”不存在。"),
+    "rules.member_twice": _l("计分规则 %(path)s 处有重复的名称，请删去一个。"),
     "rules.member_left_out": _l("计分规则 %(path)s 处漏了“%(member)s”的权重。"),
     "rules.weights_sum": _l("计分规则 %(path)s 处的权重合计为 %(total)s，应为 1（100%%）。"),
     "rules.trim_nothing_left": _l(
@@ -72,7 +73,14 @@ TEXTS = {
     "facts.event_twice": _l("计分事项 %(event)s 出现了两次。"),
     "facts.unknown_entry": _l("项目 %(entry)s 不在参评项目中。"),
     "facts.attribute_missing": _l("项目 %(entry)s 缺少“%(attribute)s”，请补全后再计分。"),
+    "facts.attribute_number": _l(
+        "项目 %(entry)s 的“%(attribute)s”应为数字，现为“%(text)s”，请改正后再计分。"
+    ),
     "facts.sheet_twice": _l("评委 %(judge)s 对项目 %(entry)s 有两份评分表。"),
+    "facts.sheet_at": _l("评委 %(judge)s 对项目 %(entry)s 的评分表没有写明属于哪一项或哪一期。"),
+    "facts.sheet_member": _l(
+        "评委 %(judge)s 对项目 %(entry)s 的评分表属于“%(member)s”，规则中没有这一项。"
+    ),
     "facts.sheet_state": _l("评委 %(judge)s 对项目 %(entry)s 的评分表状态有误。"),
     "facts.mark_state": _l("评委 %(judge)s 对项目 %(entry)s 的评分表中有标为已评但没有分数的项。"),
     "facts.unknown_criterion": _l(

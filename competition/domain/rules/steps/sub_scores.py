@@ -10,7 +10,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules.part import MARKS, Run
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.table import over_one_divisor
+from competition.domain.rules.table import RowKey, over_one_divisor
 
 
 class Sheets(StrEnum):
@@ -36,10 +36,10 @@ class SubScore:
     def run(self, run: Run) -> None:
         """Average the marks in the criterion."""
         marks = run.table(MARKS)
-        sheets: dict[str, dict[str, int]] = {}
+        sheets: dict[str, dict[RowKey, int]] = {}
         for key, row in marks.rows.items():
             if key not in marks.missing:
-                sheets.setdefault(key[0], {})[key[1]] = row[self.criterion]
+                sheets.setdefault(key[0], {})[key[1:]] = row[self.criterion]
         folds = [((entry,), self._fold(run, entry, valid)) for entry, valid in sheets.items()]
         run.tables[self.name] = over_one_divisor(self.makes, folds, marks.denominator)
 
@@ -47,13 +47,13 @@ class SubScore:
         """Nothing: the tie that needs a sub-score names it."""
         return []
 
-    def _fold(self, run: Run, entry: str, valid: Mapping[str, int]) -> tuple[int, int]:
+    def _fold(self, run: Run, entry: str, valid: Mapping[RowKey, int]) -> tuple[int, int]:
         if self.dropping is None:
             return sum(valid.values()), len(valid)
         kept = self.dropping.kept_shares(run, (entry,))
         unit = lcm(*(share.denominator for share in kept.values()))
-        weights = {judge: int(kept.get(judge, Fraction(0)) * unit) for judge in valid}
-        total = sum(weights[judge] * mark for judge, mark in valid.items())
+        weights = {key: int(kept.get(key[-1], Fraction(0)) * unit) for key in valid}
+        total = sum(weights[key] * mark for key, mark in valid.items())
         return total, sum(weights.values()) or 1
 
 
