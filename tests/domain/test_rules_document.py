@@ -27,7 +27,7 @@ def refusal(*steps: Any, **kinds: Any) -> tuple[str, object]:
         ([*FOLDED, {"rnak": []}], "rules.step_kind", "[2]"),
         ([*FOLDED, RANK | {"round": 2}], "rules.step_kind", "[2]"),
         ([*FOLDED, RANK | {"stile": "1224"}], "rules.key_unknown", "[2].stile"),
-        ([*FOLDED, RANK | {"style": "1334"}], "rules.not_choice", "[2].style"),
+        ([*FOLDED, RANK | {"style": "1342"}], "rules.not_choice", "[2].style"),
         ([*FOLDED, {"rank": [{"key": "totals"}]}], "rules.not_folded", "[2].rank[0].key"),
         ([*FOLDED, {"rank": [{"key": "scores"}]}], "rules.table_unknown", "[2].rank[0].key"),
         ([*FOLDED, {"rank": [{"criterion": "all"}]}], "rules.first_key", "[2].rank"),

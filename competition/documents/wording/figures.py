@@ -94,6 +94,13 @@ def key_text(key: Mapping[str, Any], names: Names) -> str:
     """What a key compares, in words; `key` is `Key.to_json()`."""
     if key["kind"] == "higher_marks":
         return _("高分个数（从最高分起逐个比较）")
+    if key["kind"] == "attribute":
+        told = _("%(attribute)s（少者在先）") if key["direction"] == "asc" else "%(attribute)s"
+        return told % {"attribute": names.per(key["attribute"])}
+    if key["kind"] == "firsts":
+        if key["places"] == 1:
+            return _("得第一的次数")
+        return _("得第一的次数，再依次比较第二至第 %(places)s 的次数", places=key["places"])
     if key["kind"] == "sub_score":
         text = _("%(criterion)s平均分", criterion=names.criterion(key["criterion"]))
         if key["sheets"] == "kept":

@@ -182,6 +182,10 @@ def _last_resort(step: Rank) -> str:
         return _("抽签或评议决定先后并记录")
     if step.style is Style.DENSE:
         return _("名次并列，其后名次不空")
+    if step.style is Style.MODIFIED:
+        return _("名次并列，都取其中最后的名次")
+    if step.style is Style.FRACTIONAL:
+        return _("名次并列，取这些名次的平均数")
     return _("名次并列，其后名次空出")
 
 

@@ -37,6 +37,7 @@ class Standing:
         place: the first place of its tie, counted 1, 2, 3 ...; None for the unranked.
         shared: how many entries share the place.
         reason: why it is not ranked: "withdrawn", "disqualified", "no_score", "tied".
+        halves: the rank of a fractional style where it is not whole ("2.5"), else "".
     """
 
     entry: str
@@ -45,6 +46,17 @@ class Standing:
     place: int | None
     shared: int = 1
     reason: str = ""
+    halves: str = ""
+
+    @property
+    def text(self) -> str:
+        """The rank as it is printed; "" for the unranked."""
+        return self.halves or ("" if self.rank is None else str(self.rank))
+
+    def to_json(self) -> list[object]:
+        """The values in their order; the last only where the style asks for it."""
+        row = (self.entry, self.group, self.rank, self.place, self.shared, self.reason)
+        return [*row, self.halves] if self.halves else [*row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +161,7 @@ class Evaluation:
             "part": self.part,
             "score": self.score,
             "tables": {name: table.to_json() for name, table in sorted(self.tables.items())},
-            "standings": [
-                [s.entry, s.group, s.rank, s.place, s.shared, s.reason] for s in self.standings
-            ],
+            "standings": [standing.to_json() for standing in self.standings],
             "cuts": None
             if self.cuts is None
             else [

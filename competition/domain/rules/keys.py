@@ -1,10 +1,14 @@
 """Keys: what entries are ordered by, one after the other."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from competition.domain.refusal import Refusal
+from competition.domain.rounding import exact_text
+from competition.domain.rules.attributes import attribute_number
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
@@ -12,7 +16,7 @@ from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.sub_scores import Sheets, add_sub_score
 from competition.domain.rules.table import Table
 
-Rankable = tuple[int, ...]
+Rankable = tuple[int | Fraction, ...]
 
 
 class KeyKind(StrEnum):
@@ -20,12 +24,16 @@ class KeyKind(StrEnum):
 
     FIGURE is an entry's figure in a table. SUB_SCORE is its mean mark in one criterion.
     HIGHER_MARKS compares the marks in a table from the highest down, so that whoever has
-    more of the higher ones comes first (高分多者列前).
+    more of the higher ones comes first (高分多者列前). ATTRIBUTE is a number that the entry
+    brings along, such as its time. FIRSTS counts how often the entry is first (then second,
+    and so on) in the columns of a table, or in several tables (单项第一多者列前).
     """
 
     FIGURE = "figure"
     SUB_SCORE = "sub_score"
     HIGHER_MARKS = "higher_marks"
+    ATTRIBUTE = "attribute"
+    FIRSTS = "firsts"
 
 
 class On(StrEnum):
@@ -52,6 +60,9 @@ class Key:
         member: one member of its second axis; None where entries are its only axis.
         criterion, stage: of a sub-score; the stage is "" within its own part.
         sheets: whose marks a sub-score is the mean of.
+        attribute: of the entry.
+        tables, places, per: the tables in which firsts are counted, down to which place, and
+            within which groups. Its direction says which figure is first.
     """
 
     kind: KeyKind
@@ -63,6 +74,10 @@ class Key:
     criterion: str = ""
     stage: str = ""
     sheets: Sheets = Sheets.VALID
+    attribute: str = ""
+    tables: tuple[str, ...] = ()
+    places: int = 1
+    per: str | None = None
 
     def column(self, run: Run) -> Mapping[str, Rankable]:
         """By entry, what sorts in reverse into this key's order; entries without are absent."""
@@ -73,6 +88,11 @@ class Key:
 
     def _column(self, run: Run) -> Mapping[str, Rankable]:
         sign = 1 if self.direction is Direction.DESC else -1
+        if self.kind is KeyKind.ATTRIBUTE:
+            found = {e.id: attribute_number(e, self.attribute) for e in run.entries}
+            return {entry: (sign * n,) for entry, n in found.items() if n is not None}
+        if self.kind is KeyKind.FIRSTS:
+            return _counted(run, self, sign)
         table = self._table(run)
         if self.kind is KeyKind.HIGHER_MARKS:
             return {
@@ -83,6 +103,11 @@ class Key:
 
     def text(self, run: Run, entry: str) -> str:
         """The figure of an entry under this key, for reading; "" where it has none."""
+        if self.kind is KeyKind.ATTRIBUTE:
+            number = attribute_number(run.by_id[entry], self.attribute)
+            return "" if number is None else exact_text(number.numerator, number.denominator)
+        if self.kind is KeyKind.FIRSTS:
+            return " ".join(str(count) for count in self.column(run)[entry])
         table = self._table(run)
         if self.kind is KeyKind.HIGHER_MARKS:
             row = table.rows.get((entry,), {})
@@ -92,7 +117,12 @@ class Key:
 
     def to_json(self) -> dict[str, object]:
         """The key for a derivation."""
-        return {
+        more: dict[str, object] = {}
+        if self.attribute:
+            more["attribute"] = self.attribute
+        if self.tables:
+            more |= {"tables": list(self.tables), "places": self.places}
+        return more | {
             "kind": self.kind.value,
             "table": self.named or self.table,
             "member": self.member,
@@ -108,18 +138,24 @@ class Key:
         return table.published() if self.on is On.PUBLISHED else table.unrounded()
 
 
-def read_keys(params: Params, key: str, scope: Scope) -> tuple[Key, ...]:
+def read_keys(params: Params, key: str, scope: Scope, per: str | None = None) -> tuple[Key, ...]:
     """A chain of keys; each item is one of
 
     - `{"key": "score"}`: a table of entries, or one `member` of a table such as
       ("entry", "criterion"); `"on": "exact"` looks at it before its rounding (more decimals);
     - `{"criterion": "novelty"}`: mean mark over all valid sheets, or over the `"sheets": "kept"`;
       in the final part with its `"stage"`;
-    - `{"higher_marks": "totals"}`: a table of entries and judges.
+    - `{"higher_marks": "totals"}`: a table of entries and judges;
+    - `{"attribute": "time_s", "direction": "asc"}`: a number that entries bring along;
+    - `{"firsts": "totals", "places": 3}`: how often an entry is first, then second, then third
+      among the members of the table's second axis, or in a list of tables of entries.
 
     Figures sort downward unless `"direction": "asc"`.
+
+    Args:
+        per: the attribute whose values are ranked apart; firsts are counted within them.
     """
-    return tuple(_read(item, scope) for item in params.items(key))
+    return tuple(_read(item, scope, per) for item in params.items(key))
 
 
 def sorted_groups(entries: Sequence[str], keys: Sequence[Key], run: Run) -> list[list[str]]:
@@ -137,7 +173,7 @@ def sorted_groups(entries: Sequence[str], keys: Sequence[Key], run: Run) -> list
     return [sorted(group) for group in groups]
 
 
-def _read(params: Params, scope: Scope) -> Key:
+def _read(params: Params, scope: Scope, per: str | None) -> Key:
     direction = params.choice("direction", Direction, Direction.DESC)
     if "criterion" in params:
         found = _sub_score(params, scope, direction)
@@ -145,6 +181,11 @@ def _read(params: Params, scope: Scope) -> Key:
         table = params.text("higher_marks")
         _expect(scope, params, "higher_marks", table, ("entry", "judge"))
         found = Key(KeyKind.HIGHER_MARKS, table, direction=direction)
+    elif "attribute" in params:
+        attribute = scope.known_attribute(params, "attribute")
+        found = Key(KeyKind.ATTRIBUTE, "", direction=direction, attribute=attribute)
+    elif "firsts" in params:
+        found = _firsts(params, scope, direction, per)
     else:
         found = _figure(params, scope, direction)
     params.close()
@@ -190,6 +231,48 @@ def _sub_score(params: Params, scope: Scope, direction: Direction) -> Key:
         stage=stage,
         sheets=sheets,
     )
+
+
+def _firsts(params: Params, scope: Scope, direction: Direction, per: str | None) -> Key:
+    places = params.integer("places", 1, low=1, high=99)
+    named = params.raw("firsts")
+    tables = (params.text("firsts"),) if isinstance(named, str) else _listed(params, "firsts")
+    for table in tables:
+        axes = scope.axes_of(table, params.at("firsts"))
+        if axes[:1] != ("entry",) or len(axes) != (2 if isinstance(named, str) else 1):
+            raise Refusal(
+                "rules.not_folded", path=params.at("firsts"), table=table, axes=", ".join(axes[1:])
+            )
+    return Key(KeyKind.FIRSTS, "", direction=direction, tables=tables, places=places, per=per)
+
+
+def _listed(params: Params, key: str) -> tuple[str, ...]:
+    values = params.sequence(key)
+    if not all(isinstance(value, str) for value in values):
+        raise Refusal("rules.not_text", path=params.at(key))
+    return tuple(str(value) for value in values)
+
+
+def _counted(run: Run, key: Key, sign: int) -> dict[str, Rankable]:
+    """How often each entry of a group is first, second, ... among those who compete."""
+    columns: list[Mapping[str, int]] = []
+    for name in key.tables:
+        table = run.table(name).published()
+        if table.axes == ("entry",):
+            columns.append(table.by_entry)
+        else:
+            members = sorted({member for row in table.rows.values() for member in row})
+            columns += [table.column(member) for member in members]
+    counts = {entry.id: [0] * key.places for entry in run.entries}
+    for group in run.grouped(run.competing, key.per).values():
+        for column in columns:
+            ordered = sorted(sign * column[entry] for entry in group if entry in column)
+            for entry in group:
+                if entry in column:
+                    ahead = len(ordered) - bisect_right(ordered, sign * column[entry])
+                    if ahead < key.places:
+                        counts[entry][ahead] += 1
+    return {entry: tuple(count) for entry, count in counts.items()}
 
 
 def _expect(scope: Scope, params: Params, key: str, table: str, wanted: tuple[str, ...]) -> None:

@@ -90,3 +90,23 @@ def ranks(evaluation: Evaluation) -> dict[str, int | None]:
 
 def awarded(evaluation: Evaluation, tier: str) -> list[str]:
     return [award.entry for award in evaluation.awards if award.tier == tier]
+
+
+def with_attributes(facts: Facts, attributes: dict[str, dict[str, str]]) -> Facts:
+    """The facts with further attributes of entries."""
+    entries = tuple(
+        replace(entry, attributes={**entry.attributes, **attributes.get(entry.id, {})})
+        for entry in facts.entries
+    )
+    return replace(facts, entries=entries)
+
+
+def sheets_of(rules: RuleSet, scores: dict[str, dict[str, str]]) -> Facts:
+    """Scores by stage and entry, one judge each; an entry without one has no sheet there."""
+    sheets = [
+        sheet(rules, stage, entry, "J", {"score": text})
+        for stage, column in scores.items()
+        for entry, text in column.items()
+    ]
+    entries = sorted({entry for column in scores.values() for entry in column})
+    return Facts(tuple(Entry(entry) for entry in entries), sheets=tuple(sheets))

@@ -37,12 +37,7 @@ class Bar:
         name = scope.step_name(params, "bar")
         if ground is Ground.RECORDED:
             return cls(name, ground, "", ())
-        attribute = params.text("attribute")
-        known = scope.dimensions.attributes
-        if known is not None and attribute not in known:
-            raise Refusal(
-                "rules.attribute_unknown", path=params.at("attribute"), attribute=attribute
-            )
+        attribute = scope.known_attribute(params, "attribute")
         values = params.sequence("in")
         if not all(isinstance(value, str) for value in values):
             raise Refusal("rules.not_text", path=params.at("in"))

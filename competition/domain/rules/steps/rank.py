@@ -15,13 +15,16 @@ from competition.domain.rules.scope import Scope
 class Style(StrEnum):
     """How places are numbered after a shared one.
 
-    COMPETITION is 1, 2, 2, 4; DENSE is 1, 2, 2, 3; ORDINAL is 1, 2, 3, 4 and blocks
-    publication while entries are tied.
+    COMPETITION is 1, 2, 2, 4; DENSE is 1, 2, 2, 3; MODIFIED is 1, 3, 3, 4 (the last of the
+    places shared); FRACTIONAL is 1, 2.5, 2.5, 4 (their mean); ORDINAL is 1, 2, 3, 4 and
+    blocks publication while entries are tied.
     """
 
     COMPETITION = "1224"
     DENSE = "1223"
     ORDINAL = "1234"
+    MODIFIED = "1334"
+    FRACTIONAL = "fractional"
 
 
 class Then(StrEnum):
@@ -58,12 +61,12 @@ class Rank:
         """
         if any(isinstance(step, Rank) for step in scope.steps):
             raise Refusal("rules.rank_twice", path=params.path)
-        keys = read_keys(params, "rank", scope)
+        per = scope.group_attribute(params)
+        keys = read_keys(params, "rank", scope, per)
         if keys[0].kind is not KeyKind.FIGURE or keys[0].member is not None:
             raise Refusal("rules.first_key", path=params.at("rank"))
         style = params.choice("style", Style, Style.COMPETITION)
         then = params.choice("then", Then, Then.SHARED)
-        per = scope.group_attribute(params)
         return cls(scope.step_name(params, "rank"), keys, style, per, then)
 
     def run(self, run: Run) -> None:
@@ -90,7 +93,7 @@ class Rank:
                 "group": standing.group,
                 "per": self.per,
                 "style": self.style.value,
-                "rank": standing.rank,
+                "rank": standing.halves or standing.rank,
                 "reason": standing.reason,
                 "ranked": len(ranked),
                 "key": self.keys[0].to_json(),
@@ -120,15 +123,27 @@ class Rank:
         standings: list[Standing] = []
         place = 1
         for dense, tied in enumerate(groups, start=1):
-            rank: int | None = dense if self.style is Style.DENSE else place
+            rank, halves = self._rank_of(place, dense, len(tied))
             reason = ""
             if len(tied) > 1 and self._may_be_decided:
                 run.block(self.name, "TIE_IN_RANK", tied, place=place)
                 if self.style is Style.ORDINAL:
                     rank, reason = None, "tied"
-            standings += [Standing(e, group, rank, place, len(tied), reason) for e in tied]
-            place += len(tied)
+            shared = len(tied)
+            standings += [Standing(e, group, rank, place, shared, reason, halves) for e in tied]
+            place += shared
         return standings
+
+    def _rank_of(self, place: int, dense: int, shared: int) -> tuple[int | None, str]:
+        """The number of a tie from its first place; and its text where that is no whole one."""
+        if self.style is Style.DENSE:
+            return dense, ""
+        if self.style is Style.MODIFIED:
+            return place + shared - 1, ""
+        if self.style is Style.FRACTIONAL:
+            middle, odd = divmod(2 * place + shared - 1, 2)
+            return middle, f"{middle}.5" if odd else ""
+        return place, ""
 
     def _ties(self, run: Run, entry: str, ranked: list[str]) -> list[dict[str, object]]:
         """Key by key, the entries that were still level and what told them apart."""
