@@ -157,16 +157,23 @@ def made_by(maker: int, made: int) -> None:
         )
 
 
-@pytest.mark.parametrize("same", [True, False])
+@pytest.mark.parametrize(
+    ("maker", "same", "noted"),
+    [
+        (Role.ORGANISER, True, True),
+        (Role.ORGANISER, False, False),
+        (Role.ADMINISTRATOR, True, False),
+    ],
+)
 def test_the_record_notes_two_accounts_that_a_third_one_made(
-    app: Flask, make: Make, visitor: Come, same: bool
+    app: Flask, make: Make, visitor: Come, maker: Role, same: bool, noted: bool
 ) -> None:
     contest = scored(make)
     second = second_organiser(contest)
-    keeper = make.account(Role.ADMINISTRATOR).account_id
-    other = make.account(Role.ADMINISTRATOR).account_id
-    made_by(keeper, contest.organiser.account_id)
-    made_by(keeper if same else other, second.account_id)
+    third = make.account(maker).account_id
+    other = make.account(maker).account_id
+    made_by(third, contest.organiser.account_id)
+    made_by(third if same else other, second.account_id)
     result = computed(contest)
     path = f"/organiser/results/{result.id}"
     ident = propose_publication(contest.organiser, result)
@@ -183,8 +190,8 @@ def test_the_record_notes_two_accounts_that_a_third_one_made(
         visitor(supervisor).get(f"/supervisor/competitions/{contest.ident}/results"),
     )
 
-    assert detail.get("same_maker", False) is same
-    assert [note in words(page) for page in pages] == [same] * 3
+    assert detail.get("same_maker", False) is noted
+    assert [note in words(page) for page in pages] == [noted] * 3
 
 
 def tied(make: Make) -> Contest:

@@ -85,7 +85,7 @@ def close_proposal(
 
     Returns:
         what the record of the approval notes besides: ``same_maker`` where one third account made
-        both, which the supervisor should know of.
+        both, which the supervisor should know of; an administrator's work is to make accounts.
     Raises:
         Refusal: ``proposal.closed``, ``separation.*``.
     """
@@ -97,12 +97,22 @@ def close_proposal(
         proposer = party(session, principal_of(proposal.proposed_by_id), competition)
         approver = party(session, actor, competition)
         require_two_persons(proposer, approver)
-        if proposer.makers & approver.makers:
+        if _is_not_keeper(session, proposer.makers & approver.makers):
             noted["same_maker"] = True
     proposal.state = "approved" if approve else "declined"
     proposal.answered_by_id = actor.account_id
     proposal.answered_at = now()
     return noted
+
+
+def _is_not_keeper(session: Session, accounts: frozenset[int]) -> bool:
+    """Whether one of these accounts is no administrator."""
+    keepers = select(RoleGrant.account_id).where(
+        RoleGrant.account_id.in_(accounts),
+        RoleGrant.role == Role.ADMINISTRATOR,
+        RoleGrant.revoked_at.is_(None),
+    )
+    return bool(accounts and accounts - set(session.scalars(keepers)))
 
 
 def made_by_one(session: Session, competition_id: int) -> frozenset[int]:
