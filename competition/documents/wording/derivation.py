@@ -14,6 +14,7 @@ from competition.documents.wording.figures import (
     mode_text,
     percent,
 )
+from competition.documents.wording.folds import folded_name, winsorised
 from competition.documents.wording.translation import gettext as _
 
 Told = Mapping[str, Any]
@@ -148,6 +149,10 @@ def _where(step: Told, row: Told, names: Names) -> str:
     """Which row it is, where the step folds several for an entry."""
     if len(row["key"]) == 1:
         return ""
+    if "axes" in step:
+        pairs = zip(step["axes"][1:], row["key"][1:], strict=True)
+        which = _("、").join(names.member(axis, member) for axis, member in pairs)
+        return _("（%(which)s）", which=which)
     other = "criterion" if step["axis"] == "judge" else "judge"
     return _("（%(which)s）", which=names.member(other, row["key"][1]))
 
@@ -169,7 +174,7 @@ def _valid_sheets(step: Told, row: Told, where: str) -> Line:
 
 def _dropping(step: Told, row: Told, names: Names, where: str) -> list[Line]:
     high, low = step["drop_high"], step["drop_low"]
-    if high + low == 0 or row["count"] < step["quorum"]:
+    if high + low == 0 or row["count"] < step["quorum"] or step["method"] == "winsorised":
         return []
     name = _("去掉最高分、最低分") + where
     if row["count"] < step["at_least"]:
@@ -193,7 +198,7 @@ def _mark_of(told: Told, names: Names) -> str:
 
 
 def _folding(step: Told, row: Told, names: Names, where: str) -> Line:
-    name = (_("平均分") if step["method"] == "mean" else _("合计")) + where
+    name = folded_name(step) + where
     if row["result"] is None:
         return Line(name, _("有缺项，不计分"), "—")
     counted = _counted(step, row)
@@ -202,7 +207,11 @@ def _folding(step: Told, row: Told, names: Names, where: str) -> Line:
     if any("weight" in one for one in counted):
         return Line(name, _weighted(step, counted, marks), result)
     total = " + ".join(marks)
-    if step["method"] == "mean":
+    if step["method"] in ("median", "max", "min"):
+        total = _("、").join(aligned(_texts(row)))
+    elif step["method"] == "winsorised":
+        total = f"({winsorised(step, row)}) ÷ {row['divisor']}"
+    elif step["method"] == "mean":
         if len(marks) > 1:
             total = f"({total}) ÷ {row['divisor']} = {row['sum']['text']}"
         total = f"{total} ÷ {row['divisor']}"
@@ -216,8 +225,15 @@ def _counted(step: Told, row: Told) -> list[Told]:
     if not any(_side(one) for one in scored):
         return scored
     by_value = sorted(scored, key=lambda one: Fraction(one["value"]["ratio"]))
-    left = by_value[step["drop_low"] : len(by_value) - step["drop_high"]]
+    high, low = row.get("dropped") or (step["drop_high"], step["drop_low"])
+    left = by_value[low : len(by_value) - high]
     return [one for one in scored if one in left]
+
+
+def _texts(row: Told) -> list[str]:
+    """Every figure of a row as text, the lowest first."""
+    scored = [one["value"] for one in row["inputs"] if "value" in one]
+    return [one["text"] for one in sorted(scored, key=lambda one: Fraction(one["ratio"]))]
 
 
 def _weighted(step: Told, counted: list[Told], marks: list[str]) -> str:

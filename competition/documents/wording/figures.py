@@ -44,6 +44,11 @@ class Names:
         """A member of an axis."""
         return {"judge": self.judge, "criterion": self.criterion}.get(axis, str)(key)
 
+    def axis(self, key: str) -> str:
+        """A dimension of the marks."""
+        known = {"item": _("分项"), "period": _("考核期"), "judge": _("评委")}
+        return self.attributes.get(key) or known.get(key) or key
+
     def per(self, attribute: str) -> str:
         """What entries are grouped by; tracks need no name of their own."""
         return self.attributes.get(attribute) or (_("赛道") if attribute == "track" else attribute)

@@ -12,6 +12,7 @@ from competition.documents.wording.figures import (
     mode_text,
     percent,
 )
+from competition.documents.wording.folds import folded_axis, folded_otherwise
 from competition.documents.wording.translation import gettext as _
 from competition.domain.rounding import exact_text
 from competition.domain.rules import Part, RuleSet
@@ -70,9 +71,12 @@ def _reduce(step: Reduce, part: Part, names: Names) -> list[str]:
             return []
         return [_sum_of_criteria(step, names)]
     if step.axis != "judge":
-        return []
+        return [folded_axis(step, names)]
     whole = any(isinstance(one, Reduce) and one.axis == "criterion" for one in _before(step, part))
     parts = [_mean_of_judges(step, whole, names)]
+    if step.spread is not None:
+        most = exact_text(step.spread.numerator, step.spread.denominator)
+        parts.append(_("最高与最低相差超过 %(most)s 分的须重新打分", most=most))
     if step.trim and step.trim.below is Below.MEAN:
         parts.append(_("有效评分表不足 %(least)s 份时不去最高分和最低分", least=step.trim.at_least))
     elif step.trim:
@@ -97,6 +101,11 @@ def _sum_of_criteria(step: Reduce, names: Names) -> str:
 
 def _mean_of_judges(step: Reduce, whole: bool, names: Names) -> str:
     of = _("评委合计") if whole else _("每项的评委打分")
+    if step.only:
+        of = _("%(who)s的%(marks)s", who=_("、").join(step.only.values), marks=of)
+    other = folded_otherwise(step, of)
+    if other:
+        return other
     if step.trim:
         return _(
             "%(of)s去掉%(dropped)s后取平均",

@@ -44,8 +44,14 @@ TEXTS = {
         "计分规则 %(path)s 只在去掉最高分、最低分时有意义，请删去或写明去掉几个。"
     ),
     "rules.trim_needs_plain_mean": _l(
-        "计分规则 %(path)s：去掉最高分、最低分只能用于不加权的平均。"
+        "计分规则 %(path)s：去掉最高分、最低分或取最好几次，只能用于不加权的平均或合计。"
     ),
+    "rules.best_or_trim": _l("计分规则 %(path)s：取最好几次时不能再去掉最高分、最低分。"),
+    "rules.best_unused": _l("计分规则 %(path)s 只在取最好几次或名次之和时有意义，请删去。"),
+    "rules.winsorise_nothing": _l("计分规则 %(path)s：请用 drop_high、drop_low 写明替换几个极值。"),
+    "rules.weights_unused": _l("计分规则 %(path)s：权重只能用于平均或合计，请删去。"),
+    "rules.weights_need_mean": _l("计分规则 %(path)s：按类别给出的权重只能用于平均。"),
+    "rules.only_one_attribute": _l("计分规则 %(path)s 处应恰好写明一种属性。"),
     "rules.criterion_unknown": _l("计分规则 %(path)s 处的评分指标“%(criterion)s”不存在。"),
     "rules.attribute_unknown": _l("计分规则 %(path)s 处的项目属性“%(attribute)s”不存在。"),
     "rules.never_rounded": _l("计分规则 %(path)s：“%(table)s”没有修约过，无需再比较更多小数位。"),
@@ -86,5 +92,6 @@ TEXTS = {
     "facts.unknown_criterion": _l(
         "评委 %(judge)s 对项目 %(entry)s 的评分表中有不属于评分细则的项“%(criterion)s”。"
     ),
+    "facts.member_attribute": _l("“%(member)s”缺少“%(attribute)s”，请补全后再计分。"),
     "facts.weight_missing": _l("计分规则没有给出“%(member)s”的权重。"),
 }

@@ -1,4 +1,4 @@
-"""The step `reduce`: folds one axis of a table by a sum or a mean."""
+"""The step `reduce`: folds one axis of a table by a sum, a mean, or another method."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,24 @@ from fractions import Fraction
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
+from competition.domain.rounding import exact_text
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.field import places_of_table
+from competition.domain.rules.steps.only import Only, attributes_of, read_only
 from competition.domain.rules.steps.reduce_params import (
     JUDGE,
     Below,
+    BelowQuorum,
+    Best,
+    Choosing,
     Meaning,
     Method,
     Trim,
     Weights,
+    read_choosing,
     read_meanings,
-    read_trim,
     read_weights,
 )
 from competition.domain.rules.table import Fold, RowKey, Table, over_one_divisor
@@ -33,9 +39,12 @@ class Reduce:
     Attributes:
         axis: the axis that disappears.
         weights: factor by member of the axis; None counts all alike.
-        trim: how many extremes are dropped (去掉最高分和最低分), None for none.
+        choosing: which figures count: after dropping extremes (去掉最高分和最低分), the best ...
         quorum: fewest members with a number; below it there is no figure.
         meanings: what a cell without a number means.
+        only: the members that are folded, such as the judges of one group; None for all.
+        spread: by how much figures may differ; wider ones give no figure and must be redone.
+        due: the members that each row must have; () where they are as they come.
     """
 
     name: str
@@ -44,9 +53,13 @@ class Reduce:
     axis: str
     method: Method
     weights: Weights | None
-    trim: Trim | None
+    choosing: Choosing
     quorum: int
     meanings: Mapping[State, Meaning]
+    below_quorum: BelowQuorum = BelowQuorum.BLOCK
+    only: Only | None = None
+    spread: Fraction | None = None
+    due: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, params: Params, scope: Scope) -> "Reduce":
@@ -54,7 +67,7 @@ class Reduce:
 
         Raises:
             Refusal: "rules.axis_unknown" when the table has no such axis or it is the entries,
-                "rules.trim_needs_plain_mean", and those of weights and trimming.
+                and those of weights and of what counts.
         """
         source, axes = scope.source(params)
         axis = params.text("reduce")
@@ -63,19 +76,32 @@ class Reduce:
             raise Refusal("rules.axis_unknown", path=params.at("reduce"), axis=axis, known=known)
         method = params.choice("by", Method)
         weights = read_weights(params, scope, axis, method)
-        trim = read_trim(params)
-        if trim and (weights or method is not Method.MEAN):
-            raise Refusal("rules.trim_needs_plain_mean", path=params.path)
-        quorum = params.integer("quorum", 1, low=1)
-        makes = tuple(one for one in axes if one != axis)
-        name = scope.step_name(params, "reduce")
-        meanings = read_meanings(params, axis)
-        return cls(name, source, makes, axis, method, weights, trim, quorum, meanings)
+        return cls(
+            scope.step_name(params, "reduce"),
+            source,
+            tuple(one for one in axes if one != axis),
+            axis,
+            method,
+            weights,
+            read_choosing(params, method, weights),
+            params.integer("quorum", 1, low=1),
+            read_meanings(params, axis),
+            params.choice("below_quorum", BelowQuorum, BelowQuorum.BLOCK),
+            read_only(params, scope, axis),
+            params.optional_decimal("spread"),
+            scope.further.get(axis, ()),
+        )
+
+    @property
+    def trim(self) -> Trim | None:
+        """How many extremes are dropped; None for none."""
+        return self.choosing.trim
 
     def run(self, run: Run) -> None:
         """Fold every row of the source."""
-        table = run.table(self.source).with_last(self.axis)
-        is_plain_sum = self.method is Method.SUM and self.weights is None
+        table = self._table(run)
+        is_plain_sum = self.choosing == Choosing(Method.SUM) and self.weights is None
+        is_plain_sum = is_plain_sum and self.spread is None and not self.due
         sums: dict[RowKey, dict[str, int]] = {}
         folds: list[tuple[RowKey, Fold]] = []
         missing: dict[RowKey, dict[str, State]] = {}
@@ -107,7 +133,9 @@ class Reduce:
 
     def drops_sheets(self, axes: tuple[str, ...]) -> bool:
         """Whether this step, working on a table of such axes, drops whole sheets."""
-        return self.trim is not None and self.axis == JUDGE and axes == ("entry", JUDGE)
+        drops = self.trim is not None or self.choosing.best > 0
+        drops = drops and self.method is not Method.WINSORISED
+        return drops and self.axis == JUDGE and axes == ("entry", JUDGE)
 
     def is_trimmed(self, count: int) -> bool:
         """Whether so many figures are enough for dropping extremes."""
@@ -115,18 +143,16 @@ class Reduce:
 
     def kept_shares(self, run: Run, key: RowKey) -> dict[str, Fraction]:
         """By member of the axis, the share of its figure that counted, between 0 and 1."""
-        table = run.table(self.source).with_last(self.axis)
+        table = self._table(run)
         values = self.counted(table.rows.get(key, {}), table.missing.get(key, {}))
         if isinstance(values, State):
             return {}
-        if self.trim is None or not self.is_trimmed(len(values)):
-            return dict.fromkeys(values, Fraction(1))
-        drops = self.trim.drops(values)
+        drops = self.choosing.drops(values)
         return {member: 1 - high - low for member, (high, low) in drops.items()}
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """Each folded row of the entry: inputs, what was dropped, sum, divisor, result."""
-        table = run.table(self.source).with_last(self.axis)
+        table = self._table(run)
         rows = [self._explain_row(run, table, key) for key in run.row_keys(self.name, table, entry)]
         if not rows:
             return []
@@ -142,8 +168,39 @@ class Reduce:
                 "at_least": self.trim.at_least if self.trim else 0,
                 "quorum": self.quorum,
                 "rows": rows,
+                **self._explain_more(),
             }
         ]
+
+    def _explain_more(self) -> dict[str, object]:
+        """What is told only of rules that use it."""
+        told: dict[str, object] = {}
+        if self.makes not in (("entry",), ("entry", "judge"), ("entry", "criterion")):
+            told["axes"] = list(self.makes)
+        if self.choosing.best:
+            told["best"] = self.choosing.best
+        if self.choosing.best_is_low:
+            told["best_is"] = Best.LOWEST.value
+        if self.only is not None:
+            told["only"] = self.only.to_json()
+        if self.spread is not None:
+            told["spread"] = str(self.spread)
+        return told
+
+    def _table(self, run: Run) -> Table:
+        """The source with the folded axis last, of the members that count only."""
+        key = ("folded", self.name)
+        if key not in run.remembered:
+            table = run.table(self.source).with_last(self.axis)
+            if self.only is not None:
+                table = self.only.of(run, table)
+            if self.due:
+                table = _with_due(table, self.due)
+            if self.method is Method.RANK_SUM:
+                table = places_of_table(run, table, lowest_first=self.choosing.best_is_low)
+            run.remembered[key] = table
+        found: Table = run.remembered[key]
+        return found
 
     def _fold(
         self, run: Run, key: RowKey, row: Mapping[str, int], gone: Mapping[str, State]
@@ -164,16 +221,39 @@ class Reduce:
                     self.name, "TOO_FEW_TO_TRIM", key[:1], valid=len(values), least=least, **where
                 )
                 return State.BLANK
-            return sum(values.values()), len(values)
-        return self.trim.kept_sum(values) if self.trim else self._sum_over(values)
+        if self._is_wide(run, key, values):
+            return State.BLANK
+        return self._sum_over(run, values)
 
-    def _sum_over(self, values: Mapping[str, int]) -> Fold:
-        """Sum and divisor of figures that all count."""
+    def _is_wide(self, run: Run, key: RowKey, values: Mapping[str, int]) -> bool:
+        """Whether figures differ by more than they may, so that they must be given anew."""
+        if self.spread is None or not values:
+            return False
+        table = self._table(run)
+        spread = max(values.values()) - min(values.values())
+        if table.value(spread) <= self.spread:
+            return False
+        run.flag(key[0], "SPREAD")
+        told = exact_text(spread, table.denominator)
+        most = exact_text(self.spread.numerator, self.spread.denominator)
+        run.block(self.name, "SPREAD", key[:1], spread=told, most=most, **self._where(key))
+        return True
+
+    def _sum_over(self, run: Run, values: Mapping[str, int]) -> Fold:
+        """Sum and divisor of the figures that count."""
         if self.weights is None:
-            count = len(values) if self.method is Method.MEAN else 1
-            return sum(values.values()), count
-        total, weight = self.weights.total(values, self.axis)
-        return total, weight if self.method is Method.MEAN else self.weights.unit
+            return self.choosing.fold(values)
+        weights = self._member_weights(run)
+        total, weight = weights.total(values, self.axis)
+        return total, weight if self.method is Method.MEAN else weights.unit
+
+    def _member_weights(self, run: Run) -> Weights:
+        key = ("weights", self.name)
+        if key not in run.remembered:
+            assert self.weights is not None
+            run.remembered[key] = self.weights.by_member(attributes_of(run, self.axis))
+        found: Weights = run.remembered[key]
+        return found
 
     def _report(self, run: Run, key: RowKey, gone: Mapping[str, State]) -> None:
         for member, state in gone.items():
@@ -187,6 +267,8 @@ class Reduce:
 
     def _block_small(self, run: Run, key: RowKey, count: int) -> None:
         run.flag(key[0], "INSUFFICIENT_PANEL")
+        if self.below_quorum is BelowQuorum.UNRANKED:
+            return
         where = self._where(key)
         run.block(
             self.name, "INSUFFICIENT_PANEL", key[:1], valid=count, quorum=self.quorum, **where
@@ -216,20 +298,16 @@ class Reduce:
             "result": None if result is None else figure(made, result),
         }
         if result is not None and not isinstance(values, State):
-            total, divisor = (
-                self.trim.kept_sum(values)
-                if self.trim and self.is_trimmed(len(values))
-                else self._sum_over(values)
-            )
+            total, divisor = self._sum_over(run, values)
             told |= {"sum": figure(table, total), "divisor": divisor}
+        if self.method not in (Method.SUM, Method.MEAN) or self.choosing.best:
+            told["dropped"] = list(self.choosing.dropped(len(values)))
         return told
 
     def _inputs(self, run: Run, table: Table, key: RowKey) -> list[dict[str, object]]:
         row, gone = table.rows[key], table.missing.get(key, {})
         values = self.counted(row, gone)
-        drops = {}
-        if self.trim and not isinstance(values, State) and self.is_trimmed(len(values)):
-            drops = self.trim.drops(values)
+        drops = {} if isinstance(values, State) else self.choosing.drops(values)
         inputs: list[dict[str, object]] = []
         for member in sorted({*row, *gone}):
             told: dict[str, object] = {"member": member}
@@ -238,9 +316,20 @@ class Reduce:
             else:
                 told |= {"state": gone[member].value, "meaning": self.meanings[gone[member]].value}
             if self.weights is not None:
-                told["weight"] = str(self.weights.shares.get(member, ""))
+                told["weight"] = str(self._member_weights(run).shares.get(member, ""))
             high, low = drops.get(member, (Fraction(0), Fraction(0)))
             if high or low:
                 told |= {"dropped_high": str(high), "dropped_low": str(low)}
             inputs.append(told)
         return inputs
+
+
+def _with_due(table: Table, due: tuple[str, ...]) -> Table:
+    """The table in which a member that is due and has no cell is a blank."""
+    missing = dict(table.missing)
+    for key, row in table.rows.items():
+        gone = missing.get(key, {})
+        lacking = [member for member in due if member not in row and member not in gone]
+        if lacking:
+            missing[key] = {**gone, **dict.fromkeys(lacking, State.BLANK)}
+    return Table(table.axes, table.rows, table.denominator, missing, table.shown)

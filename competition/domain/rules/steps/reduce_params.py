@@ -17,16 +17,46 @@ CRITERION = "criterion"
 
 
 class Method(StrEnum):
-    """How the figures of a row become one."""
+    """How the figures of a row become one.
+
+    WINSORISED is a mean in which extremes are not dropped but take the figure of their nearest
+    neighbour that stays. RANK_SUM adds up the places that each member gives the entry.
+    """
 
     SUM = "sum"
     MEAN = "mean"
+    MEDIAN = "median"
+    WINSORISED = "winsorised"
+    MAX = "max"
+    MIN = "min"
+    RANK_SUM = "rank_sum"
+
+
+ADDING = (Method.SUM, Method.RANK_SUM)
+TRIMMING = (Method.SUM, Method.MEAN, Method.WINSORISED)
+
+
+class Best(StrEnum):
+    """Which figure is the best one: points are best high, times low."""
+
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+
+
+class BelowQuorum(StrEnum):
+    """What happens with fewer figures than the quorum asks for.
+
+    BLOCK stops publication; UNRANKED leaves the entry without a figure and goes on.
+    """
+
+    BLOCK = "block"
+    UNRANKED = "unranked"
 
 
 class Below(StrEnum):
     """What happens with fewer figures than trimming asks for.
 
-    MEAN takes the plain mean of all; BLOCK gives no figure until people decide.
+    MEAN takes all of them, for a mean the plain one; BLOCK gives no figure until people decide.
     """
 
     MEAN = "mean"
@@ -55,34 +85,87 @@ class Trim:
     at_least: int
     below: Below
 
-    def kept_sum(self, values: Mapping[str, int]) -> tuple[int, int]:
-        """Sum and number of what is left."""
-        kept = sorted(values.values())[self.low : len(values) - self.high]
-        return sum(kept), len(kept)
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Which figures of a row count, and how they become one.
+
+    Attributes:
+        best: how many of the best count (最好的几次); 0 for all.
+        best_is_low: whether the lowest are the best, as with times.
+    """
+
+    method: Method
+    trim: Trim | None = None
+    best: int = 0
+    best_is_low: bool = False
+
+    def dropped(self, count: int) -> tuple[int, int]:
+        """Of so many figures, how many of the highest and of the lowest do not count."""
+        if self.method is Method.MEDIAN:
+            return (max(count - 1, 0) // 2,) * 2
+        best = 1 if self.method in (Method.MAX, Method.MIN) else self.best
+        if best:
+            spare = max(count - best, 0)
+            low_first = self.best_is_low or self.method is Method.MIN
+            return (spare, 0) if low_first else (0, spare)
+        if self.trim is not None and count >= self.trim.at_least:
+            return self.trim.high, self.trim.low
+        return 0, 0
+
+    def fold(self, values: Mapping[str, int]) -> tuple[int, int]:
+        """Sum and divisor of what counts."""
+        high, low = self.dropped(len(values))
+        if high or low:
+            kept = sorted(values.values())[low : len(values) - high]
+        else:
+            kept = list(values.values())
+        if self.method is Method.WINSORISED and kept:
+            return sum(kept) + low * kept[0] + high * kept[-1], len(values)
+        return sum(kept), 1 if self.method in ADDING else len(kept)
 
     def drops(self, values: Mapping[str, int]) -> dict[str, tuple[Fraction, Fraction]]:
         """By member, which share of it is dropped as highest and as lowest.
 
         Equal extremes share the drop, so that it never matters which of them is named.
         """
-        high = _shares(values, self.high, highest=True)
-        low = _shares(values, self.low, highest=False)
+        counts = self.dropped(len(values))
+        high = _shares(values, counts[0], highest=True)
+        low = _shares(values, counts[1], highest=False)
         return {member: (high[member], low[member]) for member in values}
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by member, and the same as integers over one unit."""
+    """Weights by member, and the same as integers over one unit.
+
+    Attributes:
+        attribute: the attribute of members that the weights are given for; "" when they are
+            given for the members themselves.
+    """
 
     shares: Mapping[str, Fraction]
     factors: Mapping[str, int]
     unit: int
+    attribute: str = ""
 
     @classmethod
-    def of(cls, shares: Mapping[str, Fraction]) -> "Weights":
+    def of(cls, shares: Mapping[str, Fraction], attribute: str = "") -> "Weights":
         """Weights from fractions that are not negative."""
         unit = lcm(*(share.denominator for share in shares.values()))
-        return cls(shares, {member: int(share * unit) for member, share in shares.items()}, unit)
+        factors = {member: int(share * unit) for member, share in shares.items()}
+        return cls(shares, factors, unit, attribute)
+
+    def by_member(self, attributes: Mapping[str, Mapping[str, str]]) -> "Weights":
+        """The weights of members who have these attributes."""
+        if not self.attribute:
+            return self
+        shares = {
+            member: self.shares[named[self.attribute]]
+            for member, named in attributes.items()
+            if named.get(self.attribute) in self.shares
+        }
+        return Weights.of(shares)
 
     def total(self, values: Mapping[str, int], axis: str) -> tuple[int, int]:
         """The weighted sum of some figures, and the sum of their weights, over `unit`.
@@ -117,14 +200,42 @@ def read_trim(params: Params) -> Trim | None:
     return Trim(high, low, at_least, below)
 
 
+def read_choosing(params: Params, method: Method, weights: "Weights | None") -> Choosing:
+    """Which figures count.
+
+    Raises:
+        Refusal: "rules.trim_needs_plain_mean" for dropping with weights or by a method that
+            does it on its own, "rules.best_or_trim" for the best of what is trimmed,
+            "rules.winsorise_nothing" for replacing no extremes, "rules.best_unused".
+    """
+    trim = read_trim(params)
+    best = params.integer("best", 0, low=1)
+    if (trim or best) and (weights or method not in TRIMMING):
+        raise Refusal("rules.trim_needs_plain_mean", path=params.path)
+    if trim and best:
+        raise Refusal("rules.best_or_trim", path=params.at("best"))
+    if weights and method not in (Method.SUM, Method.MEAN):
+        raise Refusal("rules.weights_unused", path=params.path)
+    if method is Method.WINSORISED and not trim:
+        raise Refusal("rules.winsorise_nothing", path=params.path)
+    if "best_is" in params and not best and method is not Method.RANK_SUM:
+        raise Refusal("rules.best_unused", path=params.at("best_is"))
+    best_is_low = params.choice("best_is", Best, Best.HIGHEST) is Best.LOWEST
+    return Choosing(method, trim, best, best_is_low)
+
+
 def read_weights(params: Params, scope: Scope, axis: str, method: Method) -> Weights | None:
     """Weights by member; without any, those that the criteria declare.
 
+    With `"weights_of": "role"` they are given by that attribute of the members (组长 2, 组员 1).
+
     Raises:
         Refusal: "rules.weights_sum" when the weights of a sum do not add up to 1,
-            "rules.member_unknown" and "rules.member_left_out" when they do not fit the axis.
+            "rules.member_unknown" and "rules.member_left_out" when they do not fit the axis,
+            "rules.weights_need_mean" for weights of a group in a sum.
     """
-    members = _members(scope, axis)
+    members = None if "weights_of" in params else _members(scope, axis)
+    attribute = params.text("weights_of", "") if "weights" in params else ""
     if "weights" not in params:
         declared = leaf_weights(scope.criteria) if axis == CRITERION else {}
         return Weights.of(declared) if any(w != 1 for w in declared.values()) else None
@@ -136,8 +247,10 @@ def read_weights(params: Params, scope: Scope, axis: str, method: Method) -> Wei
     for member in members or ():
         if member not in weights:
             raise Refusal("rules.member_left_out", path=path, member=member)
+    if attribute and method is not Method.MEAN:
+        raise Refusal("rules.weights_need_mean", path=path)
     check_weights_sum(weights, path, needed=method is Method.SUM)
-    return Weights.of(weights)
+    return Weights.of(weights, attribute)
 
 
 def check_weights_sum(weights: Mapping[str, Fraction], path: str, *, needed: bool = True) -> None:

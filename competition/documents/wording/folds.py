@@ -1,0 +1,91 @@
+"""Folding in words: medians, the best of several, and axes besides judges and criteria."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from competition.documents.wording.figures import Names, aligned, count_word, percent
+from competition.documents.wording.translation import gettext as _
+from competition.domain.rules.steps.reduce import Reduce
+from competition.domain.rules.steps.reduce_params import Method
+
+Told = Mapping[str, Any]
+
+
+def folded_axis(step: Reduce, names: Names) -> str:
+    """A clause on folding items, periods and the like."""
+    of = _("各%(axis)s得分", axis=names.axis(step.axis))
+    if step.only:
+        of = _("%(who)s的%(marks)s", who=_("、").join(step.only.values), marks=of)
+    text = folded_otherwise(step, of)
+    if not text and step.weights:
+        weights = _("、").join(f"{key} {percent(w)}" for key, w in step.weights.shares.items())
+        text = _("%(of)s按权重合成（%(weights)s）", of=of, weights=weights)
+    if not text and step.trim:
+        text = _(
+            "%(of)s去掉 %(high)s 个最高分和 %(low)s 个最低分后计入",
+            of=of,
+            high=step.trim.high,
+            low=step.trim.low,
+        )
+    if not text:
+        text = _("%(of)s相加", of=of) if step.method is Method.SUM else _("%(of)s取平均", of=of)
+    if step.quorum > 1:
+        text += _("，") + _("少于 %(quorum)s 个时不计分", quorum=step.quorum)
+    return text
+
+
+def folded_otherwise(step: Reduce, of: str) -> str:
+    """A clause on the methods besides sums and means; "" for these."""
+    count = count_word(step.choosing.best)
+    if step.choosing.best and step.method is Method.SUM:
+        return _("%(of)s取最好的%(count)s个相加", of=of, count=count)
+    if step.choosing.best:
+        return _("%(of)s取最好的%(count)s个平均", of=of, count=count)
+    if step.method is Method.WINSORISED and step.trim:
+        return _(
+            "%(of)s中 %(high)s 个最高分和 %(low)s 个最低分以相邻的分数代替后取平均",
+            of=of,
+            high=step.trim.high,
+            low=step.trim.low,
+        )
+    if step.method is Method.SUM and step.trim:
+        return _(
+            "%(of)s去掉 %(high)s 个最高分和 %(low)s 个最低分后相加",
+            of=of,
+            high=step.trim.high,
+            low=step.trim.low,
+        )
+    return {
+        Method.MEDIAN: _("%(of)s取中位数", of=of),
+        Method.MAX: _("%(of)s取最高", of=of),
+        Method.MIN: _("%(of)s取最低", of=of),
+        Method.RANK_SUM: _("%(of)s换成名次后相加，名次之和小者列前", of=of),
+    }.get(step.method, "")
+
+
+def folded_name(step: Told) -> str:
+    """What the outcome of a fold is called in a derivation."""
+    name = {
+        "mean": _("平均分"),
+        "median": _("中位数"),
+        "winsorised": _("替换极值后的平均分"),
+        "max": _("最高分"),
+        "min": _("最低分"),
+        "rank_sum": _("名次之和"),
+    }.get(step["method"], _("合计"))
+    if "only" in step:
+        who = _("、").join(step["only"]["values"])
+        name = _("%(who)s的%(marks)s", who=who, marks=name)
+    if "best" in step:
+        name += _("（最好的%(count)s个）", count=count_word(step["best"]))
+    return name
+
+
+def winsorised(step: Told, row: Told) -> str:
+    """The figures of a row as they are added up, extremes replaced by their neighbours."""
+    high, low = row["dropped"]
+    scored = [one["value"] for one in row["inputs"] if "value" in one]
+    texts = [one["text"] for one in sorted(scored, key=lambda one: Fraction(one["ratio"]))]
+    kept = texts[low : len(texts) - high]
+    return " + ".join(aligned([kept[0]] * low + kept + [kept[-1]] * high))
