@@ -200,9 +200,8 @@ def test_nothing_of_another_competition_is_reached_through_ones_own(
 def test_an_open_page_shows_what_is_public_and_hides_the_rest(stage: Stage, endpoint: str) -> None:
     for path, status in open_pages(stage.scene)[endpoint]:
         for name in ("public",) if endpoint == "account.sign_in" else ("public", "b.organiser"):
-            answer = stage.client(name).get(path)
-
-            assert (path, answer.status_code) == (path, status)
+            with stage.client(name).get(path) as answer:
+                assert (path, answer.status_code) == (path, status)
 
 
 def kind_of(answer: TestResponse) -> str:
