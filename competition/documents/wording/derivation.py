@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from competition.documents.wording.calibration import calibrate_lines
+from competition.documents.wording.changes import adjust_lines, map_calculation, map_name
 from competition.documents.wording.figures import (
+    Line,
     Names,
     aligned,
     boundary_text,
@@ -18,15 +21,6 @@ from competition.documents.wording.folds import folded_name, winsorised
 from competition.documents.wording.translation import gettext as _
 
 Told = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One step as it stands on a page: what it is, how it was reckoned, what came out."""
-
-    name: str
-    calculation: str
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +257,17 @@ def _round(step: Told, names: Names) -> list[Line]:
     return lines
 
 
+def _map(step: Told, names: Names) -> list[Line]:
+    return [
+        Line(map_name(step, cell, names), map_calculation(step, cell, names), cell["after"]["text"])
+        for cell in step["cells"]
+    ]
+
+
+def _adjust(step: Told, names: Names) -> list[Line]:
+    return [Line(*told) for told in adjust_lines(step, names)]
+
+
 def _combine(step: Told, names: Names) -> list[Line]:
     terms = []
     for part in step["parts"]:
@@ -364,6 +369,9 @@ def _check(step: Told, names: Names) -> list[Line]:
 
 _TELL: dict[str, Callable[[Told, Names], list[Line]]] = {
     "reduce": _reduce,
+    "calibrate": calibrate_lines,
+    "map": _map,
+    "adjust": _adjust,
     "round": _round,
     "combine": _combine,
     "rank": _rank,

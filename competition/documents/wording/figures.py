@@ -10,6 +10,15 @@ from competition.domain.rounding import exact_text
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One step as it stands on a page: what it is, how it was reckoned, what came out."""
+
+    name: str
+    calculation: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """What ids are called on paper; an id without a name stands for itself."""
 
@@ -48,6 +57,16 @@ class Names:
         """A dimension of the marks."""
         known = {"item": _("分项"), "period": _("考核期"), "judge": _("评委")}
         return self.attributes.get(key) or known.get(key) or key
+
+    def event(self, kind: str) -> str:
+        """A kind of event."""
+        known = {
+            "bonus": _("加分"),
+            "deduction": _("扣分"),
+            "overtime": _("用时"),
+            "time": _("用时"),
+        }
+        return self.attributes.get(kind) or known.get(kind) or kind
 
     def per(self, attribute: str) -> str:
         """What entries are grouped by; tracks need no name of their own."""

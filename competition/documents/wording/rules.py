@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from competition.documents.wording.calibration import calibrate_clauses
+from competition.documents.wording.changes import adjust_clause, map_clause
 from competition.documents.wording.figures import (
     Names,
     boundary_text,
@@ -19,10 +21,14 @@ from competition.domain.rules import Part, RuleSet
 from competition.domain.rules.boundary import BoundaryRule, Policy
 from competition.domain.rules.keys import Key, On
 from competition.domain.rules.places import Quota
-from competition.domain.rules.steps.award import Award, Barred, Unused
+from competition.domain.rules.award_rules import Barred, Unused
+from competition.domain.rules.steps.adjust import Adjust
+from competition.domain.rules.steps.award import Award
 from competition.domain.rules.steps.bar import Bar, Ground
+from competition.domain.rules.steps.calibrate import Calibrate
 from competition.domain.rules.steps.check import Check, Matter
 from competition.domain.rules.steps.combine import Combine, MissingPart
+from competition.domain.rules.steps.map import Map
 from competition.domain.rules.steps.rank import Rank, Style, Then
 from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.reduce_params import Below, Meaning, Method
@@ -266,8 +272,19 @@ def _quota(quota: Quota, names: Names) -> str:
     return _("、").join(f"{names.group(group)} {number}" for group, number in quota.items())
 
 
+def _map(step: Map, part: Part, names: Names) -> list[str]:
+    return [map_clause(step, names)]
+
+
+def _adjust(step: Adjust, part: Part, names: Names) -> list[str]:
+    return [adjust_clause(step, names)]
+
+
 _TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {
+    Map: _map,
+    Adjust: _adjust,
     Reduce: _reduce,
+    Calibrate: calibrate_clauses,
     Round: _round,
     Combine: _combine,
     Check: _check,

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 TEXTS = {
     "calibrate.disconnected": _l(
-        "无法校准（步骤 %(step)s）：评委与项目分成了互不相连的 %(count)s 组，组间没有共同评过的项目，"
-        "宽严无从比较：%(components)s。请安排跨组评审，或按组分别校准。"
+        "无法校准（步骤 %(step)s）：评委与项目分成了互不相连的 %(count)s 组，"
+        "组间没有共同评过的项目，宽严无从比较：%(components)s。请安排跨组评审，或按组分别校准。"
     ),
     "calibrate.no_figure": _l("校准没有得出可用的分数，请检查打分数据。"),
     "calibrate.no_spread": _l(

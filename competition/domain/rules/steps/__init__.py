@@ -5,10 +5,13 @@ from collections.abc import Callable
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Step
 from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.adjust import Adjust
 from competition.domain.rules.steps.award import Award
 from competition.domain.rules.steps.bar import Bar
+from competition.domain.rules.steps.calibrate import Calibrate
 from competition.domain.rules.steps.check import Check
 from competition.domain.rules.steps.combine import Combine
+from competition.domain.rules.steps.map import Map
 from competition.domain.rules.steps.rank import Rank
 from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.round import Round
@@ -16,6 +19,9 @@ from competition.domain.rules.steps.select import Select
 
 KINDS: dict[str, Callable[[Params, Scope], Step]] = {
     "reduce": Reduce.read,
+    "map": Map.read,
+    "adjust": Adjust.read,
+    "calibrate": Calibrate.read,
     "round": Round.read,
     "check": Check.read,
     "bar": Bar.read,

@@ -1,0 +1,1 @@
+"""The ways of the step `calibrate`: figures changed by looking at all of them at once."""
