@@ -19,9 +19,34 @@ def require_readable(
         Refusal: ``rubric.removed``, ``rubric.added``, ``rubric.scale`` (criterion),
             ``rubric.mark_off`` (criterion, mark) for a mark that the new range does not allow.
     """
-    submitted = list(sheets)
-    if not submitted:
-        return
+    pairs = _pairs(before, after)
+    for marks in sheets:
+        for key, mark in marks.items():
+            _, leaf = pairs[key]
+            if not _allows(leaf.range, mark):
+                shown = format_mark(mark, leaf.range.scale)
+                raise Refusal("rubric.mark_off", criterion=leaf.name, mark=shown)
+
+
+def require_wider(before: Sequence[Criterion], after: Sequence[Criterion]) -> None:
+    """Let a changed rubric pass that any sheet fits which the old one allowed.
+
+    It asks for no mark, so its answer tells none.
+
+    Raises:
+        Refusal: ``rubric.removed``, ``rubric.added``, ``rubric.scale``, ``rubric.narrower``
+            (criterion).
+    """
+    for old, new in _pairs(before, after).values():
+        ends = _allows(new.range, old.range.low) and _allows(new.range, old.range.high)
+        if not ends or old.range.step % new.range.step:
+            raise Refusal("rubric.narrower", criterion=new.name)
+
+
+def _pairs(
+    before: Sequence[Criterion], after: Sequence[Criterion]
+) -> dict[str, tuple[Criterion, Criterion]]:
+    """Each leaf as it was and as it is, by key; refuses others than those that were marked."""
     old = {leaf.key: leaf for leaf in leaves(before)}
     new = {leaf.key: leaf for leaf in leaves(after)}
     for key, leaf in old.items():
@@ -32,11 +57,7 @@ def require_readable(
             raise Refusal("rubric.added", criterion=leaf.name)
         if leaf.range.scale != old[key].range.scale:
             raise Refusal("rubric.scale", criterion=leaf.name)
-    for marks in submitted:
-        for key, mark in marks.items():
-            if not _allows(new[key].range, mark):
-                shown = format_mark(mark, new[key].range.scale)
-                raise Refusal("rubric.mark_off", criterion=new[key].name, mark=shown)
+    return {key: (old[key], new[key]) for key in old}
 
 
 def _allows(allowed: MarkRange, mark: int) -> bool:

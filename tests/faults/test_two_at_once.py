@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
@@ -17,6 +17,7 @@ from competition.models import (
     PersonalLink,
     Proposal,
     ScoreSheetVersion,
+    Stage,
     database,
 )
 from competition.services.identity.links import (
@@ -29,7 +30,9 @@ from competition.services.judging.assigning import remove_assignment
 from competition.services.judging.recusal import mark_absent
 from competition.services.principal import Principal
 from competition.services.results.publication import answer_proposal, propose_publication
+from competition.services.results.rule_changes import answer_rules
 from competition.services.runtime import now
+from competition.services.setup.rubric import put_criterion
 from tests.factories import Make
 from tests.judging_factories import Contest, scoring_contest
 from tests.services.test_results import computed, scored, second_organiser
@@ -157,3 +160,36 @@ def test_a_link_opened_twice_at_once_lets_one_in(make: Make, purpose: str, late:
     entered = select(func.count()).where(LoginSession.account_id == account_id)
     assert sorted(answers) == ["done", late]
     assert database.session.scalar(entered) == 1
+
+
+def test_a_sheet_that_waited_is_checked_by_the_rules_that_came_into_force(make: Make) -> None:
+    contest = scoring_contest(make)
+    first, late = contest.assignments()[:2]
+    contest.submit(first)
+    with database.writing() as session:
+        session.execute(delete(ScoreSheetVersion))
+    proposal = put_criterion(
+        contest.organiser,
+        contest.stage,
+        {"name": "创新性", "max": "20", "step": "0.5"},
+        group="",
+        key="novelty",
+        reason="调整细则",
+    )
+    second = second_organiser(contest)
+    database.release()
+    answers: list[str] = []
+
+    def approve() -> None:
+        answer_rules(second, database.session.get_one(Proposal, proposal), approve=True)
+
+    with database.engine.begin() as other:
+        other.execute(select(Stage.id).where(Stage.id == contest.stage_id).with_for_update())
+        threads = [told(approve, answers)]
+        until_waiting(1)
+        threads.append(told(lambda: contest.submit(late, novelty="26.5"), answers))
+        until_waiting(2)
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == ["done", "sheet.faults"]

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from competition.domain.refusal import Refusal
 from competition.domain.rules import parse_rule_set
 from competition.models import AuditRecord, Competition, Proposal, ResultVersion, RuleSet, database
 from competition.services.results.compute import compute_result
@@ -195,6 +196,39 @@ def test_criteria_that_submitted_sheets_do_not_fit_are_refused(
     )
 
     assert refused == code
+
+
+@pytest.mark.parametrize("mark", ["20", "29"])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"max": "25"}, "rubric.narrower"),
+        ({"min": "1"}, "rubric.narrower"),
+        ({"step": "1.5"}, "rubric.narrower"),
+        ({"hint": "看原始记录"}, ""),
+        ({"step": "0.1"}, ""),
+    ],
+)
+def test_until_the_lock_the_answer_depends_on_no_mark(
+    app: Flask, make: Make, change: dict[str, str], code: str, mark: str
+) -> None:
+    contest = scoring_contest(make)
+    contest.submit(contest.assignments()[0], novelty=mark)
+
+    try:
+        put_criterion(
+            contest.organiser,
+            stage_of(contest),
+            {**NOVELTY, **change},
+            group="",
+            key="novelty",
+            reason="调整细则",
+        )
+        answer = ""
+    except Refusal as refusal:
+        answer = refusal.code
+
+    assert answer == code
 
 
 def test_a_criterion_that_has_marks_is_not_removed(app: Flask, make: Make) -> None:

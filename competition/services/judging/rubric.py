@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -49,7 +50,7 @@ class Rubric:
     factors: Mapping[str, int]
 
 
-_kept: dict[int, tuple[str, Rubric]] = {}
+_kept: dict[int, tuple[tuple[str, datetime], Rubric]] = {}
 
 
 def read_rubric(session: Session | Connection, stage_id: int) -> Rubric:
@@ -61,16 +62,25 @@ def read_rubric(session: Session | Connection, stage_id: int) -> Rubric:
     return make_rubric(_tree(below, None))
 
 
-def kept_rubric(connection: Connection, stage_id: int, digest: str | None) -> Rubric:
-    """The rubric of a stage, kept in this process while its rule set has this digest."""
+def kept_rubric(
+    connection: Connection, stage_id: int, digest: str | None, frozen_at: datetime | None
+) -> Rubric:
+    """The rubric of a stage, kept in this process while its rules have this digest and freeze.
+
+    On PostgreSQL a hold that waited gives the stage as it is now beside the digest as it was. A
+    frozen rubric that changes freezes anew, and one that is not frozen is read each time, so no
+    sheet is checked against rules that went while it waited.
+    """
+    if digest is None or frozen_at is None:
+        return read_rubric(connection, stage_id)
+    state = digest, frozen_at
     kept = _kept.get(stage_id)
-    if kept is not None and digest is not None and kept[0] == digest:
+    if kept is not None and kept[0] == state:
         return kept[1]
     rubric = read_rubric(connection, stage_id)
-    if digest is not None:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[stage_id] = (digest, rubric)
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[stage_id] = state, rubric
     return rubric
 
 

@@ -151,7 +151,7 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
     freezes = request.submits and held.rubric_frozen_at is None and not held.is_rehearsal
     if freezes and not alone:
         raise _StageNotFrozen(held.stage_id)
-    rubric = kept_rubric(connection, held.stage_id, held.digest)
+    rubric = kept_rubric(connection, held.stage_id, held.digest, held.rubric_frozen_at)
     sheet = check_leaves(rubric.leaves, rubric.factors, request.texts, complete=request.submits)
     if sheet.errors:
         raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)

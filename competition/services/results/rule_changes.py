@@ -1,6 +1,6 @@
 """Rules after they froze: proposed with a reason, put in force by a second person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from competition.domain.canonical import digest
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
-from competition.domain.rubric_change import require_readable
+from competition.domain.rubric_change import require_readable, require_wider
 from competition.domain.rules import parse_rule_set
+from competition.domain.sheet import Criterion
 from competition.models import (
     Assignment,
     Competition,
@@ -18,12 +19,14 @@ from competition.models import (
     ResultVersion,
     RuleSet,
     ScoreSheetVersion,
+    Stage,
     database,
 )
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.results.approval import close_proposal, held, hold_results, open_proposal
+from competition.services.runtime import now
 from competition.services.setup.rules import (
     check_rules,
     current_rule_set,
@@ -38,6 +41,7 @@ from competition.services.setup.seen import require_seen
 
 ACTION = "change_rules"
 Document = Mapping[str, Any]
+Rubric = Sequence[Criterion]
 
 
 def change_rules(
@@ -74,7 +78,8 @@ def propose_rules(
 
     Raises:
         Refusal: ``rules.change_reason``, ``rules.change_none`` for the rules in force,
-            ``setup.changed``, those of `check_rules` and `require_readable`, ``proposal.open``,
+            ``setup.changed``, those of `check_rules`, `require_readable` and `require_wider`,
+            ``proposal.open``,
             ``separation.*``.
     """
     if not reason.strip():
@@ -160,6 +165,9 @@ def _put_in_force(session: Session, actor: Principal, proposal: Proposal) -> dic
     document = proposal.subject["document"]
     hold_scoring_stages(session, competition.id)
     _require_sheets_fit(session, competition.id, before.document, document)
+    for stage, _, _ in _other_rubrics(session, competition.id, before.document, document):
+        if stage.rubric_frozen_at is not None:
+            stage.rubric_frozen_at = now()
     row = write_rule_set(session, actor, competition, document, reason=proposal.reason)
     row.created_by_id, row.approved_by_id = proposal.proposed_by_id, actor.account_id
     session.execute(
@@ -171,27 +179,37 @@ def _put_in_force(session: Session, actor: Principal, proposal: Proposal) -> dic
     return {"version": row.version, "reason": row.reason[:200], "digest": row.digest}
 
 
+def _other_rubrics(
+    session: Session, competition_id: int, before: Document, after: Document
+) -> Iterator[tuple[Stage, Rubric, Rubric]]:
+    """The stages whose criteria change, with the old ones and the new ones."""
+    old, new = parse_rule_set(before).stages, parse_rule_set(after).stages
+    for stage in scoring_stages(session, competition_id):
+        if stage.key in old and old[stage.key].criteria != new[stage.key].criteria:
+            yield stage, old[stage.key].criteria, new[stage.key].criteria
+
+
 def _require_sheets_fit(
     session: Session, competition_id: int, before: Document, after: Document
 ) -> None:
-    """Refuse criteria that submitted sheets do not fit, in the stages whose criteria change."""
-    old, new = parse_rule_set(before).stages, parse_rule_set(after).stages
-    for stage in scoring_stages(session, competition_id):
-        if stage.key not in old or old[stage.key].criteria == new[stage.key].criteria:
-            continue
+    """Refuse criteria that submitted sheets do not fit, in the stages whose criteria change.
+
+    Before the lock no refusal may depend on a mark: only their judges know them.
+    """
+    for stage, old, new in _other_rubrics(session, competition_id, before, after):
         sheets = session.scalars(
             select(ScoreSheetVersion.marks)
             .join(Assignment, Assignment.id == ScoreSheetVersion.assignment_id)
             .where(Assignment.stage_id == stage.id, ScoreSheetVersion.is_current)
         )
-        require_readable(
-            old[stage.key].criteria,
-            new[stage.key].criteria,
-            (
-                {key: mark for key, state, mark in marks if state == State.SCORED.value}
-                for marks in sheets
-            ),
-        )
+        scored = [
+            {key: mark for key, state, mark in marks if state == State.SCORED.value}
+            for marks in sheets
+        ]
+        if scored and stage.state != "locked":
+            require_wider(old, new)
+        elif scored:
+            require_readable(old, new, scored)
 
 
 def rules_before(session: Session, proposal: Proposal) -> RuleSet:

@@ -161,6 +161,7 @@ def edit(stage: Stage, key: str | None) -> Any:
             "rules.negative": form.weight,
             "rubric.scale": form.step,
             "rubric.mark_off": form.max,
+            "rubric.narrower": form.max,
             "rules.change_reason": form.reason,
         }
         why, ident = text_of(form.reason), stage.competition_id

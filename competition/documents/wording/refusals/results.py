@@ -17,6 +17,9 @@ TEXTS = {
     "rubric.removed": _l("已提交的评分表中有“%(criterion)s”的分数，不能删除这项指标。"),
     "rubric.added": _l("已提交的评分表中没有“%(criterion)s”，不能增加这项指标。"),
     "rubric.scale": _l("“%(criterion)s”已有评分，小数位数不能改变，请沿用原来的评分间隔。"),
+    "rubric.narrower": _l(
+        "“%(criterion)s”已有评分，本阶段锁定之前只能放宽范围或加密间隔，请调整后再提请。"
+    ),
     "rubric.mark_off": _l(
         "“%(criterion)s”已有 %(mark)s 分的评分，新的范围或间隔容不下它，请调整后再提请。"
     ),
