@@ -17,9 +17,14 @@ def block_title(block: Block) -> str:
         "TOO_FEW_TO_TRIM": _("评分太少，无法去掉最高分和最低分"),
         "SPREAD": _("评分差距过大，需要重评"),
         "MISSING_PART": _("缺少一个阶段的成绩"),
+        "EVENT_EVIDENCE": _("加减分事项缺少证明材料"),
         "TIE_IN_RANK": _("名次并列，需要定出先后"),
         "TIE_AT_CUT": _("晋级线上并列，需要决定"),
         "TIE_AT_AWARD": _("奖项名额边界并列，需要决定"),
+        "TIE_AT_CAP": _("同一单位名额边界并列，需要决定"),
+        "TIE_IN_QUOTA": _("名额分配并列，需要决定"),
+        "RATIO_BELOW": _("获奖结构低于规定比例"),
+        "RATIO_ABOVE": _("获奖结构高于规定比例"),
         "EARLIER_SCORES": _("前一阶段的成绩与已公布的不符"),
         "EARLIER_ADMITTED": _("前一阶段的入围名单与已公布的不符"),
     }[block.code]
@@ -70,9 +75,26 @@ def _sentences() -> dict[str, str]:
             "%(entries)s的评委最高分与最低分相差 %(spread)s 分，超过 %(most)s 分。请组织复评。"
         ),
         "MISSING_PART": _("%(entries)s缺少一个阶段的成绩。请补全，或在计分规则中写明如何处理。"),
+        "EVENT_EVIDENCE": _(
+            "%(entries)s的加减分事项 %(event)s 没有证明材料，没有计入。请补充材料，或删去这一事项。"
+        ),
         "TIE_IN_RANK": _("%(entries)s成绩相同，规则不允许并列。请决定先后并记录。"),
         "TIE_AT_CUT": _("%(entries)s成绩相同，只有 %(places)s 个名额。请评审委员会决定并记录。"),
         "TIE_AT_AWARD": _("%(entries)s成绩相同，只有 %(places)s 个名额。请评审委员会决定并记录。"),
+        "TIE_AT_CAP": _(
+            "%(entries)s成绩相同，同一单位只剩 %(places)s 个名额。请评审委员会决定并记录。"
+        ),
+        "TIE_IN_QUOTA": _(
+            "%(groups)s对剩下的 %(places)s 个名额理由相同。请评审委员会决定先后并记录。"
+        ),
+        "RATIO_BELOW": _(
+            "获奖 %(total)s 项中“%(name)s”有 %(count)s 项，"
+            "规则要求至少 %(limit)s 项。请调整后再公布。"
+        ),
+        "RATIO_ABOVE": _(
+            "获奖 %(total)s 项中“%(name)s”有 %(count)s 项，"
+            "规则要求至多 %(limit)s 项。请调整后再公布。"
+        ),
         "EARLIER_SCORES": _(
             "“%(stage)s”公布之后，%(entries)s的评分或规则有变化，成绩与公布的不同。"
             "请撤回“%(stage)s”的成绩版本，重新形成并公布。"

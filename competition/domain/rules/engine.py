@@ -207,4 +207,6 @@ def _evaluation(run: Run) -> Evaluation:
         dict(sorted(run.barred.items())),
         run.blocks,
         run.flags,
+        tuple(run.deviations),
+        tuple(run.ratios),
     )

@@ -15,7 +15,7 @@ class Block:
 
     Attributes:
         code: "MISSING_SHEET", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM", "SPREAD",
-            "MISSING_PART", "TIE_IN_RANK", "TIE_AT_CUT", "TIE_AT_AWARD"; and of published results
+            "MISSING_PART", "EVENT_EVIDENCE", "TIE_IN_RANK", "TIE_AT_CUT", "TIE_AT_AWARD"; and of published results
             of earlier stages "EARLIER_SCORES", "EARLIER_ADMITTED".
         step: name of the step that found it.
         entries: the entries it is about.
@@ -109,6 +109,47 @@ class TierOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Deviation:
+    """Where an award is not simply the next place of the ranking, and why.
+
+    Attributes:
+        code: "CAPPED" (a unit has its most; values by, unit, most), "BACKFILLED" (moved up for a
+            revoked award), "REVOKED", "GAP_LEVEL" (level with the place before within the gap),
+            "GAP_SKIPPED" (a tier left out since those before it are shared; entry ""),
+            "SWAPPED_IN" and "SWAPPED_OUT" (for a ratio among the winners).
+        entry: whom it is about; "" for the tier as a whole.
+    """
+
+    code: str
+    tier: str
+    group: str
+    entry: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio that the winners have to keep, and whether they do.
+
+    Attributes:
+        name: what the rules call those who are counted.
+        is_least: whether `limit` is a least number; else it is the most.
+        count: how many of the `total` winners they are.
+    """
+
+    name: str
+    is_least: bool
+    limit: int
+    count: int
+    total: int
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the winners keep it."""
+        return self.count >= self.limit if self.is_least else self.count <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """The outcome of one part of a rule set on some facts.
 
@@ -119,6 +160,8 @@ class Evaluation:
         standings: by group, place and entry id; the unranked at the end of their group.
         cuts: None without a `select` step.
         barred: entries that are ranked but get no award, with the reason.
+        deviations: where awards do not simply follow the ranks.
+        ratios: among the winners, as far as the rules ask for any.
         flags: by entry, such as "ABSENT:J3", "RECUSED:J3", "TRIM_SKIPPED".
     """
 
@@ -132,6 +175,8 @@ class Evaluation:
     barred: Mapping[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
     flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deviations: tuple[Deviation, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
 
     @property
     def is_blocked(self) -> bool:
@@ -155,8 +200,8 @@ class Evaluation:
         return self.figure(self.score, entry)
 
     def to_json(self) -> dict[str, object]:
-        """JSON values in one order; figures as exact text."""
-        return {
+        """JSON values in one order; figures as exact text. What rules do not use is left out."""
+        return self._more_json() | {
             "schema": SCHEMA,
             "part": self.part,
             "score": self.score,
@@ -180,10 +225,21 @@ class Evaluation:
             "flags": {entry: list(flags) for entry, flags in sorted(self.flags.items())},
         }
 
+    def _more_json(self) -> dict[str, object]:
+        more: dict[str, object] = {}
+        if self.deviations:
+            more["deviations"] = [
+                [d.code, d.tier, d.group, d.entry, dict(sorted(d.values.items()))]
+                for d in self.deviations
+            ]
+        if self.ratios:
+            more["ratios"] = [[r.name, r.is_least, r.limit, r.count, r.total] for r in self.ratios]
+        return more
+
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Evaluation":
         """The evaluation that `to_json` wrote; equal to it under `to_json`."""
-        cuts = document["cuts"]
+        cuts, more = document["cuts"], document.get
         return cls(
             document["part"],
             document["score"],
@@ -197,6 +253,8 @@ class Evaluation:
             dict(document["barred"]),
             tuple(Block(c, s, tuple(e), dict(v)) for c, s, e, v in document["blocks"]),
             {entry: tuple(flags) for entry, flags in document["flags"].items()},
+            tuple(Deviation(c, t, g, e, dict(v)) for c, t, g, e, v in more("deviations", ())),
+            tuple(Ratio(*row) for row in more("ratios", ())),
         )
 
 

@@ -6,7 +6,15 @@ from typing import Any, Protocol
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
-from competition.domain.rules.evaluation import Award, Block, Cut, Standing, TierOutcome
+from competition.domain.rules.evaluation import (
+    Award,
+    Block,
+    Cut,
+    Deviation,
+    Ratio,
+    Standing,
+    TierOutcome,
+)
 from competition.domain.rules.facts import Decision, Entry, Facts
 from competition.domain.rules.table import RowKey, Table
 from competition.domain.sheet import Criterion
@@ -89,6 +97,8 @@ class Run:
     awards: list[Award] = field(default_factory=list)
     tiers: list[TierOutcome] = field(default_factory=list)
     barred: dict[str, str] = field(default_factory=dict)
+    deviations: list[Deviation] = field(default_factory=list)
+    ratios: list[Ratio] = field(default_factory=list)
     remembered: dict[object, Any] = field(default_factory=dict)
     _blocks: dict[tuple[object, ...], Block] = field(default_factory=dict)
     _flags: dict[str, set[str]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from competition.domain.refusal import Refusal
-from competition.domain.rules.keys import Key
+from competition.domain.rules.keys import Direction, Key
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
@@ -70,10 +70,15 @@ def groups_in_order(run: Run, per: str | None) -> dict[str, list[list[str]]]:
 
 
 def reaching(run: Run, key: Key, groups: list[list[str]], line: Fraction | None) -> list[list[str]]:
-    """The tied groups whose published figure is at least `line`."""
+    """The tied groups whose published figure reaches `line`."""
     if line is None:
         return groups
-    return [group for group in groups if published_value(run, key, group[0]) >= line]
+    return [group for group in groups if reaches(published_value(run, key, group[0]), key, line)]
+
+
+def reaches(figure: Fraction, key: Key, line: Fraction) -> bool:
+    """Whether a figure is at least `line`, or at most where the lower comes first."""
+    return figure >= line if key.direction is Direction.DESC else figure <= line
 
 
 def published_value(run: Run, key: Key, entry: str) -> Fraction:

@@ -10,7 +10,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.rounding import exact_text
 from competition.domain.rules import RuleSet
 from competition.domain.rules.steps.award import Award as AwardStep
-from competition.domain.rules.steps.award import Tier
+from competition.domain.rules.tiers import Tier
 from competition.domain.sheet import Criterion as Node
 from competition.models import Award, AwardQuota, AwardTier, Criterion, Stage, Standing, Track
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 TEXTS = {
+    "rules.order": _l("%(path)s：必须列出每个评审阶段，各一次。"),
     "rules.schema": _l("计分规则的版本 %(schema)s 无法识别，请用本系统导出的规则。"),
     "rules.not_object": _l("计分规则 %(path)s 处应为一组设置。"),
     "rules.not_list": _l("计分规则 %(path)s 处应为列表。"),
@@ -51,6 +52,19 @@ TEXTS = {
     "rules.winsorise_nothing": _l("计分规则 %(path)s：请用 drop_high、drop_low 写明替换几个极值。"),
     "rules.weights_unused": _l("计分规则 %(path)s：权重只能用于平均或合计，请删去。"),
     "rules.weights_need_mean": _l("计分规则 %(path)s：按类别给出的权重只能用于平均。"),
+    "rules.not_positive": _l("计分规则 %(path)s 处应大于 0。"),
+    "rules.number_form": _l(
+        "计分规则 %(path)s 处应为数值，或用 by、attribute、table 指明数值从哪里来。"
+    ),
+    "rules.limits_crossed": _l("计分规则 %(path)s：下限高于上限，请核对。"),
+    "rules.bands_order": _l("计分规则 %(path)s：分档应从高档到低档排列，不能重复。"),
+    "rules.tariff_twice_told": _l(
+        "计分规则 %(path)s：分值、分级分值和超时扣分只能写明一种，请删去其余。"
+    ),
+    "rules.event_field": _l(
+        "计分规则 %(path)s 处的“%(field)s”不是加减分事项的内容，可选：%(known)s。"
+    ),
+    "rules.kind_twice": _l("计分规则 %(path)s 处同一种事项写了两次，请合并。"),
     "rules.only_one_attribute": _l("计分规则 %(path)s 处应恰好写明一种属性。"),
     "rules.criterion_unknown": _l("计分规则 %(path)s 处的评分指标“%(criterion)s”不存在。"),
     "rules.attribute_unknown": _l("计分规则 %(path)s 处的项目属性“%(attribute)s”不存在。"),
@@ -71,6 +85,10 @@ TEXTS = {
         "计分规则 %(path)s：逐项比较之后请选择扩额、缩额或评审委员会决定。"
     ),
     "rules.tier_twice": _l("计分规则 %(path)s 处有重复的奖项等级，请合并或改名。"),
+    "rules.tier_limits": _l("计分规则 %(path)s：奖项等级“%(tier)s”的名额只能用一种办法给出。"),
+    "rules.tier_unknown": _l("计分规则 %(path)s 处的奖项等级“%(tier)s”不存在。"),
+    "rules.gap_alone": _l("计分规则 %(path)s：按分差授奖时不用这一项，请删去。"),
+    "rules.bound_sides": _l("计分规则 %(path)s 应写明最低或最高比例中的一个。"),
     "rules.tier_endless": _l("计分规则 %(path)s：奖项等级“%(tier)s”要有名额或分数线。"),
     "facts.schema": _l("计分数据的版本 %(schema)s 无法识别。"),
     "facts.shape": _l("计分数据不完整或有错：%(problem)s。"),
@@ -93,5 +111,13 @@ TEXTS = {
         "评委 %(judge)s 对项目 %(entry)s 的评分表中有不属于评分细则的项“%(criterion)s”。"
     ),
     "facts.member_attribute": _l("“%(member)s”缺少“%(attribute)s”，请补全后再计分。"),
+    "facts.number_missing": _l("“%(member)s”缺少“%(name)s”，请补全后再计分。"),
+    "facts.not_number": _l("“%(member)s”的“%(name)s”应为数字，现为“%(text)s”。"),
+    "facts.divisor_zero": _l("项目 %(entry)s 有一项以零为基数，不能折算，请核对。"),
+    "facts.field_negative": _l("项目 %(entry)s 有负数，不能按最好成绩折算，请核对。"),
+    "facts.event_level": _l("计分事项 %(event)s 的级别“%(level)s”在计分规则中没有分值。"),
+    "facts.event_amount": _l("计分事项 %(event)s 的数值不能为负，加分还是扣分由计分规则写明。"),
+    "facts.event_field": _l("计分事项 %(event)s 没有写明“%(field)s”，请补全后再计分。"),
+    "facts.event_at": _l("计分事项 %(event)s 没有写明属于哪个“%(axis)s”，请补全后再计分。"),
     "facts.weight_missing": _l("计分规则没有给出“%(member)s”的权重。"),
 }
