@@ -18,6 +18,8 @@ from competition.documents.wording.figures import (
     percent,
 )
 from competition.documents.wording.folds import folded_name, winsorised
+from competition.documents.wording.periods import gather_lines
+from competition.documents.wording.rank_methods import method_lines
 from competition.documents.wording.translation import gettext as _
 
 Told = Mapping[str, Any]
@@ -374,6 +376,8 @@ _TELL: dict[str, Callable[[Told, Names], list[Line]]] = {
     "adjust": _adjust,
     "round": _round,
     "combine": _combine,
+    "gather": gather_lines,
+    "rank_method": method_lines,
     "rank": _rank,
     "select": _select,
     "bar": _bar,

@@ -15,6 +15,8 @@ from competition.documents.wording.figures import (
     percent,
 )
 from competition.documents.wording.folds import folded_axis, folded_otherwise
+from competition.documents.wording.periods import gather_clauses
+from competition.documents.wording.rank_methods import method_clauses
 from competition.documents.wording.translation import gettext as _
 from competition.domain.rounding import exact_text
 from competition.domain.rules import Part, RuleSet
@@ -23,11 +25,13 @@ from competition.domain.rules.keys import Key, On
 from competition.domain.rules.places import Quota
 from competition.domain.rules.award_rules import Barred, Unused
 from competition.domain.rules.steps.adjust import Adjust
+from competition.domain.rules.ranking.method import RankMethod
 from competition.domain.rules.steps.award import Award
 from competition.domain.rules.steps.bar import Bar, Ground
 from competition.domain.rules.steps.calibrate import Calibrate
 from competition.domain.rules.steps.check import Check, Matter
 from competition.domain.rules.steps.combine import Combine, MissingPart
+from competition.domain.rules.steps.gather import Gather
 from competition.domain.rules.steps.map import Map
 from competition.domain.rules.steps.rank import Rank, Style, Then
 from competition.domain.rules.steps.reduce import Reduce
@@ -287,8 +291,10 @@ _TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {
     Calibrate: calibrate_clauses,
     Round: _round,
     Combine: _combine,
+    Gather: gather_clauses,
     Check: _check,
     Bar: _bar,
+    RankMethod: method_clauses,
     Rank: _rank,
     Select: _select,
     Award: _award,

@@ -11,11 +11,19 @@ from competition.domain.rules.steps.bar import Bar
 from competition.domain.rules.steps.calibrate import Calibrate
 from competition.domain.rules.steps.check import Check
 from competition.domain.rules.steps.combine import Combine
+from competition.domain.rules.steps.gather import Gather
 from competition.domain.rules.steps.map import Map
 from competition.domain.rules.steps.rank import Rank
 from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.select import Select
+
+
+def _combine(params: Params, scope: Scope) -> Step:
+    """Weights by table, or a list of tables that count alike."""
+    weighted = isinstance(params.raw("combine"), dict)
+    return Combine.read(params, scope) if weighted else Gather.read(params, scope)
+
 
 KINDS: dict[str, Callable[[Params, Scope], Step]] = {
     "reduce": Reduce.read,
@@ -25,7 +33,7 @@ KINDS: dict[str, Callable[[Params, Scope], Step]] = {
     "round": Round.read,
     "check": Check.read,
     "bar": Bar.read,
-    "combine": Combine.read,
+    "combine": _combine,
     "select": Select.read,
     "rank": Rank.read,
     "award": Award.read,
