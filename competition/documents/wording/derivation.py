@@ -20,6 +20,7 @@ from competition.documents.wording.figures import (
 from competition.documents.wording.folds import folded_name, winsorised
 from competition.documents.wording.periods import gather_lines
 from competition.documents.wording.rank_methods import method_lines
+from competition.documents.wording.teams import team_lines
 from competition.documents.wording.translation import gettext as _
 
 Told = Mapping[str, Any]
@@ -377,6 +378,7 @@ _TELL: dict[str, Callable[[Told, Names], list[Line]]] = {
     "round": _round,
     "combine": _combine,
     "gather": gather_lines,
+    "team": team_lines,
     "rank_method": method_lines,
     "rank": _rank,
     "select": _select,

@@ -17,15 +17,16 @@ from competition.documents.wording.figures import (
 from competition.documents.wording.folds import folded_axis, folded_otherwise
 from competition.documents.wording.periods import gather_clauses
 from competition.documents.wording.rank_methods import method_clauses
+from competition.documents.wording.teams import team_clauses
 from competition.documents.wording.translation import gettext as _
 from competition.domain.rounding import exact_text
 from competition.domain.rules import Part, RuleSet
+from competition.domain.rules.award_rules import Barred, Unused
 from competition.domain.rules.boundary import BoundaryRule, Policy
 from competition.domain.rules.keys import Key, On
 from competition.domain.rules.places import Quota
-from competition.domain.rules.award_rules import Barred, Unused
-from competition.domain.rules.steps.adjust import Adjust
 from competition.domain.rules.ranking.method import RankMethod
+from competition.domain.rules.steps.adjust import Adjust
 from competition.domain.rules.steps.award import Award
 from competition.domain.rules.steps.bar import Bar, Ground
 from competition.domain.rules.steps.calibrate import Calibrate
@@ -38,6 +39,7 @@ from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.reduce_params import Below, Meaning, Method
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.select import Select
+from competition.domain.rules.steps.team import Team
 from competition.domain.sheet import highest_total, leaves, total_scale
 
 
@@ -292,6 +294,7 @@ _TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {
     Round: _round,
     Combine: _combine,
     Gather: gather_clauses,
+    Team: team_clauses,
     Check: _check,
     Bar: _bar,
     RankMethod: method_clauses,

@@ -164,3 +164,22 @@ def test_l07_months_are_carried_unrounded_into_quarters_and_the_year(cases: Path
     quarters = {quarter: evaluation.figure(quarter, "E") for quarter in case.input}
     assert quarters == case.expected["quarter"]
     assert evaluation.score_of("E") == case.expected["year"]
+
+
+def test_k05_teams_by_the_sum_of_three_then_by_total_time(cases: Path):
+    case, rules = example(cases, "K05"), rules_of("K05")
+    members = {
+        f"{team}{number}": {"team": team, "time_s": str(one["time_s"]), "score": one["score"]}
+        for team, listed in case.input.items()
+        for number, one in enumerate(listed)
+    }
+    scores = {"single": {who: one.pop("score") for who, one in members.items()}}
+
+    done = carry_out(rules, with_attributes(sheets_of(rules, scores), members))
+
+    evaluation = done.evaluation
+    assert {team: evaluation.score_of(team) for team in case.input} == case.expected["sum"]
+    assert [standing.entry for standing in evaluation.standings] == case.expected["order"]
+    assert list(ranks(evaluation).values()) == [1, 2]
+    added = {team: done.derive(team)["steps"][0]["added"] for team in case.input}
+    assert added == {team: {"time_s": str(t)} for team, t in case.expected["time"].items()}

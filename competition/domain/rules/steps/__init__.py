@@ -17,6 +17,7 @@ from competition.domain.rules.steps.rank import Rank
 from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.select import Select
+from competition.domain.rules.steps.team import Team
 
 
 def _combine(params: Params, scope: Scope) -> Step:
@@ -35,6 +36,7 @@ KINDS: dict[str, Callable[[Params, Scope], Step]] = {
     "bar": Bar.read,
     "combine": _combine,
     "select": Select.read,
+    "team": Team.read,
     "rank": Rank.read,
     "award": Award.read,
 }
