@@ -11,6 +11,7 @@ from competition.domain.rounding import exact_text
 from competition.domain.rules.attributes import attribute_number
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
+from competition.domain.rules.ranking.method import add_method
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.sub_scores import Sheets, add_sub_score
@@ -148,7 +149,10 @@ def read_keys(params: Params, key: str, scope: Scope, per: str | None = None) ->
     - `{"higher_marks": "totals"}`: a table of entries and judges;
     - `{"attribute": "time_s", "direction": "asc"}`: a number that entries bring along;
     - `{"firsts": "totals", "places": 3}`: how often an entry is first, then second, then third
-      among the members of the table's second axis, or in a list of tables of entries.
+      among the members of the table's second axis, or in a list of tables of entries;
+
+    - `{"method": "schulze", "of": "totals"}`: what a way to rank makes of the judges' own orders
+      (`ranking.method`), in the direction of that way.
 
     Figures sort downward unless `"direction": "asc"`.
 
@@ -175,7 +179,11 @@ def sorted_groups(entries: Sequence[str], keys: Sequence[Key], run: Run) -> list
 
 def _read(params: Params, scope: Scope, per: str | None) -> Key:
     direction = params.choice("direction", Direction, Direction.DESC)
-    if "criterion" in params:
+    if "method" in params:
+        table, higher_first = add_method(params, scope, per)
+        direction = Direction.DESC if higher_first else Direction.ASC
+        found = Key(KeyKind.FIGURE, table, direction=direction, named=table)
+    elif "criterion" in params:
         found = _sub_score(params, scope, direction)
     elif "higher_marks" in params:
         table = params.text("higher_marks")

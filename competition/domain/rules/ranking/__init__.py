@@ -1,0 +1,1 @@
+"""Ways to rank that need every judge's own order: rank sums, majorities, pairwise choices."""
