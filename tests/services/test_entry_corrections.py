@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from competition.domain.refusal import Refusal
 from competition.models import (
@@ -11,6 +11,7 @@ from competition.models import (
     Entry,
     EntryEvent,
     Notification,
+    ResultVersion,
     Stage,
     StageEntry,
     database,
@@ -28,6 +29,7 @@ from tests.entry_factories import (
     submitted,
     track_of,
 )
+from tests.services.test_results import computed, scored
 
 REASON = Correction("完成人姓名有误")
 
@@ -218,3 +220,42 @@ def test_a_refused_correction_of_papers_changes_none(organiser, contest, writer)
         "upload.kind",
     ]
     assert report.id in [each.id for each in database.session.get_one(Entry, entry.id).attachments]
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "status"),
+    [
+        ("approved", "entry.published", 302),
+        ("final", "entry.published", 302),
+        ("withdrawn", "entry.judges_see", 200),
+    ],
+)
+def test_what_two_persons_published_is_not_corrected_by_one(
+    app, make, visitor, state, code, status
+):
+    contest = scored(make)
+    result = computed(contest).id
+    with database.writing() as session:
+        session.execute(
+            update(ResultVersion)
+            .where(ResultVersion.id == result)
+            .values(stage_id=None, state=state)
+        )
+    entry = contest.entries[0]
+    path = f"/organiser/entries/{entry.id}/correct"
+
+    codes = [
+        code_of(correct, contest.organiser, entry),
+        code_of(
+            correct_papers,
+            contest.organiser,
+            entry,
+            "evidence",
+            removed=[1],
+            files=[],
+            correction=REASON,
+        ),
+    ]
+    page = visitor(contest.organiser).client.get(path)
+
+    assert (codes, page.status_code) == ([code, code], status)

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from competition.domain.entry_form import FieldFault
 from competition.domain.entry_states import EntryAction, EntryState, require_particulars
 from competition.domain.refusal import Refusal
-from competition.models import Attachment, Entry, Stage, StageEntry, database
+from competition.domain.result_states import PUBLISHED
+from competition.models import (
+    Attachment,
+    Entry,
+    ResultVersion,
+    Stage,
+    StageEntry,
+    Standing,
+    database,
+)
 from competition.services.audit import record
 from competition.services.entries.attachments import add_upload, keep_upload
 from competition.services.entries.drafts import content_of, write_content
@@ -26,6 +35,7 @@ from competition.services.entries.moves import (
 from competition.services.entries.submission import EntryIncomplete, submission_faults
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
+from competition.services.results.approval import hold_results
 from competition.services.runtime import now
 
 UNFINISHED = (EntryState.DRAFT.value, EntryState.RETURNED.value)
@@ -61,11 +71,12 @@ def correct_entry(
 
     Raises:
         Refusal: ``entry.action`` (one's own entry among them), ``entry.reason``,
-            ``entry.judges_see`` (stage), ``entry.track_judged`` (stage),
+            ``entry.published``, ``entry.judges_see`` (stage), ``entry.track_judged`` (stage),
             ``entry.changed_elsewhere``, ``entry.nothing_changed``; as for saving a draft.
         EntryIncomplete: with the faults that the change would bring.
     """
     with database.writing() as session:
+        hold_results(session, entry.competition_id)
         entry = hold_entry(session, entry)
         _allow(session, actor, entry, correction)
         if seen_revision != entry.revision:
@@ -100,6 +111,7 @@ def correct_papers(
     """
     uploads = [keep_upload(entry, field_key, name=name, content=data) for name, data in files]
     with database.writing() as session:
+        hold_results(session, entry.competition_id)
         entry = hold_entry(session, entry)
         _allow(session, actor, entry, correction)
         before = _papers(session, entry, field_key)
@@ -129,9 +141,28 @@ def stage_before_judges(session: Session, entry: Entry) -> str | None:
     )
 
 
+def is_published(session: Session, entry: Entry) -> bool:
+    """Whether the entry stands in the result of the whole that two persons put in force.
+
+    Its names go from there onto certificates, so one person does not change them any more.
+    """
+    standing = (
+        select(Standing.entry_id)
+        .join(ResultVersion, ResultVersion.id == Standing.result_id)
+        .where(
+            Standing.entry_id == entry.id,
+            ResultVersion.stage_id.is_(None),
+            ResultVersion.state.in_(PUBLISHED),
+        )
+    )
+    return session.scalar(standing.limit(1)) is not None
+
+
 def _allow(session: Session, actor: Principal, entry: Entry, correction: Correction) -> None:
     move_entry(session, actor, entry, EntryAction.CORRECT, capacity_of(actor, entry))
     require_particulars(EntryAction.CORRECT, reason=correction.reason, deadline=None, now=now())
+    if is_published(session, entry):
+        raise Refusal("entry.published")
     stage = stage_before_judges(session, entry)
     if stage is not None and not correction.judges_told:
         raise Refusal("entry.judges_see", stage=stage)

@@ -19,6 +19,7 @@ from competition.services.entries.corrections import (
     Correction,
     correct_entry,
     correct_papers,
+    is_published,
     stage_before_judges,
 )
 from competition.services.entries.limits import read_limits
@@ -104,6 +105,9 @@ def papers(entry: Entry) -> Any:
 
 
 def _may(entry: Entry) -> bool:
+    if is_published(database.session, entry):
+        flash(refusal_text(Refusal("entry.published")), "warn")
+        return False
     stage = entry_stage(database.session, entry.competition_id)
     return EntryAction.CORRECT in actions_for(entry, capacity_of(me(), entry), stage=stage)
 

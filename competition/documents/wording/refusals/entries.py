@@ -19,6 +19,9 @@ TEXTS = {
     "entry.incomplete": _l("还有 %(count)s 处需要修改，改好后再提交。"),
     "entry.being_judged": _l("项目已进入“%(stage)s”，评委正在评审或已评审，不能再改。"),
     "entry.judges_see": _l("项目已进入“%(stage)s”，评委将看到更正后的内容。请先勾选确认，再保存。"),
+    "entry.published": _l(
+        "项目已在公布的总成绩中，名称和完成人须与审批时一致。要更正，请先提请撤回总成绩。"
+    ),
     "entry.track_judged": _l("项目已进入“%(stage)s”，不能再换赛道，请保留原赛道。"),
     "entry.nothing_changed": _l("内容没有变化，不需要保存。"),
     "answer.organisation": _l("没有找到这个单位，请填写单位全称或从列表中选择。"),
