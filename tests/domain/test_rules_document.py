@@ -142,7 +142,7 @@ def refusal(*steps: Any, **kinds: Any) -> tuple[str, object]:
         ),
         ([*FOLDED, RANK, {"select": "number", "number": 3}], "rules.key_missing", "[3].ties"),
         ([*FOLDED, RANK, {"select": "line"}], "rules.key_missing", "[3].line"),
-        ([TOTALS, {"check": "spread", "from": "marks", "at_most": "1"}], "rules.axes", "[1].from"),
+        ([*FOLDED, {"check": "spread", "from": "score", "at_most": "1"}], "rules.axes", "[2].from"),
         ([TOTALS, {"bar": "attribute", "in": ["x"]}], "rules.key_missing", "[1].attribute"),
     ],
 )

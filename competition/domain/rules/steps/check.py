@@ -10,15 +10,17 @@ from competition.domain.rounding import exact_text
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import MARKS, Run
 from competition.domain.rules.scope import Scope
-from competition.domain.rules.table import Table
+from competition.domain.rules.table import RowKey, Table
+
+JUDGE = "judge"
 
 
 class Matter(StrEnum):
     """What is looked for.
 
     COMPLETE: sheets that are blank or have a blank in them. PANEL: entries with fewer than
-    `at_least` valid sheets. SPREAD: entries whose highest and lowest sheet differ by more than
-    `at_most` points.
+    `at_least` valid sheets. SPREAD: entries whose highest and lowest sheet (or mark, in a table
+    with further axes) differ by more than `at_most` points.
     """
 
     COMPLETE = "complete"
@@ -42,7 +44,7 @@ class Check:
         """Read the step.
 
         Raises:
-            Refusal: "rules.axes" unless the table has one figure per entry and judge.
+            Refusal: "rules.axes" unless the table has figures of judges.
         """
         matter = params.choice("check", Matter)
         name = scope.step_name(params, "check")
@@ -50,7 +52,7 @@ class Check:
             scope.axes_of(MARKS, params.path)
             return cls(name, matter, MARKS, 0, Fraction(0))
         source, axes = scope.source(params)
-        if axes != ("entry", "judge"):
+        if JUDGE not in axes:
             raise Refusal(
                 "rules.axes",
                 path=params.at("from"),
@@ -68,23 +70,29 @@ class Check:
         if self.matter is Matter.COMPLETE:
             for key, gone in table.missing.items():
                 if State.BLANK in gone.values():
-                    run.block(self.name, "MISSING_SHEET", key[:1], judge=key[1])
+                    where = dict(zip(table.axes[1:-2], key[1:-1], strict=True))
+                    run.block(self.name, "MISSING_SHEET", key[:1], judge=key[-1], **where)
             return
-        for entry in run.competing:
-            values = sorted(table.rows.get((entry.id,), {}).values())
-            if self.matter is Matter.PANEL and len(values) < self.at_least:
-                run.flag(entry.id, "INSUFFICIENT_PANEL")
-                run.block(
-                    self.name,
-                    "INSUFFICIENT_PANEL",
-                    (entry.id,),
-                    valid=len(values),
-                    quorum=self.at_least,
-                )
-            elif self.matter is Matter.SPREAD and self._is_wide(table, values):
-                spread = exact_text(values[-1] - values[0], table.denominator)
-                run.flag(entry.id, "SPREAD")
-                run.block(self.name, "SPREAD", (entry.id,), spread=spread, most=self._most())
+        table = table.with_last(JUDGE)
+        rows: dict[str, list[RowKey]] = {entry.id: [] for entry in run.competing}
+        for key in sorted(table.rows):
+            rows.get(key[0], []).append(key)
+        for entry, keys in rows.items():
+            for key in keys or [(entry,)]:
+                where = dict(zip(table.axes[1:], key[1:], strict=False))
+                self._look(run, table, key, where)
+
+    def _look(self, run: Run, table: Table, key: RowKey, where: dict[str, str]) -> None:
+        """Look at the figures of the judges in one row."""
+        values = sorted(table.rows.get(key, {}).values())
+        if self.matter is Matter.PANEL and len(values) < self.at_least:
+            run.flag(key[0], "INSUFFICIENT_PANEL")
+            counts = {"valid": len(values), "quorum": self.at_least}
+            run.block(self.name, "INSUFFICIENT_PANEL", key[:1], **counts, **where)
+        elif self.matter is Matter.SPREAD and self._is_wide(table, values):
+            spread = exact_text(values[-1] - values[0], table.denominator)
+            run.flag(key[0], "SPREAD")
+            run.block(self.name, "SPREAD", key[:1], spread=spread, most=self._most(), **where)
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """What was found about the entry."""
