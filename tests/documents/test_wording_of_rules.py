@@ -205,12 +205,45 @@ def test_figures_in_a_row_have_the_same_number_of_decimals():
     assert aligned(["93", "92.5", "88.333333…"]) == ["93.0", "92.5", "88.333333…"]
 
 
+def test_further_rules_of_an_award_are_told():
+    tiers = [
+        {"tier": "first", "name": "一等奖", "ratio": "10%", "whole": "floor", "of": "ranked"},
+        {"tier": "merit", "name": "优胜奖", "within": "50%", "whole": "ceil", "of": "competing"},
+    ]
+    caps = [{"by": "unit", "most": 2, "tiers": ["first"], "over": "next"}]
+    ratio = {"name": "产业工人", "attribute": "job", "in": ["worker"], "at_least": "35%"}
+    award = {"award": tiers, "caps": caps, "composition": [ratio], "boundary": "committee"}
+    ruleset = rules(TOTALS, MEAN, RANK, award | {"backfill": "chain"})
+
+    text = rules_paragraph(ruleset, Names(attributes={"unit": "单位"}))
+
+    assert text.endswith(
+        "按名次设一等奖（有名次数的 10%（舍去小数））、优胜奖（名次在参赛数的前 50%（小数进一）），"
+        "末位并列，由评审委员会决定，未用的名额空缺（宁缺毋滥），"
+        "同一单位一等奖至多 2 项，超出的顺延至下一等级，撤销奖项后依次递补，"
+        "获奖者中产业工人不低于 35%。"
+    )
+
+
+def test_an_award_says_why_not_a_higher_tier():
+    tiers = [{"tier": "first", "name": "一等奖", "quota": 1}, {"tier": "second", "quota": 1}]
+    ruleset = rules(TOTALS, MEAN, RANK, {"award": tiers, "boundary": "committee"})
+
+    done = carried_out(ruleset, facts({"A": "90", "B": "80", "C": "70"}))
+
+    lines = derivation_lines(done.derive("B"), NAMES)
+    assert lines[-2:] == [
+        Line("授奖", "按名次和名额", "second"),
+        Line("未获一等奖", "名额 1 项，已授予名次在前的 1 项", "—"),
+    ]
+
+
 def raised_codes() -> set[str]:
     """Every code that a step of the engine blocks with."""
     steps = Path(steps_package.__file__).parent
     return {
         str(argument.value)
-        for path in steps.glob("*.py")
+        for path in steps.parent.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "block"
         for argument in node.args[1:2]
@@ -221,7 +254,7 @@ def raised_codes() -> set[str]:
 def test_every_block_has_a_title_and_says_what_to_do():
     values = dict.fromkeys(
         ("judge", "valid", "quorum", "least", "spread", "most", "places", "place", "stage"), 1
-    )
+    ) | dict.fromkeys(("groups", "name", "total", "count", "limit", "event"), 1)
 
     texts = {
         code: block_text(Block(code, "step", ("E1", "E2"), values), {"E1": "甲"}, {})
@@ -230,5 +263,7 @@ def test_every_block_has_a_title_and_says_what_to_do():
 
     by_services = {"EARLIER_SCORES", "EARLIER_ADMITTED"}
     assert raised_codes() | by_services | {"MISSING_MARK", "MISSING_SHEET"} == block_codes()
-    assert all("甲、E2" in text and "请" in text for text in texts.values())
+    about_all = {"TIE_IN_QUOTA", "RATIO_BELOW", "RATIO_ABOVE"}
+    assert all("甲、E2" in text for code, text in texts.items() if code not in about_all)
+    assert all("请" in text for text in texts.values())
     assert all(block_title(Block(code, "step", ())) for code in block_codes())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from competition.documents.wording.awards import award_lines
 from competition.documents.wording.calibration import calibrate_lines
 from competition.documents.wording.changes import adjust_lines, map_calculation, map_name
 from competition.documents.wording.figures import (
@@ -349,23 +350,6 @@ def _bar(step: Told, names: Names) -> list[Line]:
     return [Line(_("不授奖"), told.get(reason, reason), _("名次不变"))]
 
 
-def _award(step: Told, names: Names) -> list[Line]:
-    parts = [names.group(step["group"])] if step["group"] else []
-    parts += [boundary_text(tie["boundary"]) for tie in step["ties"]]
-    parts += [] if parts and step["ties"] else [_how(step["how"])]
-    return [Line(_("授奖"), _("，").join(parts), step["name"] or "—")]
-
-
-def _how(how: str) -> str:
-    reasons = {
-        "quota": _("按名次和名额"),
-        "barred": _("名次不变，不授奖"),
-        "pending": _("末位并列，待决定"),
-        "below_line": _("未达到分数线"),
-    }
-    return reasons[how] if how in reasons else boundary_text(how)
-
-
 def _check(step: Told, names: Names) -> list[Line]:
     return [Line(_("核查"), str(found["code"]), _("须处理后才能发布")) for found in step["found"]]
 
@@ -383,6 +367,6 @@ _TELL: dict[str, Callable[[Told, Names], list[Line]]] = {
     "rank": _rank,
     "select": _select,
     "bar": _bar,
-    "award": _award,
+    "award": award_lines,
     "check": _check,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from competition.documents.wording.awards import further_clauses, tier_limits
 from competition.documents.wording.calibration import calibrate_clauses
 from competition.documents.wording.changes import adjust_clause, map_clause
 from competition.documents.wording.figures import (
@@ -233,23 +234,29 @@ def _award(step: Award, part: Part, names: Names) -> list[str]:
         if tier.line is not None:
             line = exact_text(tier.line.numerator, tier.line.denominator)
             text += _("（不低于 %(line)s 分）", line=line)
-        tiers.append(text)
+        tiers.append(text + tier_limits(tier, names))
     head = _("按名次设%(tiers)s", tiers=_("、").join(tiers))
     if step.per:
         head = _("每个%(per)s", per=names.per(step.per)) + head
-    parts = [head, _boundary(step.boundary, part, names)]
-    if Policy.EXPAND in (step.boundary.policy, step.boundary.then):
-        parts.append(_("多用的名额从下一等级扣减") if step.next_shrinks else _("下一等级名额不变"))
-    parts.append(
-        _("未用的名额转入下一等级")
-        if step.unused is Unused.PASS_DOWN
-        else _("未用的名额空缺（宁缺毋滥）")
-    )
+    parts = [head]
+    if step.gap is None:
+        parts += _places(step, part, names)
+    parts += further_clauses(step, names)
     if any(isinstance(one, Bar) for one in part.steps):
         parts.append(
             _("不授奖者的名额依次递补") if step.barred is Barred.SKIP else _("不授奖者的名额空缺")
         )
     return [_("，").join(parts)]
+
+
+def _places(step: Award, part: Part, names: Names) -> list[str]:
+    """Ties at the last place, and places that are too many or too few."""
+    parts = [_boundary(step.boundary, part, names)]
+    if Policy.EXPAND in (step.boundary.policy, step.boundary.then):
+        parts.append(_("多用的名额从下一等级扣减") if step.next_shrinks else _("下一等级名额不变"))
+    if step.unused is Unused.PASS_DOWN:
+        return [*parts, _("未用的名额转入下一等级")]
+    return [*parts, _("未用的名额空缺（宁缺毋滥）")]
 
 
 def _told(key: Key, part: Part) -> dict[str, object]:

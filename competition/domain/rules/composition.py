@@ -86,7 +86,8 @@ def check_composition(run: Run, step: str, bounds: Sequence[Bound]) -> None:
         winners = [a.entry for a in run.awards if not bound.tiers or a.tier in bound.tiers]
         ratio = bound.ratio(run, winners)
         run.ratios.append(ratio)
-        if not ratio.is_kept:
-            code = "RATIO_BELOW" if ratio.is_least else "RATIO_ABOVE"
-            values = {"limit": ratio.limit, "count": ratio.count, "total": ratio.total}
-            run.block(step, code, (), name=ratio.name, **values)
+        values = {"limit": ratio.limit, "count": ratio.count, "total": ratio.total}
+        if not ratio.is_kept and ratio.is_least:
+            run.block(step, "RATIO_BELOW", (), name=ratio.name, **values)
+        elif not ratio.is_kept:
+            run.block(step, "RATIO_ABOVE", (), name=ratio.name, **values)
