@@ -1,6 +1,7 @@
 """What is signed of a result version, and whether a stored one is still what was signed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from competition.domain.canonical import canonical_json, digest
 from competition.models import ResultVersion
@@ -43,14 +44,17 @@ def check_result(result: ResultVersion) -> ResultCheck:
 
 
 def result_content(result: ResultVersion) -> bytes:
-    """The bytes that are signed: which result, its digests, the head of the record then."""
-    return canonical_json(
-        {
-            "competition": result.competition_id,
-            "stage": result.stage_id,
-            "version": result.version,
-            "facts": result.facts_digest,
-            "outcome": result.outcome_digest,
-            "audit_head": result.audit_head or "",
-        }
-    )
+    """The bytes that are signed."""
+    return canonical_json(signed_part(result))
+
+
+def signed_part(result: ResultVersion) -> dict[str, Any]:
+    """What is signed: which result, its digests, the head of the record then."""
+    return {
+        "competition": result.competition_id,
+        "stage": result.stage_id,
+        "version": result.version,
+        "facts": result.facts_digest,
+        "outcome": result.outcome_digest,
+        "audit_head": result.audit_head or "",
+    }

@@ -30,8 +30,11 @@ def sign(content: bytes) -> tuple[str, str]:
 def verify(content: bytes, signature: str, key: str) -> bool:
     """Whether this key, the installation's own now or before, signed exactly these bytes."""
     pem = public_keys().get(key)
-    if pem is None:
-        return False
+    return pem is not None and is_signed_by(content, signature, pem)
+
+
+def is_signed_by(content: bytes, signature: str, pem: str) -> bool:
+    """Whether the owner of this public key signed exactly these bytes."""
     try:
         public_key(pem).verify(base64.b64decode(signature, validate=True), content)
     except (InvalidSignature, ValueError):

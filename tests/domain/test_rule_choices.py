@@ -1,11 +1,13 @@
 """Choices on a screen and the rule document they stand for."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from competition.domain.canonical import canonical_json
 from competition.domain.presets import PRESET_KEYS, load_preset
 from competition.domain.refusal import Refusal
 from competition.domain.rule_choices import (
@@ -215,3 +217,21 @@ def test_a_longer_chain_than_the_editor_offers_is_not_cut_short():
 
     assert read_choices(fits) is not None
     assert read_choices(longer) is None
+
+
+def test_a_document_keeps_the_order_of_its_stages_when_its_keys_are_sorted():
+    document = load_preset("innovation_contest").rule_document
+    sorted_keys = json.loads(canonical_json(document))
+
+    assert list(sorted_keys["stages"]) != document["order"]
+    assert list(parse_rule_set(sorted_keys).stages) == document["order"]
+
+
+@pytest.mark.parametrize("order", [["online"], ["online", "online"], ["online", "elsewhere"]])
+def test_an_order_that_leaves_a_stage_out_is_refused(order):
+    document = load_preset("innovation_contest").rule_document
+
+    with pytest.raises(Refusal) as refusal:
+        parse_rule_set({**document, "order": order})
+
+    assert refusal.value.code == "rules.order"

@@ -413,13 +413,13 @@ def test_the_same_rules_saved_again_are_no_new_version(actor, competition):
 def test_rules_that_do_not_fit_the_competition_are_refused(actor, competition):
     document = load_preset("innovation_contest").rule_document
     lone = {"online": document["stages"]["online"]}
-    turned = dict(reversed(document["stages"].items()))
+    turned = list(reversed(document["order"]))
     quarter = {"combine": {"online.score": "50%", "defence.score": "25%"}}
 
     save = [save_rule_set, actor, competition]
     refused("rules.stage_left_out", *save, {"schema": 1, "stages": lone}, reason="")
     halves = document_with(competition, **HALVES)
-    refused("rules.stage_order", *save, {**halves, "stages": turned}, reason="")
+    refused("rules.stage_order", *save, {**halves, "order": turned}, reason="")
     refused("rules.weights_sum", *save, document_with(competition, **quarter), reason="")
     refused("setup.changed", *save, document_with(competition, **HALVES), reason="", seen="old")
     assert current_rule_set(database.session, competition.id).version == 1

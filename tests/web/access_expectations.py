@@ -143,7 +143,7 @@ RESULTS = (
         on=Competition,
     )
     | routes("organiser", "publication", ORGANISER, CHIEF, on=Competition)
-    | routes("organiser", "derivation result summary", ORGANISER, CHIEF, on=ResultVersion)
+    | routes("organiser", "bundle derivation result summary", ORGANISER, CHIEF, on=ResultVersion)
     | routes("organiser", "notice propose", ORGANISER, on=ResultVersion)
     | routes("organiser", "answer_proposal answer_revoking", ORGANISER, CHIEF, on=Proposal)
     | routes("organiser", "answer_rule_change rule_change", ORGANISER, CHIEF, on=Proposal)
@@ -187,8 +187,10 @@ JUDGES = (
     | routes("judge", "confirm declare withdraw", JUDGE, on=Judge)
 )
 
-SUPERVISORS = routes("supervisor", "home", Role.SUPERVISOR) | routes(
-    "supervisor", "record results verify", Role.SUPERVISOR, on=Competition
+SUPERVISORS = (
+    routes("supervisor", "home", Role.SUPERVISOR)
+    | routes("supervisor", "record results verify", Role.SUPERVISOR, on=Competition)
+    | routes("supervisor", "bundle", Role.SUPERVISOR, on=ResultVersion)
 )
 
 EVERYBODY = Expected(None)
@@ -199,6 +201,7 @@ OPEN_TO_ALL = dict.fromkeys(
         "account.register",
         "account.sign_in",
         "account.welcome",
+        "public.bundle",
         "public.check_entry",
         "public.competition",
         "public.derivation",

@@ -128,6 +128,11 @@ def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
         ],
         "account.sign_in": [("/sign-in", 200)],
         "account.welcome": [(urlsplit(link_url(link)).path, 200), ("/l/none", 404)],
+        "public.bundle": [
+            (f"/competitions/{a.competition}/results/bundle.json", 200),
+            (f"/competitions/{b.competition}/results/bundle.json", 404),
+            (f"/competitions/{scene.draft}/results/bundle.json", 404),
+        ],
         "public.check_entry": [
             (f"/check/{paper_token(entry)}", 200),
             (f"/check/{paper_token(entry)[:-1]}0", 404),

@@ -155,4 +155,4 @@ def _stage(raw: Mapping[str, Any]) -> PresetStage:
 def _with_rubric(rules: Mapping[str, Any], rubric: list[Any]) -> dict[str, Any]:
     """The rule document with the rubric as the criteria of each stage."""
     stages = {key: {"criteria": rubric, **part} for key, part in rules["stages"].items()}
-    return {**rules, "stages": stages}
+    return {**rules, "order": list(stages), "stages": stages}

@@ -26,6 +26,7 @@ def to_document(choices: Choices) -> dict[str, Any]:
     """The rule document that carries these choices out; JSON values only."""
     return {
         "schema": SCHEMA,
+        "order": list(choices.stages),
         "stages": {key: _stage(stage) for key, stage in choices.stages.items()},
         "final": {"steps": _final(choices.final, list(choices.stages))},
     }

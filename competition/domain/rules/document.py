@@ -52,8 +52,12 @@ def parse_rule_set(document: Mapping[str, object], dimensions: Dimensions | None
     """Read and check a rule document:
 
         {"schema": 1,
+         "order": ["<stage key>", ...],
          "stages": {"<stage key>": {"criteria": [...], "steps": [...]}, ...},
          "final": {"steps": [...]}}
+
+    `order` says in which order the stages follow each other, since the keys of a JSON object have
+    none; without it they are taken as they stand.
 
     A stage whose marks have further dimensions names them with their members, or with an empty
     list where they are as the facts have them: `"dimensions": {"item": ["A", "B"]}`. With
@@ -68,7 +72,7 @@ def parse_rule_set(document: Mapping[str, object], dimensions: Dimensions | None
     if params.raw("schema") != SCHEMA:
         raise Refusal("rules.schema", path="schema", schema=document["schema"])
     known = dimensions or Dimensions()
-    stages = _read_stages(params.inner("stages"), known)
+    stages = _read_stages(params.inner("stages"), known, _read_order(params))
     final = None
     if "final" in params:
         final = Scope(RESULT, (), known, stages)
@@ -83,9 +87,20 @@ def parse_rule_set(document: Mapping[str, object], dimensions: Dimensions | None
     return RuleSet(document, parts, Part(RESULT, (), tuple(final.steps)) if final else None)
 
 
-def _read_stages(params: Params, dimensions: Dimensions) -> dict[str, Scope]:
+def _read_order(params: Params) -> list[str]:
+    """The stage keys in the order in which the stages follow each other."""
+    stages = list(params.inner("stages"))
+    if "order" not in params:
+        return stages
+    order = [str(key) for key in params.sequence("order")]
+    if sorted(order) != sorted(stages):
+        raise Refusal("rules.order", path=params.at("order"))
+    return order
+
+
+def _read_stages(params: Params, dimensions: Dimensions, order: list[str]) -> dict[str, Scope]:
     stages: dict[str, Scope] = {}
-    for key in params:
+    for key in order:
         if dimensions.stages is not None and key not in dimensions.stages:
             raise Refusal("rules.stage_unknown", path=params.at(key), stage=key)
         if key in (RESULT, MARKS) or not is_name(key):

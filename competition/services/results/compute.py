@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from competition.domain.bundle import outcome_json
 from competition.domain.canonical import commitment, digest
 from competition.domain.refusal import Refusal
 from competition.models import (
@@ -106,13 +107,7 @@ def stored_facts(
 
 def stored_outcome(hidden: Outcome) -> dict[str, Any]:
     """What a version keeps of its outcome, and what its second digest is taken over."""
-    return {
-        "part": hidden.part,
-        "evaluations": {
-            key: calculation.evaluation.to_json()
-            for key, calculation in hidden.calculations.items()
-        },
-    }
+    return outcome_json(hidden.part, hidden.calculations)
 
 
 def _version(

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from competition.domain.bundle import calculate_parts, parts_before
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Block, Calculation, Evaluation, RuleSet, calculate
+from competition.domain.rules import Block, Calculation, Evaluation
 from competition.models import ResultVersion, Stage
 from competition.services.results.earlier import earlier_blocks
 from competition.services.results.gather import EntryName, Gathered, gather
@@ -72,29 +73,15 @@ def look_at(
         if key in gathered.unlocked:
             raise Refusal("result.stage_open", stage=gathered.stage_names[key])
     part = wanted if wanted != RESULT_PART else gathered.rules.last.key
-    calculations = calculate_parts(gathered, part)
+    calculations = calculate_gathered(gathered, part)
     asked = stage.key if stage is not None else None
     earlier = earlier_blocks(session, competition_id, gathered, calculations, asked)
     return Outcome(gathered, part, calculations, earlier)
 
 
-def parts_before(rules: RuleSet, wanted: str) -> list[str]:
-    """The stages that a part is built on, itself included where it is one."""
-    keys = list(rules.stages)
-    return keys[: keys.index(wanted) + 1] if wanted in rules.stages else keys
-
-
-def calculate_parts(gathered: Gathered, wanted: str) -> dict[str, Calculation]:
-    """Carry out every part up to the one wanted, each stage on the entries that take part in it."""
-    calculations: dict[str, Calculation] = {}
-    given: dict[str, Evaluation] = {}
-    for key in parts_before(gathered.rules, wanted):
-        facts = gathered.facts.only(gathered.taking_part.get(key, frozenset()))
-        calculations[key] = calculate(gathered.rules.stages[key], facts, given)
-        given[key] = calculations[key].evaluation
-    if wanted == RESULT_PART and gathered.rules.final is not None:
-        calculations[RESULT_PART] = calculate(gathered.rules.final, gathered.facts, given)
-    return calculations
+def calculate_gathered(gathered: Gathered, wanted: str) -> dict[str, Calculation]:
+    """Carry out every part up to the one wanted on what was gathered."""
+    return calculate_parts(gathered.rules, gathered.facts, gathered.taking_part, wanted)
 
 
 def in_force(session: Session, competition_id: int, stage_id: int | None) -> ResultVersion | None:

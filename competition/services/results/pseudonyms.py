@@ -6,7 +6,7 @@ from typing import Any
 
 from competition.domain.rules import Facts
 from competition.services.results.gather import row_id
-from competition.services.results.outcome import Outcome, calculate_parts
+from competition.services.results.outcome import Outcome, calculate_gathered
 
 
 def binding(identities: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -68,7 +68,7 @@ def hidden_outcome(outcome: Outcome, identities: dict[str, dict[str, dict[str, A
             if key in outcome.calculations
         },
     )
-    return Outcome(gathered, outcome.part, calculate_parts(gathered, outcome.part))
+    return Outcome(gathered, outcome.part, calculate_gathered(gathered, outcome.part))
 
 
 def _renamed(outcome: Outcome, names: dict[str, str]) -> Facts:

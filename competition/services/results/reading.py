@@ -13,7 +13,7 @@ from competition.domain.rules.steps.award import Award as AwardStep
 from competition.models import Decision, Entry, ResultVersion, Stage, Track
 from competition.models import RuleSet as RuleSetRow
 from competition.services.results.gather import EntryName, Gathered, entry_key
-from competition.services.results.outcome import RESULT_PART, Outcome, calculate_parts
+from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def version_outcome(session: Session, result: ResultVersion) -> Outcome:
     """The outcome of a stored version, calculated again from its own facts and rules."""
     gathered = stored_facts(session, result)
     part = result.outcome["part"]
-    return Outcome(gathered, part, calculate_parts(gathered, part))
+    return Outcome(gathered, part, calculate_gathered(gathered, part))
 
 
 def derivations(outcome: Outcome, entry_id: int) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from competition.domain.rules import RuleSet
 from competition.services.results.gather import Gathered
-from competition.services.results.outcome import RESULT_PART, Outcome, calculate_parts
+from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
 from competition.services.results.reading import Line, sheet_of_outcome
 
 
@@ -60,7 +60,7 @@ def compare(gathered: Gathered, rules: RuleSet) -> list[Comparison]:
     if not wanted:
         return []
     other = replace(gathered, rules=rules)
-    old, new = calculate_parts(gathered, wanted), calculate_parts(other, wanted)
+    old, new = calculate_gathered(gathered, wanted), calculate_gathered(other, wanted)
     parts = [key for key in new if key in old]
     return [
         _compared(Outcome(gathered, part, old), Outcome(other, part, new), part) for part in parts

@@ -23,6 +23,7 @@ from competition.services.results.reading import (
 )
 from competition.services.results.staleness import is_stale
 from competition.web.access import allow, me
+from competition.web.bundle_answer import bundle_answer
 from competition.web.context import zone
 from competition.web.derivation_page import derivation_parts
 from competition.web.organiser.results import asked_group
@@ -49,6 +50,13 @@ def result(result_version: ResultVersion) -> Any:
         and result_version.id in made_by_one(session, result_version.competition_id),
         **at_work(result_version),
     )
+
+
+@room.get("/results/<int:result_version_id>/bundle.json")
+@allow(*READERS, on=ResultVersion)
+def bundle(result_version: ResultVersion) -> Any:
+    """What a stranger needs to recompute a published version."""
+    return bundle_answer(result_version)
 
 
 @room.get("/results/<int:result_version_id>/entries/<int:number>")

@@ -17,6 +17,7 @@ from competition.services.results.reading import (
     without_judge_names,
 )
 from competition.web.access import allow_everybody, enter_competition
+from competition.web.bundle_answer import bundle_answer
 from competition.web.derivation_page import derivation_parts
 from competition.web.kept_pages import answer_kept
 from competition.web.public.result_rows import result_rows
@@ -57,6 +58,16 @@ def render_results(competition_id: int) -> str:
         result=published.head if published else None,
         rows=partial(result_rows, prefix=prefix if shown == "derivation" else ""),
     )
+
+
+@room.get("/competitions/<int:competition_id>/results/bundle.json")
+@allow_everybody
+def bundle(competition_id: int) -> Any:
+    """What anybody needs to recompute the result, where the public sees how it came about."""
+    result = public_result(competition_id)
+    if result is None or result.competition.public_sees != "derivation":
+        abort(404)
+    return bundle_answer(result)
 
 
 @room.get("/competitions/<int:competition_id>/results/<int:number>")

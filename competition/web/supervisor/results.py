@@ -5,11 +5,12 @@ from typing import Any
 from flask import render_template
 
 from competition.domain.access import Role
-from competition.models import Competition, database
+from competition.models import Competition, ResultVersion, database
 from competition.services.audit_reading import result_versions
 from competition.services.results.approval import made_by_one
 from competition.services.signing import public_keys
 from competition.web.access import allow
+from competition.web.bundle_answer import bundle_answer
 from competition.web.supervisor.room import room
 
 
@@ -23,3 +24,10 @@ def results(competition: Competition) -> Any:
         made_by_one=made_by_one(database.session, competition.id),
         public_keys=public_keys(),
     )
+
+
+@room.get("/results/<int:result_version_id>/bundle.json")
+@allow(Role.SUPERVISOR, on=ResultVersion)
+def bundle(result_version: ResultVersion) -> Any:
+    """What a supervisor needs to recompute a published version on another machine."""
+    return bundle_answer(result_version)
