@@ -23,6 +23,7 @@ from competition.documents.wording.periods import gather_lines
 from competition.documents.wording.rank_methods import method_lines
 from competition.documents.wording.teams import team_lines
 from competition.documents.wording.translation import gettext as _
+from competition.documents.wording.vetoes import veto_lines
 
 Told = Mapping[str, Any]
 
@@ -363,6 +364,7 @@ _TELL: dict[str, Callable[[Told, Names], list[Line]]] = {
     "combine": _combine,
     "gather": gather_lines,
     "team": team_lines,
+    "veto": veto_lines,
     "rank_method": method_lines,
     "rank": _rank,
     "select": _select,

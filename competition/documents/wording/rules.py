@@ -20,6 +20,7 @@ from competition.documents.wording.periods import gather_clauses
 from competition.documents.wording.rank_methods import method_clauses
 from competition.documents.wording.teams import team_clauses
 from competition.documents.wording.translation import gettext as _
+from competition.documents.wording.vetoes import veto_clauses
 from competition.domain.rounding import exact_text
 from competition.domain.rules import Part, RuleSet
 from competition.domain.rules.award_rules import Barred, Unused
@@ -41,6 +42,7 @@ from competition.domain.rules.steps.reduce_params import Below, Meaning, Method
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.select import Select
 from competition.domain.rules.steps.team import Team
+from competition.domain.rules.steps.veto import Veto
 from competition.domain.sheet import highest_total, leaves, total_scale
 
 
@@ -242,7 +244,7 @@ def _award(step: Award, part: Part, names: Names) -> list[str]:
     if step.gap is None:
         parts += _places(step, part, names)
     parts += further_clauses(step, names)
-    if any(isinstance(one, Bar) for one in part.steps):
+    if any(isinstance(one, Bar | Veto) for one in part.steps):
         parts.append(
             _("不授奖者的名额依次递补") if step.barred is Barred.SKIP else _("不授奖者的名额空缺")
         )
@@ -302,6 +304,7 @@ _TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {
     Combine: _combine,
     Gather: gather_clauses,
     Team: team_clauses,
+    Veto: veto_clauses,
     Check: _check,
     Bar: _bar,
     RankMethod: method_clauses,

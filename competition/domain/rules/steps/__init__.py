@@ -18,6 +18,13 @@ from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.select import Select
 from competition.domain.rules.steps.team import Team
+from competition.domain.rules.steps.veto import Veto
+
+
+def _bar(params: Params, scope: Scope) -> Step:
+    """By decision, by attribute, or by events."""
+    by_event = params.raw("bar") == "event"
+    return Veto.read(params, scope) if by_event else Bar.read(params, scope)
 
 
 def _combine(params: Params, scope: Scope) -> Step:
@@ -33,7 +40,7 @@ KINDS: dict[str, Callable[[Params, Scope], Step]] = {
     "calibrate": Calibrate.read,
     "round": Round.read,
     "check": Check.read,
-    "bar": Bar.read,
+    "bar": _bar,
     "combine": _combine,
     "select": Select.read,
     "team": Team.read,

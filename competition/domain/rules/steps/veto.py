@@ -1,0 +1,137 @@
+"""The step `bar` by events: a veto (一票否决) zeroes a period, or bars from an award."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from competition.domain.refusal import Refusal
+from competition.domain.rules.further_facts import Event
+from competition.domain.rules.params import Params
+from competition.domain.rules.part import Run
+from competition.domain.rules.scope import Scope
+from competition.domain.rules.table import RowKey, Table
+from competition.domain.rules.trace import every_cell, figure
+
+
+class Effect(StrEnum):
+    """AWARD keeps figure and rank but gives no award; ZERO makes the figure zero."""
+
+    AWARD = "award"
+    ZERO = "zero"
+
+
+class Span(StrEnum):
+    """PERIOD looks at the events of this part only, YEAR at those of all parts."""
+
+    PERIOD = "period"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """`{"bar": "event", "kinds": ["accident"], "effect": "award", "span": "year"}`.
+
+    With the effect "zero", `from` names the figures; where they have a further axis, such as
+    periods, an event that names a member in `at` zeroes that one alone.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    effect: Effect
+    span: Span
+    source: str
+    makes: tuple[str, ...] | None
+
+    @classmethod
+    def read(cls, params: Params, scope: Scope) -> "Veto":
+        """Read the step.
+
+        Raises:
+            Refusal: "rules.not_text"; "rules.axes" for figures that are not of entries.
+        """
+        params.raw("bar")
+        kinds = params.sequence("kinds")
+        if not all(isinstance(kind, str) and kind for kind in kinds):
+            raise Refusal("rules.not_text", path=params.at("kinds"))
+        effect = params.choice("effect", Effect)
+        span = params.choice("span", Span)
+        named = tuple(str(kind) for kind in kinds)
+        if effect is Effect.AWARD:
+            return cls(scope.step_name(params, "bar"), named, effect, span, "", None)
+        source, axes = scope.source(params)
+        if axes[:1] != ("entry",):
+            raise Refusal(
+                "rules.axes",
+                path=params.at("from"),
+                table=source,
+                axes=", ".join(axes),
+                wanted="entry",
+            )
+        return cls(scope.step_name(params, "veto"), named, effect, span, source, axes)
+
+    def run(self, run: Run) -> None:
+        """Bar, or make zero, whoever has such an event."""
+        events = self._events(run)
+        if self.effect is Effect.AWARD:
+            for entry, found in sorted(events.items()):
+                run.barred.setdefault(entry, found[0].reason or found[0].kind)
+            return
+        table = run.table(self.source)
+        rows: dict[RowKey, dict[str, int]] = {}
+        for key, row in table.rows.items():
+            rows[key] = {
+                member: 0
+                if _strikes(events.get((*key, member)[0], ()), table.axes, (*key, member))
+                else number
+                for member, number in row.items()
+            }
+        made = Table(table.axes, rows, table.denominator, table.missing, table.shown)
+        run.tables[self.name] = made
+
+    def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
+        """The events, and what they did."""
+        found = self._events(run).get(entry, [])
+        if not found:
+            return []
+        told: dict[str, object] = {
+            "code": "veto",
+            "step": self.name,
+            "effect": self.effect.value,
+            "span": self.span.value,
+            "events": [
+                {
+                    "id": event.id,
+                    "kind": event.kind,
+                    "date": event.date,
+                    "reason": event.reason,
+                    "evidence": event.evidence,
+                }
+                for event in found
+            ],
+        }
+        if self.effect is Effect.ZERO:
+            before, after = run.table(self.source), run.table(self.name)
+            told["cells"] = [
+                {"key": list(key), "member": member, "before": figure(before, number)}
+                for key, member, number in every_cell(before, entry)
+                if after.rows[key][member] != number
+            ]
+        return [told]
+
+    def _events(self, run: Run) -> dict[str, list[Event]]:
+        """The events that count, by entry, in the order of their dates."""
+        found: dict[str, list[Event]] = {}
+        for event in sorted(run.facts.events, key=lambda one: (one.date, one.id)):
+            here = self.span is Span.YEAR or event.stage in ("", run.part.key)
+            if event.kind in self.kinds and here:
+                found.setdefault(event.entry, []).append(event)
+        return found
+
+
+def _strikes(events: Sequence[Event], axes: tuple[str, ...], cell: tuple[str, ...]) -> bool:
+    """Whether an event speaks of a cell: it names its members, or none on that axis."""
+    members = dict(zip(axes, cell, strict=True))
+    return any(
+        all(event.at.get(axis, member) == member for axis, member in members.items())
+        for event in events
+    )
