@@ -41,7 +41,7 @@ class Sheet:
         self.version += 1
         self.marks, self.comment = body["marks"], body["comment"]
         self.submitted += submit
-        self.answers[body["key"]] = {"version": self.version, "next": "/bench/"}
+        self.answers[body["key"]] = {"version": self.version}
         if self.lose_answer:
             self.lose_answer = False
             abort(503)
@@ -58,6 +58,7 @@ def lay(app: Flask, account: int) -> Sheet:
             "action": "/bench/7",
             "draft_url": "/bench/7/draft",
             "submit_url": "/bench/7/submit",
+            "next_url": "/bench/",
             "account": account,
             "assignment": 7,
             "version": sheet.version,

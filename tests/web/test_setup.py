@@ -353,7 +353,7 @@ def test_the_time_zone_of_stages_is_called_as_people_call_it(organiser, competit
         )
     ]
 
-    assert ["时间按 北京时间" in page for page in pages] == [True, True]
+    assert ["时间按北京时间" in page for page in pages] == [True, True]
 
 
 def test_a_scoring_stage_is_added_and_removed(organiser, competition):
