@@ -51,5 +51,5 @@ def test_each_method_has_its_clause_and_its_line(
 
     derivation = calculate(rules.part("s"), facts).derive("A")
 
-    assert f"；{clause}；" in rules_paragraph(rules, Names())
+    assert f"；{clause}；按{line.name}由" in rules_paragraph(rules, Names())
     assert derivation_lines(derivation, Names())[0] == line

@@ -114,8 +114,21 @@ def mode_text(mode: str) -> str:
     }[mode]
 
 
+def method_name(method: str) -> str:
+    """What the figure of a method is called."""
+    return {
+        "rank_sum": _("名次和"),
+        "majority": _("多数名次"),
+        "schulze": _("舒尔茨法胜过的项目数"),
+        "kemeny": _("凯门尼法名次"),
+        "bradley_terry": _("能力值"),
+    }[method]
+
+
 def key_text(key: Mapping[str, Any], names: Names) -> str:
     """What a key compares, in words; `key` is `Key.to_json()`."""
+    if key.get("method"):
+        return method_name(key["method"])
     if key["kind"] == "higher_marks":
         return _("高分个数（从最高分起逐个比较）")
     if key["kind"] == "attribute":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from competition.documents.wording.figures import Line, Names
+from competition.documents.wording.figures import Line, Names, method_name
 from competition.documents.wording.translation import gettext as _
 from competition.domain.rules import Part
 from competition.domain.rules.ranking.method import Better, Incomplete, Method, RankMethod
@@ -45,17 +45,6 @@ def method_lines(step: Told, names: Names) -> list[Line]:
         if "orders" in step["shared"]:
             text += _("；") + _orders(step["shared"], names)
     return [Line(method_name(step["method"]), text, step["figure"]["text"])]
-
-
-def method_name(method: str) -> str:
-    """What the figure of a method is called."""
-    return {
-        "rank_sum": _("名次和"),
-        "majority": _("多数名次"),
-        "schulze": _("舒尔茨法胜过的项目数"),
-        "kemeny": _("凯门尼法名次"),
-        "bradley_terry": _("能力值"),
-    }[method]
 
 
 def _pairs(against: Mapping[str, list[int]], names: Names) -> str:

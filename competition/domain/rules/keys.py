@@ -11,7 +11,7 @@ from competition.domain.rounding import exact_text
 from competition.domain.rules.attributes import attribute_number
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
-from competition.domain.rules.ranking.method import add_method
+from competition.domain.rules.ranking.method import RankMethod, add_method
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.sub_scores import Sheets, add_sub_score
@@ -64,6 +64,7 @@ class Key:
         attribute: of the entry.
         tables, places, per: the tables in which firsts are counted, down to which place, and
             within which groups. Its direction says which figure is first.
+        method: the way to rank that made the table; "" for others.
     """
 
     kind: KeyKind
@@ -79,6 +80,7 @@ class Key:
     tables: tuple[str, ...] = ()
     places: int = 1
     per: str | None = None
+    method: str = ""
 
     def column(self, run: Run) -> Mapping[str, Rankable]:
         """By entry, what sorts in reverse into this key's order; entries without are absent."""
@@ -123,6 +125,8 @@ class Key:
             more["attribute"] = self.attribute
         if self.tables:
             more |= {"tables": list(self.tables), "places": self.places}
+        if self.method:
+            more["method"] = self.method
         return more | {
             "kind": self.kind.value,
             "table": self.named or self.table,
@@ -180,9 +184,7 @@ def sorted_groups(entries: Sequence[str], keys: Sequence[Key], run: Run) -> list
 def _read(params: Params, scope: Scope, per: str | None) -> Key:
     direction = params.choice("direction", Direction, Direction.DESC)
     if "method" in params:
-        table, higher_first = add_method(params, scope, per)
-        direction = Direction.DESC if higher_first else Direction.ASC
-        found = Key(KeyKind.FIGURE, table, direction=direction, named=table)
+        found = _method(add_method(params, scope, per))
     elif "criterion" in params:
         found = _sub_score(params, scope, direction)
     elif "higher_marks" in params:
@@ -198,6 +200,12 @@ def _read(params: Params, scope: Scope, per: str | None) -> Key:
         found = _figure(params, scope, direction)
     params.close()
     return found
+
+
+def _method(step: RankMethod) -> Key:
+    direction = Direction.DESC if step.higher_first else Direction.ASC
+    name, method = step.name, step.method.value
+    return Key(KeyKind.FIGURE, name, direction=direction, named=name, method=method)
 
 
 def _figure(params: Params, scope: Scope, direction: Direction) -> Key:

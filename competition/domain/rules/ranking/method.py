@@ -38,7 +38,6 @@ class Method(StrEnum):
     BRADLEY_TERRY = "bradley_terry"
 
 
-HIGHER_FIRST = (Method.SCHULZE, Method.BRADLEY_TERRY)
 _COMPLETE = (Method.RANK_SUM, Method.MAJORITY)
 
 
@@ -83,6 +82,11 @@ class RankMethod:
     per: str | None
     rounding: Rounding | None
     makes: tuple[str, ...] = ("entry",)
+
+    @property
+    def higher_first(self) -> bool:
+        """Whether the higher figure of this method comes first."""
+        return self.method in (Method.SCHULZE, Method.BRADLEY_TERRY)
 
     def run(self, run: Run) -> None:
         """Find the figures of each group apart."""
@@ -148,11 +152,9 @@ class RankMethod:
         return {judge: ballot for judge, ballot in ballots.items() if ballot.keys() == seen}
 
 
-def add_method(params: Params, scope: Scope, per: str | None) -> tuple[str, bool]:
+def add_method(params: Params, scope: Scope, per: str | None) -> RankMethod:
     """Add the step that a `{"method": ...}` of `rank` implies.
 
-    Returns:
-        The name of its table, and whether its higher figures come first.
     Raises:
         Refusal: "rules.axes" when the table does not keep the judges apart.
     """
@@ -174,8 +176,9 @@ def add_method(params: Params, scope: Scope, per: str | None) -> tuple[str, bool
     rounding = read_rounding(params) if method is Method.BRADLEY_TERRY else None
     better = params.choice("better", Better, Better.HIGHER)
     name = scope.step_name(params, "method")
-    scope.add_aside(RankMethod(name, source, method, better, incomplete, per, rounding))
-    return name, method in HIGHER_FIRST
+    step = RankMethod(name, source, method, better, incomplete, per, rounding)
+    scope.add_aside(step)
+    return step
 
 
 def _rank_sum(step: RankMethod, dances: Dances) -> Found:
