@@ -1,6 +1,8 @@
 """Awards by share, cap, gap and ratio; places of revoked awards; each deviation on record."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Decision, Entry, Evaluation, Facts
@@ -145,6 +147,43 @@ def test_what_was_recorded_survives_being_written_and_read():
     written = done.evaluation.to_json()
     assert [block[0] for block in written["blocks"]] == ["RATIO_ABOVE"]
     assert Evaluation.from_json(written).to_json() == written
+
+
+def test_equal_claims_to_a_place_wait_for_a_decision():
+    seats = {"tier": "a", "apportion": 1, "equal": "larger", "of": "entered"}
+    decided = Decision("panel", "award", "order", ("y", "x"), ("x", "y"))
+    award, attributes = {"award": [seats], "per": "unit"}, units(x="ABC", y="DEF")
+
+    before = given_by(award, attributes=attributes)
+    after = given_by(award, SCORES, decided, attributes=attributes)
+
+    assert (blocks(before), awards(before)) == ([("TIE_IN_QUOTA", ())], {})
+    assert (blocks(after), awards(after)) == ([], {"D": "a"})
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(90, 96), st.sampled_from("xyz")), min_size=1, max_size=9),
+    st.randoms(),
+    st.sampled_from(["expand", "shrink", "committee"]),
+)
+def test_the_order_of_entries_never_matters_and_caps_hold(rows, random, boundary):
+    listed = {f"E{number}": row for number, row in enumerate(rows)}
+    caps = [{"by": "unit", "most": 2, "over": "none"}]
+    award = {"award": tiers(first=2, second=3), "caps": caps, "boundary": boundary}
+    award |= {"next_shrinks": True} if boundary == "expand" else {}
+
+    def carried(names: list[str]):
+        scores = {name: str(listed[name][0]) for name in names}
+        return given_by(
+            award, scores, attributes={name: {"unit": listed[name][1]} for name in names}
+        )
+
+    done, again = carried(list(listed)), carried(random.sample(list(listed), len(listed)))
+
+    assert done.evaluation.to_json() == again.evaluation.to_json()
+    held = [listed[entry][1] for entry in awards(done)]
+    assert all(held.count(unit) <= 2 for unit in "xyz")
 
 
 @pytest.mark.parametrize(
