@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from multiprocessing.util import Finalize
@@ -23,6 +24,7 @@ from flask.cli import with_appcontext
 from granian.constants import HTTPModes, Interfaces
 from granian.server import MPServer
 
+from competition.cli.bodies import READERS, WholeBodies
 from competition.config import Config
 from competition.models import database
 from competition.models.migrate import is_current
@@ -56,11 +58,11 @@ def serve(host: str, port: int, threads: int, workers: int) -> None:
             http=HTTPModes.http1,
             websockets=False,
             workers=workers,
-            blocking_threads=threads,
+            blocking_threads=threads + READERS,
             backlog=BACKLOG,
             respawn_failed_workers=True,
             log_enabled=False,
-        ).serve(target_loader=worker_of(app, config, os.getpid()), wrap_loader=False)
+        ).serve(target_loader=worker_of(app, port, threads), wrap_loader=False)
 
 
 def require_current() -> None:
@@ -95,8 +97,10 @@ def hold_instance(instance: Path) -> Iterator[None]:
         yield
 
 
-def worker_of(app: Flask, config: Config, parent: int) -> Callable[[], Any]:
+def worker_of(app: Flask, port: int, threads: int) -> Callable[[], Any]:
     """What a worker does first: connect for itself, do jobs, and end with its parent."""
+    config: Config = app.config["JIANGPING"]
+    parent = os.getpid()
 
     def start() -> Any:
         die_with(parent)
@@ -106,7 +110,10 @@ def worker_of(app: Flask, config: Config, parent: int) -> Callable[[], Any]:
         if runner is not None:
             runner.start()
             Finalize(None, runner.stop, exitpriority=2)
-        return app
+        served = WholeBodies(app, places=threads, most=app.config["MAX_CONTENT_LENGTH"])
+        if sys.platform == "linux":
+            threading.Thread(target=served.watch, args=(port,), name="silence", daemon=True).start()
+        return served
 
     return start
 

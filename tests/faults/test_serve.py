@@ -4,12 +4,14 @@ import signal
 import socket
 import subprocess
 import time
+from io import BytesIO
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from flask import Flask
 
+from competition.cli.bodies import WholeBodies, cut_silent
 from competition.cli.serve import serve
 from competition.models import database
 from tests.faults.test_kill_during_submissions import Server
@@ -69,6 +71,48 @@ def test_nothing_serves_on_when_the_server_ends(server: Server, sign: int) -> No
 
     assert len(workers) >= 1
     assert gone([*workers, server.process.pid])
+
+
+def test_those_who_send_half_keep_nobody_waiting(server: Server) -> None:
+    half = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nlogin=a"
+    slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(60)]
+    for each in slow:
+        each.sendall(half)
+    time.sleep(0.5)
+
+    with urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=10) as answer:
+        status = answer.status
+    for each in slow:
+        each.close()
+
+    assert status == 200
+
+
+def test_a_body_is_given_whole_or_not_at_all() -> None:
+    served = WholeBodies(lambda environ, start: [environ["wsgi.input"].read()], places=1, most=8)
+
+    bodies = [
+        list(served({"CONTENT_LENGTH": str(size), "wsgi.input": BytesIO(b"x" * size)}, None))
+        for size in (8, 9)
+    ]
+
+    assert bodies == [[b"x" * 8], [b""]]
+
+
+def test_a_connection_on_which_nothing_moves_is_cut() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        far = socket.create_connection(("127.0.0.1", port))
+        near, _ = listening.accept()
+        far.sendall(b"half")
+        early = cut_silent(port, 60)
+        time.sleep(0.3)
+
+        cut = cut_silent(port, 0.2)
+
+        assert (early, cut, near.recv(4), near.recv(1)) == (0, 1, b"half", b"")
+        far.close()
+        near.close()
 
 
 def test_a_second_server_on_the_same_file_is_refused(app: Flask, server: Server) -> None:

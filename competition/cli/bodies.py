@@ -1,0 +1,96 @@
+"""Whole bodies before work begins, so that a slow phone keeps nobody else waiting.
+
+The server gives a request to a thread as soon as its headers are there, and waits for the rest
+without an end. Here many threads may wait, few work at a time, and whoever sends nothing any more
+is cut off.
+"""
+
+import os
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+READERS = 256
+PIECE = 1024 * 1024
+MOST_SWALLOWED = 256 * PIECE
+SILENCE = 60.0
+LOOK_EVERY = 10.0
+TCP_INFO = struct.Struct("8B13I")  # tcp(7); of its last four: ms since data was sent, received
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class WholeBodies:
+    """An application that begins when its request has come in whole.
+
+    Args:
+        places: how many requests are worked on at a time.
+        most: bytes of a body that the application takes; of more it is given nothing, and refuses.
+    """
+
+    def __init__(self, app: Application, *, places: int, most: int) -> None:
+        self.app, self.most = app, most
+        self.places = threading.Semaphore(places)
+        self.waiting: dict[int, float] = {}
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if environ.get("CONTENT_LENGTH") or environ.get("HTTP_TRANSFER_ENCODING"):
+            me = threading.get_ident()
+            self.waiting[me] = time.monotonic()
+            try:
+                environ["wsgi.input"] = self.whole(environ["wsgi.input"])
+            finally:
+                del self.waiting[me]
+        with self.places:
+            return self.app(environ, start)
+
+    def whole(self, body: Any) -> IO[bytes]:
+        """What is sent, to its end; empty where it is too much, read all the same up to a bound.
+
+        A browser shows an answer only after it has sent everything.
+        """
+        kept: IO[bytes] = SpooledTemporaryFile(max_size=PIECE)  # noqa: SIM115, the request has it
+        count = 0
+        while count < MOST_SWALLOWED and (piece := body.read(PIECE)):
+            count += len(piece)
+            if count <= self.most:
+                kept.write(piece)
+        if count > self.most:
+            kept.truncate(0)
+        kept.seek(0)
+        return kept
+
+    def watch(self, port: int) -> None:
+        """Cut off, for as long as the process lives, those who stopped in the middle."""
+        while True:
+            time.sleep(LOOK_EVERY)
+            if any(since < time.monotonic() - SILENCE for since in [*self.waiting.values()]):
+                cut_silent(port, SILENCE)
+
+
+def cut_silent(port: int, seconds: float) -> int:
+    """End connections to this port on which nothing moved for so long; returns how many."""
+    cut = 0
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            if link.readlink().name.startswith("socket:"):
+                with socket.socket(fileno=os.dup(int(link.name))) as connection:
+                    cut += _cut(connection, port, seconds)
+    return cut
+
+
+def _cut(connection: socket.socket, port: int, seconds: float) -> bool:
+    if connection.family not in (socket.AF_INET, socket.AF_INET6):
+        return False
+    connection.getpeername()
+    told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, TCP_INFO.size)
+    *_, sent, _, received, _ = TCP_INFO.unpack(told)
+    if connection.getsockname()[1] != port or min(sent, received) <= seconds * 1000:
+        return False
+    connection.shutdown(socket.SHUT_RDWR)
+    return True
