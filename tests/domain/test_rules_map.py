@@ -13,8 +13,8 @@ from competition.documents.wording.derivation import derivation_lines
 from competition.documents.wording.figures import Names
 from competition.documents.wording.rules import rules_paragraph
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Entry, Event, Facts, Item, Judge
-from tests.domain.panels import MEAN, RANK, TOTALS, blocks, carried_out, facts, rules
+from competition.domain.rules import Entry, Event, Facts, Item, Judge, parse_rule_set
+from tests.domain.panels import MEAN, RANK, TOTALS, blocks, carried_out, document, facts, rules
 
 PLAIN = {"reduce": "judge", "by": "mean"}
 
@@ -114,6 +114,34 @@ def test_weights_may_be_given_by_role():
     )
 
     assert done.evaluation.score_of("E") == "82.5"
+
+
+def test_a_module_that_is_due_and_has_no_mark_blocks():
+    modules = document(TOTALS, PLAIN, {"reduce": "item", "by": "sum", "as": "score"}, RANK)
+    modules["stages"]["panel"]["dimensions"] = {"item": ["A", "B"]}
+    given_facts = facts({"E": "90", "F": "80"})
+    sheets = [replace(one, at={"item": "A"}) for one in given_facts.sheets]
+    sheets.append(replace(sheets[0], at={"item": "B"}))
+
+    done = carried_out(parse_rule_set(modules), replace(given_facts, sheets=tuple(sheets)))
+
+    assert [(b.code, b.entries, dict(b.values)) for b in done.evaluation.blocks] == [
+        ("MISSING_MARK", ("F",), {"item": "B"})
+    ]
+    assert done.evaluation.score_of("E") == "180"
+    with pytest.raises(Refusal, match=r"facts\.sheet_member"):
+        lost = replace(sheets[0], at={"item": "C"})
+        carried_out(parse_rule_set(modules), replace(given_facts, sheets=(lost,)))
+    with pytest.raises(Refusal, match=r"facts\.sheet_at"):
+        carried_out(parse_rule_set(modules), given_facts)
+
+
+def test_maxima_that_do_not_add_up_to_the_full_mark_are_refused():
+    short = document(TOTALS, MEAN, RANK)
+    short["stages"]["panel"]["full_mark"] = "90"
+
+    with pytest.raises(Refusal, match=r"criteria\.full_mark"):
+        parse_rule_set(short)
 
 
 def test_below_the_quorum_an_entry_blocks_or_only_stays_unranked():

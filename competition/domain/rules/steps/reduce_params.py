@@ -264,11 +264,14 @@ def read_meanings(params: Params, axis: str) -> dict[State, Meaning]:
     """What missing cells mean.
 
     Without `missing`: along the criteria a gap carries on, so that a sheet with a blank has no
-    total; along the judges a blank blocks, an absent or recused judge is left out.
+    total; along the judges a blank blocks, an absent or recused judge is left out; along other
+    axes a blank blocks too.
     """
     blank, away = Meaning.CARRY, Meaning.CARRY
     if axis == JUDGE:
         blank, away = Meaning.BLOCK, Meaning.SKIP
+    elif axis != CRITERION:
+        blank = Meaning.BLOCK
     meanings = {State.BLANK: blank, State.ABSENT: away, State.RECUSED: away}
     if "missing" in params:
         inner = params.inner("missing")
