@@ -17,8 +17,10 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules import Entry, Evaluation, Facts, RuleSet, Sheet, evaluate
 from competition.domain.rules import parse_rule_set as read
 from competition.domain.rules.calibrating.standard import root
+from tests.faults.counts import repetitions
 
 Marks = Mapping[tuple[str, str], int]
+PANELS = repetitions(1000)
 LEAST_SQUARES = {
     "calibrate": "judge_effect",
     "estimator": "least_squares",
@@ -126,12 +128,10 @@ def test_planted_quality_is_found_again_as_well_as_by_the_references(cases: Path
     bar = expected[instance]["tau"]
     marks = {(row["entry"], row["judge"]): int(row["score"]) for row in read_rows}
 
+    estimates = {estimator: judge_effects(marks, estimator).entries for estimator in Estimator}
     found = {
-        estimator: tau(
-            [judge_effects(marks, estimator).entries[entry] for entry in truth],
-            list(truth.values()),
-        )
-        for estimator in Estimator
+        estimator: tau([entries[entry] for entry in truth], list(truth.values()))
+        for estimator, entries in estimates.items()
     }
 
     assert found[Estimator.LEAST_SQUARES] == pytest.approx(bar["additive_LS"], abs=6e-5)
@@ -193,7 +193,7 @@ panels = st.dictionaries(
 )
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=PANELS, derandomize=True, deadline=None)
 @given(panels)
 def test_calibration_is_refused_exactly_when_marks_fall_apart(marks: Marks):
     is_apart = len(components(marks)) > 1
@@ -207,7 +207,7 @@ def test_calibration_is_refused_exactly_when_marks_fall_apart(marks: Marks):
     assert was_refused == is_apart
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=PANELS, derandomize=True, deadline=None)
 @given(panels, st.sampled_from("uvwx"), st.integers(1, 400))
 def test_least_squares_ranks_ignore_what_one_judge_adds_to_every_mark(
     marks: Marks, judge: str, more: int
@@ -236,7 +236,7 @@ def test_order_of_the_marks_changes_nothing(marks: Marks, random: Any, estimator
     assert outcome(rule, facts(marks)) == outcome(rule, facts(dict(shuffled)))
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=PANELS, derandomize=True, deadline=None)
 @given(panels, st.data())
 def test_a_higher_mark_never_lowers_its_entry_under_least_squares(marks: Marks, data: Any):
     assume(len(components(marks)) == 1)
@@ -250,6 +250,40 @@ def test_a_higher_mark_never_lowers_its_entry_under_least_squares(marks: Marks, 
     assert rank_before is not None
     assert rank_after is not None
     assert rank_after <= rank_before
+
+
+def solved(rows: list[list[Fraction]]) -> list[Fraction]:
+    """The solution of exact linear equations, each row with its right side at the end."""
+    for at in range(len(rows)):
+        pivot = next(n for n in range(at, len(rows)) if rows[n][at])
+        rows[at], rows[pivot] = rows[pivot], rows[at]
+        rows[at] = [value / rows[at][at] for value in rows[at]]
+        for n, row in enumerate(rows):
+            if n != at and row[at]:
+                rows[n] = [a - row[at] * b for a, b in zip(row, rows[at], strict=True)]
+    return [row[-1] for row in rows]
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(panels)
+def test_least_squares_is_the_exact_solution_of_its_equations(marks: Marks):
+    assume(len(components(marks)) == 1)
+    entries, judges = (sorted({key[side] for key in marks}) for side in (0, 1))
+    names = [*((entry, 0) for entry in entries), *((judge, 1) for judge in judges)]
+    rows = []
+    for name, side in names:
+        own = {key: mark for key, mark in marks.items() if key[side] == name}
+        row = [Fraction(sum(1 for key in own if key[other] == member)) for member, other in names]
+        rows.append([*row, Fraction(sum(own.values()))])
+    # The equations leave one level open; effects that sum to zero settle it.
+    rows[-1] = [Fraction(other) for _, other in names] + [Fraction(0)]
+
+    exact = solved(rows)
+    found = judge_effects(marks, Estimator.LEAST_SQUARES)
+
+    wanted = {name: float(value) for name, value in zip(names, exact, strict=True)}
+    assert found.entries == pytest.approx({e: wanted[e, 0] for e in entries}, abs=1e-9)
+    assert found.judges == pytest.approx({j: wanted[j, 1] for j in judges}, abs=1e-9)
 
 
 ROOMS = {"A": {"room": "1"}, "B": {"room": "1"}, "C": {"room": "1"}, "D": {"room": "2"}}
