@@ -377,6 +377,15 @@ def test_an_organiser_puts_another_file_in_place(desk, contest, writer):
     assert names == ["新.pdf"]
 
 
+def test_a_refused_change_of_papers_keeps_the_reason_that_was_typed(desk, contest, writer):
+    entry = submitted(writer, contest)
+    sent = {"field": "report", "remove": "9" * 5000, "reason": "扫描不清"}
+
+    page = desk.post(f"/organiser/entries/{entry.id}/papers", sent, status=422)
+
+    assert words(page).count("扫描不清") == 1
+
+
 def test_a_rejected_entry_is_not_corrected(desk, opened, contest, writer):
     entry = submitted(writer, contest)
     with database.writing():

@@ -131,7 +131,7 @@ def _correct_papers(entry: Entry, field: str) -> None:
         me(),
         entry,
         field,
-        removed={int(each) for each in request.form.getlist("remove") if each.isdecimal()},
+        removed=request.form.getlist("remove", type=int),
         files=[
             (each.filename or "", each.read())
             for each in request.files.getlist("file")
@@ -166,6 +166,7 @@ def _part(entry: Entry, field: Any, error: str) -> dict[str, Any]:
         "field": field,
         "files": [row for row in entry.attachments if row.field_key == field.key],
         "error": error,
+        "reason": request.form.get("reason", "")[:1000] if error else "",
         "hint": _("格式：%(formats)s。", formats=names),
     }
 
