@@ -358,3 +358,16 @@ def test_items_and_events_read_back_from_their_json_are_the_same():
 
     assert (again.items, again.events) == ((item,), (event,))
     assert "items" not in facts({"E": "80"}).to_json()
+
+
+def test_a_table_named_in_words_is_told_by_its_name():
+    joined = {"combine": {"专家分": "60%", "大众分": "40%"}, "missing": "block", "as": "score"}
+    ruleset = rules(
+        TOTALS,
+        PLAIN | {"as": "专家分"},
+        {"map": "clamp", "low": "50", "as": "大众分"},
+        joined,
+        RANK,
+    )
+
+    assert "总分 = 专家分 × 60% + 大众分 × 40%" in rules_paragraph(ruleset, Names())

@@ -73,7 +73,12 @@ class Names:
         return self.attributes.get(attribute) or (_("赛道") if attribute == "track" else attribute)
 
     def table(self, name: str) -> str:
-        """A table of entries: a stage's score by the stage's title, else plainly the score."""
+        """A table of entries: a stage's score by the stage's title, else plainly the score.
+
+        A name that is a word of the notice already (专家分) stands for itself.
+        """
+        if "." not in name and (name in self.attributes or not name.isascii()):
+            return self.attributes.get(name, name)
         stage, point, _local = name.partition(".")
         return self.stage(stage) if point and not name.startswith("#") else _("得分")
 

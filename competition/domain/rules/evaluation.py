@@ -15,8 +15,8 @@ class Block:
 
     Attributes:
         code: "MISSING_SHEET", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM", "SPREAD",
-            "MISSING_PART", "EVENT_EVIDENCE", "TIE_IN_RANK", "TIE_AT_CUT", "TIE_AT_AWARD"; and of published results
-            of earlier stages "EARLIER_SCORES", "EARLIER_ADMITTED".
+            "MISSING_PART", "EVENT_EVIDENCE", "TIE_IN_RANK", "TIE_AT_CUT", "TIE_AT_AWARD"; and of
+            published results of earlier stages "EARLIER_SCORES", "EARLIER_ADMITTED".
         step: name of the step that found it.
         entries: the entries it is about.
         values: further values of the sentence, such as judge, valid and quorum.
