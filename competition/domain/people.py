@@ -54,6 +54,8 @@ def normal_name(text: str) -> str:
     if len(name) > LONGEST_NAME:
         raise Refusal("name.long", limit=LONGEST_NAME)
     for char in name:
+        if _IDEOGRAPH.match(char):  # also those younger than Python's tables
+            continue
         if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Nd"):
             raise Refusal("name.character", character=char, codepoint=f"U+{ord(char):04X}")
     return name

@@ -46,6 +46,8 @@ def test_a_masked_name_keeps_the_surname_and_nothing_else(name, masked):
         ("John Q. Smith", "John Q. Smith"),
         ("e\u0301tienne", "\u00e9tienne"),
         ("䶮㛃 𬭎", "䶮㛃𬭎"),
+        ("张\U0002ebf0", "张\U0002ebf0"),
+        ("张\U00032000", "张\U00032000"),
     ],
 )
 def test_a_name_has_one_form(typed, stored):
