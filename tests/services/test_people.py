@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from competition.models import (
     Person,
     PersonalLink,
     RoleGrant,
+    Stage,
     database,
 )
 from competition.services.identity.accounts import change_password, grant_role
@@ -23,7 +26,7 @@ from competition.services.people import (
     edit_participant,
     end_participation,
 )
-from competition.services.people.links import make_links, print_links
+from competition.services.people.links import AFTER_THE_END, make_links, print_links
 from competition.services.people.participants import ParticipantValues
 from competition.services.people.personal import (
     find_by_id_number,
@@ -38,7 +41,7 @@ from competition.services.people.registration import (
     register_entrant,
 )
 from competition.services.principal import Principal
-from competition.services.runtime import runtime
+from competition.services.runtime import now, runtime
 from tests.factories import PASSWORD, Make
 from tests.faults.test_two_at_once import told
 
@@ -265,6 +268,21 @@ def test_links_for_several_are_made_all_or_none(house: House) -> None:
     house.refuse(make_links, house.organiser, house.event, [judge, supervisor], purpose="sign_in")
 
     assert database.session.scalars(select(PersonalLink.id)).all() == []
+
+
+def test_a_personal_link_outlives_the_last_stage(house: House) -> None:
+    judge = house.add(Role.JUDGE)
+    closes = now() + timedelta(days=200)
+    with database.writing() as session:
+        of_event = select(Stage).where(Stage.competition_id == house.event.id)
+        stage = session.scalars(of_event.order_by(Stage.position.desc())).first()
+        assert stage is not None
+        stage.closes_at = closes
+
+    make_links(house.organiser, house.event, [judge], purpose="sign_in")
+
+    link = database.session.scalars(select(PersonalLink)).one()
+    assert link.expires_at == closes + AFTER_THE_END
 
 
 def test_without_a_public_address_no_link_is_made(house: House) -> None:

@@ -7,7 +7,7 @@ device that uses it; another device needs an organiser's release. Links expire a
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
@@ -46,10 +46,12 @@ def add_link(
     *,
     purpose: str,
     competition_id: int | None = None,
+    needed_until: datetime | None = None,
 ) -> PersonalLink:
     """Make a link for an account; its earlier ones of the same purpose and scope end.
 
-    With an earlier sign-in link the devices that came by it are signed out.
+    A sign-in link lasts at least until `needed_until`. With an earlier one the devices that came by
+    it are signed out.
     """
     ended = session.scalars(
         update(PersonalLink)
@@ -65,6 +67,8 @@ def add_link(
     if ended and purpose == "sign_in":
         _end_sessions(session, ended)
     link = PersonalLink(**_new_link(actor, account_id, purpose, competition_id))
+    if purpose == "sign_in" and needed_until is not None:
+        link.expires_at = max(link.expires_at, needed_until)
     session.add(link)
     session.flush()
     return link

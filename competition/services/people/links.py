@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
@@ -16,6 +16,7 @@ from competition.models import (
     Person,
     PersonalLink,
     RoleGrant,
+    Stage,
     database,
 )
 from competition.services.audit import record
@@ -27,6 +28,7 @@ from competition.services.principal import Principal
 from competition.services.runtime import now, runtime
 
 PURPOSES = ("invitation", "sign_in")
+AFTER_THE_END = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,16 @@ def make_links(
             _require_linkable(session, actor, competition.id, account_id, purpose)
         kept = frozenset() if replace else links_there(competition.id, chosen, purpose).all
         chosen = [each for each in chosen if each not in kept]
+        until = _needed_until(session, competition.id)
         for account_id in chosen:
-            add_link(session, actor, account_id, purpose=purpose, competition_id=competition.id)
+            add_link(
+                session,
+                actor,
+                account_id,
+                purpose=purpose,
+                competition_id=competition.id,
+                needed_until=until,
+            )
         record(
             session,
             actor,
@@ -106,6 +116,14 @@ def make_links(
             detail={"purpose": purpose, "accounts": chosen, "replace": replace},
         )
     return len(chosen)
+
+
+def _needed_until(session: Session, competition_id: int) -> datetime | None:
+    """Some days after the last stage closes, by which judges and entrants have finished."""
+    last = session.scalar(
+        select(func.max(Stage.closes_at)).where(Stage.competition_id == competition_id)
+    )
+    return last + AFTER_THE_END if last else None
 
 
 def _chosen(account_ids: Collection[int], purpose: str) -> list[int]:
