@@ -9,6 +9,8 @@ from sqlalchemy import select
 from competition.domain.access import Role
 from competition.models import Conflict, Judge, Notification, Panel, database
 from competition.services.judging.conflicts import declare_conflict
+from competition.services.judging.locking import entries_short
+from competition.services.judging.recusal import recuse
 from tests.factories import Make
 from tests.judging_factories import Contest, call_judge, new_contest, scoring_contest
 from tests.visitor import Visitor, words
@@ -177,6 +179,31 @@ def test_the_lock_page_names_what_is_missing_and_then_locks(make: Make, visitor:
     assert "还有 11 份评分表没有提交" in page
     assert "评委甲" in page
     assert contest.stage.state == "locked"
+
+
+def test_nothing_is_called_assigned_before_an_entry_came_in(make: Make, visitor: Come) -> None:
+    contest = new_contest(make)
+
+    page = words(visitor(contest.organiser).get(at(contest, "panels")))
+
+    assert "全部已分配" not in page
+    assert "让项目进入本阶段" in page
+
+
+def test_the_lock_page_warns_of_entries_that_would_stay_without_a_score(
+    make: Make, visitor: Come
+) -> None:
+    contest = scoring_contest(make)
+    away, *others = (row for number in range(3) for row in contest.assignments(number))
+    recuse(contest.principal(0), away, "related")
+    for assignment in others:
+        contest.submit(assignment)
+
+    page = words(visitor(contest.organiser).get(f"/organiser/stages/{contest.stage_id}/lock"))
+
+    assert entries_short(contest.stage) == (1, 3)
+    assert "有 1 个项目的评分表不足 3 份，不能计分" in page
+    assert "评分表已全部提交" not in page
 
 
 def test_a_judge_is_replaced_and_marked_absent_from_their_page(make: Make, visitor: Come) -> None:

@@ -62,6 +62,22 @@ def test_the_organiser_sees_ranks_and_opens_a_number(app: Flask, make: Make, vis
     assert "评委甲" in opened
 
 
+def test_a_missing_sheet_is_settled_on_the_page_of_its_entry(make: Make, visitor: Come) -> None:
+    contest = scoring_contest(make)
+    missing, *others = contest.assignments()
+    entry_id = missing.entry_id
+    for assignment in others:
+        contest.submit(assignment)
+    contest.put("locked")
+    organiser = visitor(contest.organiser)
+    place = f"/organiser/stages/{contest.stage_id}/entries/{entry_id}"
+
+    page = organiser.get(path_of(contest.ident) + "?part=online").text
+
+    assert f'href="{place}"' in page
+    assert "记为缺席" in organiser.get(place).text
+
+
 def test_before_the_lock_no_mark_is_shown(app: Flask, make: Make, visitor: Come) -> None:
     contest = scoring_contest(make)
     ident = contest.competition.id

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from competition.domain.refusal import Refusal
 from competition.models import Assignment, Judge, ScoreSheetVersion, Stage, StageEntry, database
 from competition.services.audit import record
+from competition.services.judging.board import quorum_of
 from competition.services.judging.stage_hold import hold_stage
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -51,6 +52,28 @@ def lock_stage(actor: Principal, stage: Stage) -> None:
             competition_id=held.competition_id,
             detail={"missing": what_is_missing(held.id).sheets},
         )
+
+
+def entries_short(stage: Stage) -> tuple[int, int]:
+    """How many entries have fewer sheets than the rules ask for, and how many they ask for."""
+    quorum = quorum_of(stage)
+    enough = (
+        select(Assignment.entry_id)
+        .join(ScoreSheetVersion, ScoreSheetVersion.assignment_id == Assignment.id)
+        .where(
+            Assignment.stage_id == stage.id,
+            Assignment.state == "assigned",
+            ScoreSheetVersion.is_current,
+        )
+        .group_by(Assignment.entry_id)
+        .having(func.count() >= quorum)
+    )
+    short = database.session.scalar(
+        select(func.count()).where(
+            StageEntry.stage_id == stage.id, StageEntry.entry_id.not_in(enough)
+        )
+    )
+    return short or 0, quorum
 
 
 def what_is_missing(stage_id: int) -> Missing:

@@ -18,7 +18,7 @@ from competition.services.judging.board import (
     nudge,
     read_board,
 )
-from competition.services.judging.locking import lock_stage, what_is_missing
+from competition.services.judging.locking import entries_short, lock_stage, what_is_missing
 from competition.services.judging.setup_reading import scoring_stages
 from competition.services.runtime import now
 from competition.web.access import allow, me
@@ -67,8 +67,13 @@ def nudge_judges(stage: Stage) -> Response:
 def lock(stage: Stage) -> Any:
     """Name what is missing and that nothing lands afterwards; then lock."""
     if request.method == "GET":
+        short, quorum = entries_short(stage)
         return render_template(
-            "organiser/lock.html", stage=stage, missing=what_is_missing(stage.id)
+            "organiser/lock.html",
+            stage=stage,
+            missing=what_is_missing(stage.id),
+            short=short,
+            quorum=quorum,
         )
     place = url_for("organiser.results", competition_id=stage.competition_id, part=stage.key)
     try:

@@ -23,6 +23,8 @@ from competition.web.access import allow, me
 from competition.web.derivation_page import derivation_parts
 from competition.web.organiser.room import room
 
+ABOUT_JUDGES = frozenset({"MISSING_SHEET", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM"})
+
 
 @room.get("/competitions/<int:competition_id>/results")
 @allow(Role.ORGANISER, on=Competition)
@@ -37,7 +39,7 @@ def results(competition: Competition) -> Any:
         outcome=outcome,
         sheet=sheet,
         refusal=refusal,
-        blocks=blocks_in_words(outcome) if outcome else [],
+        blocks=blocks_in_words(competition, stages, outcome) if outcome else [],
         group=asked_group(sheet),
         versions=versions_of(competition, stage),
     )
@@ -164,7 +166,21 @@ def versions_of(competition: Competition, stage: Stage | None) -> list[ResultVer
     )
 
 
-def blocks_in_words(outcome: Outcome) -> list[dict[str, Any]]:
+def way_to_settle(
+    competition: Competition, stages: Sequence[Stage], part: str, block: Block
+) -> str:
+    """The page on which this can be settled: where it is about judges, its first entry's."""
+    stage_id = next((stage.id for stage in stages if stage.key == part), None)
+    if stage_id is not None and block.code in ABOUT_JUDGES and block.entries:
+        return url_for(
+            "organiser.stage_entry", stage_id=stage_id, entry_id=row_id(block.entries[0])
+        )
+    return url_for("organiser.board", competition_id=competition.id)
+
+
+def blocks_in_words(
+    competition: Competition, stages: Sequence[Stage], outcome: Outcome
+) -> list[dict[str, Any]]:
     """What blocks publication, ready for the page."""
     names = {
         key: f"{name.number}《{name.title}》" for key, name in outcome.gathered.entries.items()
@@ -179,7 +195,9 @@ def blocks_in_words(outcome: Outcome) -> list[dict[str, Any]]:
             "title": block_title(block),
             "text": block_text(block, names, outcome.gathered.judges),
             "kind": KIND_OF_BLOCK.get(block.code, ""),
-            "door": "publication" if block in outcome.earlier else "board",
+            "door": url_for("organiser.publication", competition_id=competition.id)
+            if block in outcome.earlier
+            else way_to_settle(competition, stages, part, block),
             "part": part,
             "step": block.step,
             "places": block.values.get("places"),
