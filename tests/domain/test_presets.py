@@ -120,6 +120,10 @@ def test_numbers_and_wording_fit_what_prints_them(preset):
     assert len(set(numbers)) == 5
 
 
+def test_a_certificate_claims_no_notice_that_may_have_been_skipped(preset):
+    assert preset.certificate.wording.count("公示") == 0
+
+
 def test_every_award_tier_has_a_code_for_its_certificates(preset):
     award = parse_rule_set(preset.rule_document).last.steps[-1]
 
