@@ -54,6 +54,20 @@ class Correction:
     judges_told: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an entry has come.
+
+    Args:
+        stage: name of the last scoring stage in which judges read, or have read, it.
+        is_published: it stands in the result of the whole that two persons put in force. Its names
+            go from there onto certificates, so one person does not change them any more.
+    """
+
+    stage: str | None
+    is_published: bool
+
+
 def correct_entry(
     actor: Principal,
     entry: Entry,
@@ -130,22 +144,15 @@ def correct_papers(
         session.expire(entry, ["attachments"])
 
 
-def stage_before_judges(session: Session, entry: Entry) -> str | None:
-    """The name of the last scoring stage in which judges read, or have read, this entry."""
-    return session.scalar(
+def reach_of(session: Session, entry: Entry) -> Reach:
+    """How far the entry has come. One statement."""
+    stage = (
         select(Stage.name)
         .join(StageEntry, StageEntry.stage_id == Stage.id)
         .where(StageEntry.entry_id == entry.id, Stage.state.in_(("open", "locked")))
         .order_by(Stage.position.desc())
         .limit(1)
     )
-
-
-def is_published(session: Session, entry: Entry) -> bool:
-    """Whether the entry stands in the result of the whole that two persons put in force.
-
-    Its names go from there onto certificates, so one person does not change them any more.
-    """
     standing = (
         select(Standing.entry_id)
         .join(ResultVersion, ResultVersion.id == Standing.result_id)
@@ -155,22 +162,23 @@ def is_published(session: Session, entry: Entry) -> bool:
             ResultVersion.state.in_(PUBLISHED),
         )
     )
-    return session.scalar(standing.limit(1)) is not None
+    row = session.execute(select(stage.scalar_subquery(), standing.exists())).one()
+    return Reach(row[0], bool(row[1]))
 
 
 def _allow(session: Session, actor: Principal, entry: Entry, correction: Correction) -> None:
     move_entry(session, actor, entry, EntryAction.CORRECT, capacity_of(actor, entry))
     require_particulars(EntryAction.CORRECT, reason=correction.reason, deadline=None, now=now())
-    if is_published(session, entry):
+    reach = reach_of(session, entry)
+    if reach.is_published:
         raise Refusal("entry.published")
-    stage = stage_before_judges(session, entry)
-    if stage is not None and not correction.judges_told:
-        raise Refusal("entry.judges_see", stage=stage)
+    if reach.stage is not None and not correction.judges_told:
+        raise Refusal("entry.judges_see", stage=reach.stage)
 
 
 def _keep_track(session: Session, entry: Entry, track_id: int | None) -> None:
     """Panels and ranks go by track, so an entry before judges stays in its own."""
-    stage = stage_before_judges(session, entry)
+    stage = reach_of(session, entry).stage
     if stage is not None and track_id is not None and track_id != entry.track_id:
         raise Refusal("entry.track_judged", stage=stage)
 

@@ -17,10 +17,10 @@ from competition.models import Entry, database
 from competition.services.entries.attachments import MEGABYTE, MOST_BYTES, file_fields
 from competition.services.entries.corrections import (
     Correction,
+    Reach,
     correct_entry,
     correct_papers,
-    is_published,
-    stage_before_judges,
+    reach_of,
 )
 from competition.services.entries.limits import read_limits
 from competition.services.entries.moves import actions_for, capacity_of, entry_stage, form_of
@@ -54,7 +54,8 @@ class CorrectionForm(EntryDraftForm):
 @allow(Role.ORGANISER, on=Entry)
 def correct(entry: Entry) -> Any:
     """Change the texts and members of an entry."""
-    if not _may(entry):
+    reach = reach_of(database.session, entry)
+    if not _may(entry, reach):
         return redirect(url_for("organiser.entry", entry_id=entry.id))
     form = draft_form(entry, form_of(entry), entry.competition.tracks, base=CorrectionForm)
     if not form.is_submitted() and request.args.get("more"):
@@ -75,7 +76,7 @@ def correct(entry: Entry) -> Any:
         definition=form_of(entry),
         empty=empty_member(),
         limits=read_limits(database.session, entry.competition_id),
-        judged=stage_before_judges(database.session, entry),
+        judged=reach.stage,
     ), 422 if form.errors else 200
 
 
@@ -83,7 +84,8 @@ def correct(entry: Entry) -> Any:
 @allow(Role.ORGANISER, on=Entry)
 def papers(entry: Entry) -> Any:
     """Take files off one field and put others there."""
-    if not _may(entry):
+    reach = reach_of(database.session, entry)
+    if not _may(entry, reach):
         return redirect(url_for("organiser.entry", entry_id=entry.id))
     field, refused = request.form.get("field", ""), ""
     if request.method == "POST":
@@ -100,12 +102,12 @@ def papers(entry: Entry) -> Any:
             _part(entry, each, refused if each.key == field else "") for each in file_fields(entry)
         ],
         most_mb=MOST_BYTES // MEGABYTE,
-        judged=stage_before_judges(database.session, entry),
+        judged=reach.stage,
     ), 422 if refused else 200
 
 
-def _may(entry: Entry) -> bool:
-    if is_published(database.session, entry):
+def _may(entry: Entry, reach: Reach) -> bool:
+    if reach.is_published:
         flash(refusal_text(Refusal("entry.published")), "warn")
         return False
     stage = entry_stage(database.session, entry.competition_id)
