@@ -88,13 +88,14 @@ class Calibrate:
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """Each figure of the entry before and after, and what was found out about the whole."""
-        before, after = _cells(run.table(self.source)), _cells(run.tables[self.name])
+        table, made = run.table(self.source), run.tables[self.name]
+        before = _cells(_about(run, f"{self.name}:before", table, entry))
+        after = _cells(_about(run, f"{self.name}:after", made, entry))
         own = sorted(cell for cell in before if cell.entry == entry and cell in after)
         if not own:
             return []
         group = run.group_of(entry, self.per)
         found: Calibrated = run.remembered[self.name, "found"][group]
-        table, made = run.table(self.source), run.tables[self.name]
         return [
             {
                 "code": "calibrate",
@@ -137,6 +138,15 @@ def _read_way(method: Method, params: Params, scope: Scope) -> Way:
         return Scale700.read(params)
     panel = read_panel(params, scope) if "panel" in params else None
     return ZScore.read(params, panel) if method is Method.Z_SCORE else MinMax.read(params, panel)
+
+
+def _about(run: Run, index: str, table: Table, entry: str) -> Table:
+    """The table with nothing but what it says of one entry."""
+    if table.axes == _ENTRIES:
+        own = {entry: table.by_entry[entry]} if entry in table.by_entry else {}
+        return Table(table.axes, {(): own}, table.denominator)
+    rows = {key: table.rows[key] for key in run.row_keys(index, table, entry)}
+    return Table(table.axes, rows, table.denominator)
 
 
 def _cells(table: Table) -> dict[Cell, Fraction]:
