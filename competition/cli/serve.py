@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from multiprocessing import Value
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server import MPServer
 
 from competition.cli.bodies import READERS, WholeBodies
+from competition.cli.one_core import OneCore, core_of
 from competition.config import Config
 from competition.models import database
 from competition.models.migrate import is_current
@@ -38,8 +40,9 @@ PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--threads", default=32, show_default=True, help="of each process")
 @click.option("--workers", default=1, show_default=True, help="processes; one on SQLite")
+@click.option("--pin/--no-pin", default=True, help="keep each process' Python threads to one core")
 @with_appcontext
-def serve(host: str, port: int, threads: int, workers: int) -> None:
+def serve(host: str, port: int, threads: int, workers: int, pin: bool) -> None:
     """Serve the application and do its jobs, until interrupted."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     require_current()
@@ -62,7 +65,7 @@ def serve(host: str, port: int, threads: int, workers: int) -> None:
             backlog=BACKLOG,
             respawn_failed_workers=True,
             log_enabled=False,
-        ).serve(target_loader=worker_of(app, port, threads), wrap_loader=False)
+        ).serve(target_loader=worker_of(app, port, threads, pin=pin), wrap_loader=False)
 
 
 def require_current() -> None:
@@ -97,20 +100,25 @@ def hold_instance(instance: Path) -> Iterator[None]:
         yield
 
 
-def worker_of(app: Flask, port: int, threads: int) -> Callable[[], Any]:
+def worker_of(app: Flask, port: int, threads: int, *, pin: bool) -> Callable[[], Any]:
     """What a worker does first: connect for itself, do jobs, and end with its parent."""
     config: Config = app.config["JIANGPING"]
-    parent = os.getpid()
+    parent, started = os.getpid(), Value("i", 0)
 
     def start() -> Any:
         die_with(parent)
+        with started.get_lock():
+            core = OneCore(core_of(started.value) if pin else None)
+            started.value += 1
         database.bind(config.database)
         runner = app.extensions.get("runner")
         Finalize(None, database.close, exitpriority=1)
         if runner is not None:
-            runner.start()
+            with core.around():
+                runner.start()
             Finalize(None, runner.stop, exitpriority=2)
-        served = WholeBodies(app, places=threads, most=app.config["MAX_CONTENT_LENGTH"])
+        most = app.config["MAX_CONTENT_LENGTH"]
+        served = WholeBodies(app, places=threads, most=most, core=core)
         if sys.platform == "linux":
             threading.Thread(target=served.watch, args=(port,), name="silence", daemon=True).start()
         return served

@@ -1,8 +1,10 @@
 """`flask serve`: one server on an SQLite file, and nothing left of it when it ends."""
 
+import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +13,8 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 
-from competition.cli.bodies import WholeBodies, cut_silent
+from competition.cli.bodies import Places, WholeBodies, cut_silent
+from competition.cli.one_core import OneCore, core_of
 from competition.cli.serve import serve
 from competition.models import database
 from tests.faults.test_kill_during_submissions import Server
@@ -89,7 +92,9 @@ def test_those_who_send_half_keep_nobody_waiting(server: Server) -> None:
 
 
 def test_a_body_is_given_whole_or_not_at_all() -> None:
-    served = WholeBodies(lambda environ, start: [environ["wsgi.input"].read()], places=1, most=8)
+    served = WholeBodies(
+        lambda environ, start: [environ["wsgi.input"].read()], places=1, most=8, core=OneCore(None)
+    )
 
     bodies = [
         list(served({"CONTENT_LENGTH": str(size), "wsgi.input": BytesIO(b"x" * size)}, None))
@@ -137,3 +142,53 @@ def test_a_database_without_its_migrations_is_not_served(app: Flask) -> None:
         session.connection().exec_driver_sql("DELETE FROM alembic_version")
 
     assert "flask db upgrade" in refusal(app)
+
+
+def test_places_are_given_in_the_order_in_which_threads_came() -> None:
+    places, came, served = Places(1), threading.Semaphore(0), []
+
+    def work(number: int) -> None:
+        came.release()
+        with places:
+            served.append(number)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(20)]
+    with places:
+        for thread in threads:
+            thread.start()
+            came.acquire()
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+
+    assert served == list(range(20))
+
+
+def test_threads_started_around_a_core_stay_on_it_and_the_caller_does_not() -> None:
+    core, before, seen = core_of(0), os.sched_getaffinity(0), []
+    kept = OneCore(core)
+
+    with kept.around():
+        thread = threading.Thread(target=lambda: seen.append(os.sched_getaffinity(0)))
+        thread.start()
+        thread.join()
+
+    assert seen == [before if core is None else {core}]
+    assert os.sched_getaffinity(0) == before
+
+
+def test_a_thread_that_settles_is_kept_and_its_starter_is_free() -> None:
+    core, before, seen = core_of(1), os.sched_getaffinity(0), []
+    kept = OneCore(core)
+
+    def work() -> None:
+        kept.settle()
+        kept.settle()
+        seen.append(os.sched_getaffinity(0))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+    assert seen == [before if core is None else {core}]
+    assert os.sched_getaffinity(0) == before
