@@ -93,9 +93,7 @@ def _accept(link: PersonalLink, token: str) -> Any:
 
 def page(link: PersonalLink, token: str, form: InvitationForm) -> Any:
     """The welcome page of a link."""
-    event = (
-        database.session.get(Competition, link.competition_id) if link.competition_id else None
-    )
+    event = database.session.get(Competition, link.competition_id) if link.competition_id else None
     return render_template(
         "account/welcome.html", link=link, token=token, event=event, form=form
     ), 422 if form.errors else 200

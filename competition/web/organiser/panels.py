@@ -119,9 +119,7 @@ def share_out(stage: Stage) -> Response:
 def name_panel(panel: Panel) -> Response:
     """Rename a panel."""
     ident = panel.id
-    try_and_say(
-        lambda: rename_panel(me(), panel, request.form.get("name", "")), _("组名已保存。")
-    )
+    try_and_say(lambda: rename_panel(me(), panel, request.form.get("name", "")), _("组名已保存。"))
     return redirect(url_for("organiser.panel", panel_id=ident))
 
 
