@@ -190,6 +190,15 @@ def test_ties_that_name_a_stage_go_with_it():
     assert without_stage(choices, "online").final.ties == (Tie(TieKind.EXACT),)
 
 
+def test_the_last_stage_that_is_left_lets_nobody_through():
+    choices = example(weights={"online": "30%", "defence": "70%"})
+    cut = Cut(number=24, boundary=Boundary())
+    online = replace(choices.stages["online"], cut=cut)
+    choices = replace(choices, stages={**choices.stages, "online": online})
+
+    assert without_stage(choices, "defence").stages["online"].cut is None
+
+
 def test_the_only_scoring_stage_stays():
     choices = Choices({"online": StageChoices(criteria=CRITERIA)}, FinalChoices(weights={}))
 

@@ -25,17 +25,21 @@ def with_stage(choices: Choices, key: str) -> Choices:
 def without_stage(choices: Choices, key: str) -> Choices:
     """Take a scoring stage away; its weight goes to the last stage that is left.
 
+    The last stage that is left lets nobody through to another one, so its cut goes too.
+
     Raises:
         Refusal: ``stage.last_scoring`` when it is the only one.
     """
     stages = {name: stage for name, stage in choices.stages.items() if name != key}
     if not stages:
         raise Refusal("stage.last_scoring")
+    last = list(stages)[-1]
+    stages[last] = replace(stages[last], cut=None)
     final = choices.final
     tiers = replace(final.boundary, chain=_without(final.boundary.chain, key))
     final = replace(
         final,
-        weights=_shifted(final, key, list(stages)[-1]),
+        weights=_shifted(final, key, last),
         ties=_without(final.ties, key),
         boundary=tiers if tiers.chain or tiers.policy != "chain" else Boundary(),
     )

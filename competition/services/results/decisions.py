@@ -13,6 +13,7 @@ from competition.models import Competition, Stage, database
 from competition.models import Decision as DecisionRow
 from competition.services.audit import record
 from competition.services.principal import Principal
+from competition.services.results.approval import hold_results
 from competition.services.results.gather import entry_key, gather
 from competition.services.results.outcome import Outcome, look
 from competition.services.runtime import now
@@ -44,6 +45,7 @@ def decide(
         raise Refusal("decision.reason")
     keys = sorted(entry_key(entry) for entry in among)
     with database.writing() as session:
+        hold_results(session, competition.id)
         outcome = look(session, competition.id, stage)
         block = _standing_block(outcome, part, step, keys)
         kind = KIND_OF_BLOCK[block.code]
@@ -78,6 +80,7 @@ def leave_vacant(
     if not reason.strip():
         raise Refusal("decision.reason")
     with database.writing() as session:
+        hold_results(session, competition.id)
         gathered = gather(session, competition.id)
         step = award_step(gathered.rules)
         known = step is not None and any(one.key == tier for one in step.tiers)
@@ -110,6 +113,7 @@ def bar_entry(actor: Principal, competition: Competition, entry_id: int, *, reas
     if not reason.strip():
         raise Refusal("decision.reason")
     with database.writing() as session:
+        hold_results(session, competition.id)
         gathered = gather(session, competition.id)
         step = next((one for one in gathered.rules.last.steps if isinstance(one, Bar)), None)
         if step is None:
@@ -137,6 +141,7 @@ def withdraw_decision(actor: Principal, competition: Competition, decision_id: i
         Refusal: ``decision.gone``.
     """
     with database.writing() as session:
+        hold_results(session, competition.id)
         row = session.get(DecisionRow, decision_id)
         if row is None or row.competition_id != competition.id or row.withdrawn_at is not None:
             raise Refusal("decision.gone")
