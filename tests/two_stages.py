@@ -56,7 +56,12 @@ def seat_final(contest: Contest) -> None:
         marks = {key: FULL.get(key, "8") for key in keys}
         marks[keys[0]] = str(5 + contest.entry_ids.index(entry))
         submit_score_sheet(
-            principal_of(account), ident, marks, comment="", seen_version=0, key=f"of-the-final-{ident:04}"
+            principal_of(account),
+            ident,
+            marks,
+            comment="",
+            seen_version=0,
+            key=f"of-the-final-{ident:04}",
         )
     lock_stage(contest.organiser, contest.final)
 

@@ -192,7 +192,7 @@ def test_ties_that_name_a_stage_go_with_it():
 
 def test_the_last_stage_that_is_left_lets_nobody_through():
     choices = example(weights={"online": "30%", "defence": "70%"})
-    cut = Cut(number=24, boundary=Boundary())
+    cut = Cut(number=24, line=None, per_track=True, boundary=Boundary())
     online = replace(choices.stages["online"], cut=cut)
     choices = replace(choices, stages={**choices.stages, "online": online})
 
