@@ -126,7 +126,7 @@
     } else if (end.outcome === "session") { stopped = true; net("failed", words("offline")); notice(notices, "err", say("session"), "refused"); }
     else if (end.outcome === "conflict") conflict(end);
     else if (end.outcome === "errors") serverErrors(end.data);
-    else { stopped = true; net("failed", words("failed")); notice(notices, "err", end.data.message || words("refused"), "refused"); ask(); }
+    else if (!shut) { stopped = true; net("failed", words("failed")); notice(notices, "err", end.data.message || words("refused"), "refused"); ask(); }
   }
 
   // The stage may be locked while the form lies open: then it says so by itself and shows what was typed, to read.

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -120,7 +120,7 @@ def found(organiser: Person) -> str:
         edition="第五届",
         year=str(date.today().year),
         host="SJ",
-        opens_on=date.today().isoformat(),
+        opens_on=(date.today() - timedelta(days=1)).isoformat(),
     ).press("新建竞赛")
     event = "/organiser/competitions/1"
     organiser.go(f"{event}/basics").fill(contact="竞赛办公室 028-12345678")
@@ -182,7 +182,7 @@ def call_judges(organiser: Person, hire: Hire, event: str) -> list[Person]:
 
 def begin_scoring(organiser: Person, event: str) -> None:
     organiser.go(f"{event}/panels").press("让项目进入本阶段")
-    organiser.press("设评审组").press("分配评委").press("开放评分").see("进行中")
+    organiser.press("设评审组").press("分配评委").press("开放评分").agree("确认开放").see("进行中")
 
 
 def mark(judge: Person, key: str) -> None:
