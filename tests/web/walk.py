@@ -135,7 +135,7 @@ def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
         ],
         "public.check_entry": [
             (f"/check/{paper_token(entry)}", 200),
-            (f"/check/{paper_token(entry)[:-1]}{'1' if paper_token(entry)[-1] == '0' else '0'}", 404),
+            (f"/check/{paper_token(entry)[:-1]}x", 404),
         ],
         "public.competition": [(f"/competitions/{ident}", status) for ident, status in events],
         "public.derivation": [
