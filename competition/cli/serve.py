@@ -7,6 +7,7 @@ processes as are asked for. Sockets and the protocol are granian's, outside the 
 
 import ctypes
 import fcntl
+import gc
 import os
 import signal
 import socket
@@ -32,6 +33,7 @@ from competition.models import database
 from competition.models.migrate import is_current
 
 BACKLOG = 1024
+COLLECT_EVERY = (20_000, 10, 10)  # requests make few cycles; what stands at the start is none
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -118,6 +120,9 @@ def worker_of(app: Flask, port: int, threads: int, *, pin: bool) -> Callable[[],
                 runner.start()
             Finalize(None, runner.stop, exitpriority=2)
         most = app.config["MAX_CONTENT_LENGTH"]
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*COLLECT_EVERY)
         served = WholeBodies(app, places=threads, most=most, core=core)
         if sys.platform == "linux":
             threading.Thread(target=served.watch, args=(port,), name="silence", daemon=True).start()
