@@ -4,12 +4,11 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from competition import create_app
 from competition.models import Base, database
@@ -18,6 +17,7 @@ from competition.models.migrate import upgrade
 from competition.web.kept_pages import kept_pages
 from tests.factories import Make
 from tests.postgres import postgresql
+from tests.statements import counting
 from tests.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,21 +121,6 @@ def visitor(app: Flask) -> Callable[..., Visitor]:
 @pytest.fixture
 def count_statements() -> Callable[[], AbstractContextManager[list[str]]]:
     """`with count_statements() as seen:` collects every statement sent to the database."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
-            if not statement.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
-                seen.append(statement)
-
-        event.listen(database.engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(database.engine, "before_cursor_execute", note)
-
     return counting
 
 

@@ -60,7 +60,8 @@ def read_bundle(file: Path) -> dict[str, Any]:
 def tell_signature(document: dict[str, Any], key: Path | None) -> bool:
     """Say whether the signature fits, and whose key it was verified with."""
     pem = key.read_text(encoding="utf-8") if key else str(document["public_key"])
-    value = str(document["signature"]["value"])
+    signature = document["signature"]
+    value = str(signature.get("value")) if isinstance(signature, dict) else ""
     holds = is_signed_by(canonical_json(document["signed"]), value, pem)
     if not holds:
         click.echo("✗ 签名无效，文件可能被改动，或不是此公钥签署。")

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
-from urllib.parse import urlsplit
 
 from PIL import Image, ImageOps
 from pypdf import PdfReader
@@ -20,7 +19,6 @@ _LONGEST_SIDE = 4_000
 _JPEG_QUALITY = 88
 _MOST_PAGES = 500
 _PDF_MARK_WITHIN = 1_024
-_LONGEST_LINK = 500
 
 
 class FileKind(StrEnum):
@@ -118,29 +116,6 @@ def open_pdf(data: bytes) -> PdfReader:
     if count == 0:
         raise Refusal("upload.broken", kind="PDF")
     return reader
-
-
-def check_video_link(text: str) -> str:
-    """Accept the address of a video: https, a host, nothing hidden; returns it trimmed.
-
-    Raises:
-        Refusal: ``video_link.too_long`` (limit), ``video_link.not_https``, ``video_link.broken``.
-    """
-    link = text.strip()
-    if len(link) > _LONGEST_LINK:
-        raise Refusal("video_link.too_long", limit=_LONGEST_LINK)
-    if not link.isprintable() or any(each.isspace() or each in "\\<>\"'`" for each in link):
-        raise Refusal("video_link.broken")
-    try:
-        parts = urlsplit(link)
-        port_is_number = parts.port is None or parts.port > 0
-    except ValueError as error:
-        raise Refusal("video_link.broken") from error
-    if parts.scheme.lower() != "https":
-        raise Refusal("video_link.not_https")
-    if not parts.hostname or "@" in parts.netloc or not port_is_number:
-        raise Refusal("video_link.broken")
-    return link
 
 
 def _kind_of(data: bytes) -> FileKind | None:

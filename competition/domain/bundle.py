@@ -53,18 +53,21 @@ def check_bundle(bundle: Mapping[str, Any]) -> BundleReport:
         bundle: as `services.results.bundle.result_bundle` makes it.
     Raises:
         Refusal: ``bundle.schema`` for another version, ``bundle.shape`` (missing) for a document
-            that lacks something, and those of rules and facts.
+            that lacks something, ``bundle.broken`` (problem) for one whose inner shape is another,
+            and those of rules and facts.
     """
     if bundle.get("schema") != SCHEMA:
         raise Refusal("bundle.schema", schema=bundle.get("schema"))
     missing = [name for name in NEEDED if name not in bundle]
     if missing:
         raise Refusal("bundle.shape", missing=missing[0])
-    facts, signed = bundle["facts"], bundle["signed"]
-    claimed = {"rules": facts.get("rules"), **signed}
-    found = {name: digest(bundle[name]) for name in ("rules", "facts", "outcome")}
-    wrong = tuple(name for name, value in found.items() if claimed.get(name) != value)
-    return BundleReport(wrong, first_difference(bundle["outcome"], recomputed(bundle)))
+    try:
+        claimed = {"rules": bundle["facts"]["rules"], **bundle["signed"]}
+        found = {name: digest(bundle[name]) for name in ("rules", "facts", "outcome")}
+        wrong = tuple(name for name, value in found.items() if claimed[name] != value)
+        return BundleReport(wrong, first_difference(bundle["outcome"], recomputed(bundle)))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Refusal("bundle.broken", problem=str(error)) from error
 
 
 def recomputed(bundle: Mapping[str, Any]) -> dict[str, Any]:

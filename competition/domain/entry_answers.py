@@ -193,15 +193,18 @@ def _read_date(text: str) -> str:
 
 
 def _read_link(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-    except ValueError:
-        raise Refusal("answer.link") from None
-    if parts.scheme != "https" or not host or parts.username or " " in text:
-        raise Refusal("answer.link")
+    """The address of a page: https, a host, nothing hidden that could mislead who follows it."""
     if len(text) > LONGEST_LINK:
         raise Refusal("answer.link_long", limit=LONGEST_LINK)
+    if not text.isprintable() or any(each.isspace() or each in "\\<>\"'`" for each in text):
+        raise Refusal("answer.link")
+    try:
+        parts = urlsplit(text)
+        port_is_number = parts.port is None or parts.port > 0
+    except ValueError:
+        raise Refusal("answer.link") from None
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or not port_is_number:
+        raise Refusal("answer.link")
     return text
 
 

@@ -9,7 +9,6 @@ An organiser may besides correct an entry, reopen it with a deadline of its own,
 back to review, and disqualify. Deadlines bind entrants only.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -224,16 +223,3 @@ def require_particulars(
         raise Refusal("entry.deadline_past", deadline=deadline)
     if closes_at is not None and deadline < closes_at.replace(second=0, microsecond=0):
         raise Refusal("entry.deadline_early", closes_at=closes_at)
-
-
-def is_judged(state: EntryState) -> bool:
-    """True when entries in this state are put before judges."""
-    return state is EntryState.PASSED
-
-
-def count_states(states: Iterable[EntryState]) -> dict[EntryState, int]:
-    """How many entries are in each state; every state is present, in the order of the enum."""
-    counts = dict.fromkeys(EntryState, 0)
-    for state in states:
-        counts[state] += 1
-    return counts

@@ -87,11 +87,6 @@ def parse_mark(text: str, allowed: MarkRange) -> int:
     return value // finer
 
 
-def check_mark(value: int, allowed: MarkRange) -> None:
-    """Refuse an integer mark that `parse_mark` could not have returned."""
-    parse_mark(format_mark(value, allowed.scale), allowed)
-
-
 def format_mark(value: int, scale: int) -> str:
     """A mark as text with all decimals of its scale: `format_mark(85, 1)` is "8.5"."""
     return fixed_text(value, scale)

@@ -134,8 +134,3 @@ def require_reason(step: Step, reason: str) -> None:
 def is_published(state: ResultState) -> bool:
     """True while the public may read the result version."""
     return state in PUBLISHED
-
-
-def gives_certificates(state: ResultState) -> bool:
-    """True when certificates may be issued from the result version."""
-    return state is ResultState.FINAL

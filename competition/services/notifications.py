@@ -43,14 +43,6 @@ def notify(
         session.execute(insert(Notification), rows)
 
 
-def count_unread(actor: Principal) -> int:
-    """How many notifications this account has not read."""
-    unread = select(func.count()).where(
-        Notification.account_id == actor.account_id, Notification.read_at.is_(None)
-    )
-    return database.session.scalar(unread) or 0
-
-
 def list_notifications(actor: Principal, *, page: int, size: int) -> tuple[list[Notification], int]:
     """One page of the account's notifications, newest first, and how many there are."""
     own = Notification.account_id == actor.account_id

@@ -1,4 +1,4 @@
-"""Removes what nobody can ask for again: files that no row names, and old idempotency keys.
+"""Removes what nobody can ask for again: files that no row names, old keys, old attempts.
 
 A file is set aside first, and removed a day later if still no row names it. Somebody who stores or
 reads it meanwhile brings it back, so a stop at any point loses nothing.
@@ -22,6 +22,7 @@ from competition.models import (
     IdempotencyKey,
     database,
 )
+from competition.services.identity.limits import sweep_attempts
 from competition.services.runtime import now, runtime
 from competition.services.storage import ASIDE
 
@@ -43,7 +44,8 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Do one round over storage and keys; safe to repeat, and at the same time elsewhere."""
+    """Do one round over storage, keys and attempts; safe to repeat, and at once elsewhere."""
+    sweep_attempts()
     asides = [each for each in _files() if each.name.endswith(ASIDE)]
     removed = sum(_settle(part) for part in _parts(asides))
     resting = [each for each in _files() if _KEY.fullmatch(each.name) and _rests(each)]

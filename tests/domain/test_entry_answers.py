@@ -95,6 +95,13 @@ def test_zero_is_an_answer():
         ("video", "javascript:alert(1)", "answer.link"),
         ("video", "https://v.example@evil.example/", "answer.link"),
         ("video", "https://[", "answer.link"),
+        ("video", "//v.example/1", "answer.link"),
+        ("video", "https://", "answer.link"),
+        ("video", "https:///v", "answer.link"),
+        ("video", "https://v.example:0x50/1", "answer.link"),
+        ("video", "https://v.example/a b", "answer.link"),
+        ("video", "https://v.example/\"onclick", "answer.link"),
+        ("video", "https://v.example/\\evil", "answer.link"),
         ("video", "https://v.example/" + "a" * 500, "answer.link_long"),
     ],
 )

@@ -9,7 +9,6 @@ from competition.domain.entry_states import (
     EntryState,
     EntryWindow,
     allowed_actions,
-    count_states,
     next_state,
     require_particulars,
 )
@@ -177,12 +176,6 @@ def test_particulars_that_are_given_pass():
 
     require_particulars(A.RETURN_FOR_CHANGES, reason="缺少证明材料", deadline=later, now=LATE)
     require_particulars(A.APPROVE, reason="", deadline=None, now=LATE)
-
-
-def test_counting_states_names_the_empty_ones_too():
-    counts = count_states([S.DRAFT, S.PASSED, S.DRAFT])
-
-    assert counts == {**dict.fromkeys(S, 0), S.DRAFT: 2, S.PASSED: 1}
 
 
 def test_who_must_answer_to_an_entrant_gives_a_reason_or_a_new_deadline():

@@ -8,7 +8,6 @@ from competition.domain.result_states import (
     ResultState,
     StageAction,
     StageState,
-    gives_certificates,
     is_published,
     next_result_state,
     next_stage_state,
@@ -67,10 +66,6 @@ def test_leaving_the_usual_way_needs_a_reason():
         A.SUPERSEDE,
         A.WITHDRAW,
     }
-
-
-def test_certificates_come_only_from_a_final_result():
-    assert [state for state in R if gives_certificates(state)] == [R.FINAL]
 
 
 def test_the_public_reads_what_is_published_and_not_withdrawn():

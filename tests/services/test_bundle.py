@@ -130,6 +130,16 @@ def test_new_digests_do_not_help_without_the_key(
     assert (code, "签名无效" in said) == (1, True)
 
 
+@pytest.mark.parametrize("signature", ["x", [], {}, {"value": 7}, {"value": "not base64"}])
+def test_a_signature_of_another_shape_is_no_signature(
+    app: Flask, bundle: dict[str, Any], tmp_path: Path, signature: Any
+) -> None:
+    bundle["signature"] = signature
+    code, said = verified(app, tmp_path, bundle)
+
+    assert (code, "签名无效" in said) == (1, True)
+
+
 def test_the_first_difference_is_named(app: Flask, bundle: dict[str, Any], tmp_path: Path) -> None:
     redigested(swap_two_ranks)(bundle)
     code, said = verified(app, tmp_path, bundle)
@@ -146,6 +156,9 @@ def test_the_first_difference_is_named(app: Flask, bundle: dict[str, Any], tmp_p
     [
         (lambda bundle: bundle.update(schema=9), "bundle.schema"),
         (lambda bundle: bundle.pop("facts"), "bundle.shape"),
+        (lambda bundle: bundle.update(facts=[]), "bundle.broken"),
+        (lambda bundle: bundle.update(signed="x"), "bundle.broken"),
+        (lambda bundle: bundle.update(outcome={"part": 7.5}), "bundle.broken"),
         (lambda bundle: bundle["facts"].update(facts={"schema": 1, "entries": 3}), "facts.shape"),
     ],
 )

@@ -6,12 +6,26 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from competition.domain.access import Role
-from competition.models import AuditRecord, Award, AwardTier, Competition, ResultVersion, database
+from competition.domain.entry_states import EntryActor
+from competition.models import (
+    AuditRecord,
+    Award,
+    AwardTier,
+    Competition,
+    Entry,
+    Proposal,
+    ResultVersion,
+    database,
+)
+from competition.services.entries.moves import actions_for
+from competition.services.entries.oversight import disqualify_entry
 from competition.services.results.compute import compute_result
+from competition.services.results.rule_changes import answer_rules, propose_rules
 from competition.services.setup.closing import end_competition, ending_of, reopen_competition
+from competition.services.setup.rules import current_rule_set
 from tests.factories import Make
 from tests.judging_factories import Contest
-from tests.services.test_results import refusal_of, scored, stage_of
+from tests.services.test_results import refusal_of, scored, second_organiser, stage_of
 from tests.visitor import Visitor, words
 
 Come = Callable[..., Visitor]
@@ -126,3 +140,41 @@ def test_the_pages_offer_it_and_lists_show_it(
     assert ("已结束" in after, "重新开放" in after) == (True, True)
     assert "第六届蜀江省职工创新大赛" in listed
     assert ("进行中" in again, "结束竞赛" in again) == (True, True)
+
+
+def test_an_ended_competition_takes_no_changes_from_organisers_either(
+    app: Flask, make: Make
+) -> None:
+    contest = finished(make)
+    entry = database.session.get_one(Entry, contest.entry_ids[0])
+    rules = current_rule_set(database.session, contest.ident)
+    assert rules is not None
+    other = {**rules.document, "final": {"steps": rules.document["final"]["steps"][:-1]}}
+    end_competition(contest.organiser, contest.competition)
+
+    codes = (
+        refusal_of(disqualify_entry, contest.organiser, entry, reason="材料不实"),
+        refusal_of(propose_rules, contest.organiser, contest.competition, other, reason="改规则"),
+    )
+
+    assert codes == ("competition.ended", "competition.ended")
+    assert actions_for(entry, EntryActor.ORGANISER, stage=None) == frozenset()
+
+
+def test_rules_proposed_before_the_end_do_not_come_into_force_after_it(
+    app: Flask, make: Make
+) -> None:
+    contest = finished(make)
+    rules = current_rule_set(database.session, contest.ident)
+    assert rules is not None
+    other = {**rules.document, "final": {"steps": rules.document["final"]["steps"][:-1]}}
+    ident = propose_rules(contest.organiser, contest.competition, other, reason="改规则")
+    end_competition(contest.organiser, contest.competition)
+
+    proposal = database.session.get_one(Proposal, ident)
+    code = refusal_of(answer_rules, second_organiser(contest), proposal, approve=True)
+
+    assert code == "competition.ended"
+    in_force = current_rule_set(database.session, contest.ident)
+    assert in_force is not None
+    assert in_force.id == rules.id

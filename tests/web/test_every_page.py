@@ -2,17 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import html5lib
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from competition.models import database
 from tests.scene import Scene
+from tests.statements import counting
 from tests.visitor import NAMESPACE, Visitor, check_page
 from tests.web.conftest import Open
 from tests.web.walk import Stop, walk
@@ -167,21 +165,6 @@ def costs(scene_app: Open) -> dict[str, dict[int, list[Cost]]]:
                 found[stop.endpoint][rows].append(Cost(len(statements), rows_of(answer)))
             answer.close()
     return found
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
-            seen.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
 
 
 def rows_of(answer: TestResponse) -> int:

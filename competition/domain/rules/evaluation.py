@@ -115,8 +115,7 @@ class Deviation:
     Attributes:
         code: "CAPPED" (a unit has its most; values by, unit, most), "BACKFILLED" (moved up for a
             revoked award), "REVOKED", "GAP_LEVEL" (level with the place before within the gap),
-            "GAP_SKIPPED" (a tier left out since those before it are shared; entry ""),
-            "SWAPPED_IN" and "SWAPPED_OUT" (for a ratio among the winners).
+            "GAP_SKIPPED" (a tier left out since those before it are shared; entry "").
         entry: whom it is about; "" for the tier as a whole.
     """
 

@@ -92,11 +92,12 @@ def correct_entry(
     with database.writing() as session:
         hold_results(session, entry.competition_id)
         entry = hold_entry(session, entry)
-        _allow(session, actor, entry, correction)
+        reach = _allow(session, actor, entry, correction)
         if seen_revision != entry.revision:
             raise Refusal("entry.changed_elsewhere", revision=entry.revision)
         before, known = _content(entry), submission_faults(session, entry, None)
-        _keep_track(session, entry, track_id)
+        if reach.stage is not None and track_id is not None and track_id != entry.track_id:
+            raise Refusal("entry.track_judged", stage=reach.stage)  # panels and ranks go by track
         write_content(session, entry, answers, members, track_id=track_id, unit_name=unit_name)
         after = _content(entry)
         if after == before:
@@ -166,7 +167,7 @@ def reach_of(session: Session, entry: Entry) -> Reach:
     return Reach(row[0], bool(row[1]))
 
 
-def _allow(session: Session, actor: Principal, entry: Entry, correction: Correction) -> None:
+def _allow(session: Session, actor: Principal, entry: Entry, correction: Correction) -> Reach:
     move_entry(session, actor, entry, EntryAction.CORRECT, capacity_of(actor, entry))
     require_particulars(EntryAction.CORRECT, reason=correction.reason, deadline=None, now=now())
     reach = reach_of(session, entry)
@@ -174,13 +175,7 @@ def _allow(session: Session, actor: Principal, entry: Entry, correction: Correct
         raise Refusal("entry.published")
     if reach.stage is not None and not correction.judges_told:
         raise Refusal("entry.judges_see", stage=reach.stage)
-
-
-def _keep_track(session: Session, entry: Entry, track_id: int | None) -> None:
-    """Panels and ranks go by track, so an entry before judges stays in its own."""
-    stage = reach_of(session, entry).stage
-    if stage is not None and track_id is not None and track_id != entry.track_id:
-        raise Refusal("entry.track_judged", stage=stage)
+    return reach
 
 
 def _require_no_worse(session: Session, entry: Entry, known: Collection[FieldFault]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import load_only
 
 from competition.domain.access import Role
+from competition.domain.result_states import PUBLISHED
 from competition.models import (
     Competition,
     Entry,
@@ -23,7 +24,6 @@ from competition.services.principal import Principal
 from competition.services.visibility import branch_of, visible
 
 PAGE_SIZE = 50
-PUBLISHED = ("approved", "in_notice", "final")
 SORTS: dict[str, Any] = {
     "number": Entry.number,
     "title": Entry.title,

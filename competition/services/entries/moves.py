@@ -81,18 +81,23 @@ def move_entry(
     """Ask the rules for the entry's state after an action; nothing is changed yet.
 
     Raises:
-        Refusal: as `next_state` and, for entrants who write, `require_stage`.
+        Refusal: as `next_state`, for entrants who write `require_stage`, and
+            ``competition.ended`` for everybody once the competition was ended.
     """
     stage = entry_stage(session, entry.competition_id)
     window = window_of(stage, entry.reopened_until)
     state = EntryState(entry.state)
     if action in BOUND and as_ is EntryActor.ENTRANT:
         require_stage(entry.competition, stage, own_deadline=entry.reopened_until)
+    if entry.competition.state == "closed":
+        raise Refusal("competition.ended")
     return next_state(state, action, as_, now=now(), window=window)
 
 
 def actions_for(entry: Entry, as_: EntryActor, *, stage: Stage | None) -> frozenset[EntryAction]:
     """What a page may offer: every action that would be let pass now, given the entry stage."""
+    if entry.competition.state == "closed":
+        return frozenset()
     window = window_of(stage, entry.reopened_until)
     allowed = allowed_actions(EntryState(entry.state), as_, now=now(), window=window)
     if as_ is EntryActor.ENTRANT:

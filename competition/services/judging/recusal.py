@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from competition.domain.assignment import replace_judge as plan_replacement
 from competition.domain.refusal import Refusal
+from competition.domain.result_states import PUBLISHED
 from competition.models import (
     Assignment,
     Judge,
@@ -20,7 +21,6 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.judging.assigning import add_pairs, read_task, with_numbers
 from competition.services.judging.panels import judge_in_office
-from competition.services.judging.stage_entries import IN_FORCE
 from competition.services.judging.stage_hold import hold_assignments, hold_stage, hold_unlocked
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -239,7 +239,7 @@ def _require_no_result(session: Session, stage: Stage) -> None:
         .where(
             ResultVersion.competition_id == stage.competition_id,
             ResultVersion.stage_id.is_(None) | (ResultVersion.stage_id == stage.id),
-            ResultVersion.state.in_(IN_FORCE),
+            ResultVersion.state.in_(PUBLISHED),
         )
         .limit(1)
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from competition.domain.blind import blind_codes, draw_order
 from competition.domain.refusal import Refusal
+from competition.domain.result_states import PUBLISHED
 from competition.models import (
     Assignment,
     Entry,
@@ -19,8 +20,6 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.judging.stage_hold import hold_unlocked
 from competition.services.principal import Principal
-
-IN_FORCE = ("approved", "in_notice", "final")
 
 
 def stages_without_judges(competition_id: int) -> frozenset[int]:
@@ -102,7 +101,7 @@ def _entries_due(session: Session, stage: Stage) -> list[int]:
     if before is not None:
         result = session.scalars(
             select(ResultVersion.id).where(
-                ResultVersion.stage_id == before.id, ResultVersion.state.in_(IN_FORCE)
+                ResultVersion.stage_id == before.id, ResultVersion.state.in_(PUBLISHED)
             )
         ).first()
         if result is None:

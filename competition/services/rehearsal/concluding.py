@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from competition.domain.refusal import Refusal
+from competition.domain.result_states import PUBLISHED
 from competition.domain.rules import Block
 from competition.models import Competition, Proposal, ResultVersion, Stage, database
 from competition.services.identity.sessions import principal_of
@@ -97,7 +98,7 @@ def published(competition_id: int) -> set[int | None]:
     rows = database.session.execute(
         select(ResultVersion.stage_id, ResultVersion.state).where(
             ResultVersion.competition_id == competition_id,
-            ResultVersion.state.in_(("approved", "in_notice", "final")),
+            ResultVersion.state.in_(PUBLISHED),
         )
     )
     return {row.stage_id for row in rows if row.stage_id is not None or row.state == "final"}

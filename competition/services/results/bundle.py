@@ -6,11 +6,10 @@ from sqlalchemy.orm import Session
 
 from competition.domain.bundle import SCHEMA
 from competition.domain.refusal import Refusal
+from competition.domain.result_states import PUBLISHED
 from competition.models import Competition, ResultVersion, RuleSet, Stage
 from competition.services.result_seal import signed_part
 from competition.services.signing import public_keys
-
-PUBLISHED = ("approved", "in_notice", "final")
 
 
 def result_bundle(session: Session, result: ResultVersion) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from competition.domain.bundle import calculate_parts, parts_before
 from competition.domain.refusal import Refusal
+from competition.domain.result_states import PUBLISHED
 from competition.domain.rules import Block, Calculation, Evaluation
 from competition.models import ResultVersion, Stage
 from competition.services.results.earlier import earlier_blocks
@@ -90,7 +91,7 @@ def in_force(session: Session, competition_id: int, stage_id: int | None) -> Res
         select(ResultVersion).where(
             ResultVersion.competition_id == competition_id,
             of_stage(stage_id),
-            ResultVersion.state.in_(("approved", "in_notice", "final")),
+            ResultVersion.state.in_(PUBLISHED),
         )
     ).first()
 

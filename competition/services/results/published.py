@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from competition.domain.result_states import PUBLISHED
 from competition.models import (
     AwardTier,
     Entry,
@@ -22,7 +23,6 @@ from competition.models import (
 )
 from competition.models.prepared import Prepared
 
-IN_FORCE = ("approved", "in_notice", "final")
 HEAD = Prepared(
     select(
         ResultVersion.id,
@@ -38,7 +38,7 @@ HEAD = Prepared(
     .where(
         ResultVersion.competition_id == bindparam("competition"),
         ResultVersion.stage_id.is_(None),
-        or_(*(ResultVersion.state == state for state in IN_FORCE)),
+        or_(*(ResultVersion.state == state for state in PUBLISHED)),
     )
 )
 LINES = Prepared(

@@ -79,13 +79,13 @@ def propose_rules(
     Raises:
         Refusal: ``rules.change_reason``, ``rules.change_none`` for the rules in force,
             ``setup.changed``, those of `check_rules`, `require_readable` and `require_wider`,
-            ``proposal.open``,
-            ``separation.*``.
+            ``proposal.open``, ``separation.*``, ``competition.ended``.
     """
     if not reason.strip():
         raise Refusal("rules.change_reason")
     with database.writing() as session:
         hold_results(session, competition.id)
+        _require_running(session, competition)
         before = current_rule_set(session, competition.id)
         if before is None or before.document == document:
             raise Refusal("rules.change_none")
@@ -157,8 +157,15 @@ def _is_frozen(competition: Competition, before: Document, after: Document) -> b
     return False
 
 
+def _require_running(session: Session, competition: Competition) -> None:
+    session.refresh(competition)
+    if competition.state == "closed":
+        raise Refusal("competition.ended")
+
+
 def _put_in_force(session: Session, actor: Principal, proposal: Proposal) -> dict[str, Any]:
     competition = session.get_one(Competition, proposal.competition_id)
+    _require_running(session, competition)
     before = current_rule_set(session, competition.id)
     if before is None or before.id != proposal.subject["rule_set"]:
         raise Refusal("rules.change_outdated")

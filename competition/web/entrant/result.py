@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
+from competition.domain.result_states import PUBLISHED
 from competition.models import AwardTier, Entry, ResultVersion, Stage, Standing, database
 from competition.services.results.reading import (
     derivations,
@@ -16,8 +17,6 @@ from competition.services.results.reading import (
 from competition.web.access import allow
 from competition.web.derivation_page import DerivationPart, derivation_parts
 from competition.web.entrant.room import room
-
-IN_FORCE = ("approved", "in_notice", "final")
 
 
 @room.get("/entries/<int:entry_id>/result")
@@ -53,7 +52,7 @@ def published_lines(entry_id: int) -> list[Any]:
         .join(ResultVersion, ResultVersion.id == Standing.result_id)
         .outerjoin(AwardTier, AwardTier.id == Standing.tier_id)
         .outerjoin(Stage, Stage.id == ResultVersion.stage_id)
-        .where(Standing.entry_id == entry_id, ResultVersion.state.in_(IN_FORCE))
+        .where(Standing.entry_id == entry_id, ResultVersion.state.in_(PUBLISHED))
         .order_by(ResultVersion.stage_id.is_not(None), Stage.position.desc())
     )
     return list(rows)

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from competition.domain.access import Role
 from competition.domain.entry_states import EntryActor
+from competition.domain.result_states import PUBLISHED
 from competition.models import Certificate, Entry, ResultVersion, Stage, Standing, database
-from competition.services.entries.lists import PUBLISHED, OwnEntry
+from competition.services.entries.lists import OwnEntry
 from competition.services.entries.moves import actions_for
 from competition.web.access import allow
 from competition.web.entrant.home import due

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 from sqlalchemy import select
 
+from competition.domain.result_states import PUBLISHED
 from competition.models import Competition, ResultVersion, database
 from competition.web.access import allow_everybody
 from competition.web.public.room import room
@@ -24,7 +25,7 @@ def home() -> Any:
         select(ResultVersion.competition_id).where(
             ResultVersion.competition_id.in_([event.id for event in events]),
             ResultVersion.stage_id.is_(None),
-            ResultVersion.state.in_(("approved", "in_notice", "final")),
+            ResultVersion.state.in_(PUBLISHED),
         )
     ).all()
     return render_template("public/home.html", events=events, finished=set(finished))

@@ -51,7 +51,4 @@ TEXTS = {
     "upload.encrypted": _l("PDF 设有密码或限制，请去掉后再上传。"),
     "upload.too_many_pages": _l("PDF 超过 %(limit)s 页，请删减后再上传。"),
     "upload.too_many_pixels": _l("图片超过 %(limit)s 百万像素，请缩小后再上传。"),
-    "video_link.too_long": _l("链接最多 %(limit)s 个字符，请换用较短的链接。"),
-    "video_link.not_https": _l("视频链接须以 https:// 开头，请检查。"),
-    "video_link.broken": _l("视频链接不完整或含有特殊字符，请从浏览器地址栏重新复制。"),
 }

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 TEXTS = {
     "bundle.unpublished": _l("这个成绩版本还没有审批公布，没有核验文件。"),
     "bundle.schema": _l("核验文件的版本是 %(schema)s，本系统不能识别，请使用新版本的系统核验。"),
+    "bundle.broken": _l("核验文件的内容不是应有的样子（%(problem)s）。请向主办单位重新索取。"),
     "bundle.shape": _l("核验文件不完整，缺少 %(missing)s。请向主办单位重新索取。"),
     "result.no_rules": _l("还没有计分规则，请先在“评分细则与计分规则”中设置。"),
     "result.stage_open": _l("“%(stage)s”尚未锁定。锁定后才能查看成绩。"),

@@ -16,6 +16,7 @@ TEXTS = {
     "competition.zone_fixed": _l("竞赛已经开放，时区不能再改，否则各项截止时间会随之变动。"),
     "competition.not_draft": _l("竞赛已经开放过了，不需要再次开放。"),
     "competition.not_open": _l("竞赛不在进行中，不能结束。"),
+    "competition.ended": _l("竞赛已结束，不能再改。确需改动时，请先写明原因重新开放竞赛。"),
     "competition.not_closed": _l("竞赛没有结束，不需要重新开放。"),
     "competition.not_final": _l("总成绩还不是最终结果，确认之后才能结束竞赛。"),
     "competition.certificates_due": _l(
