@@ -79,8 +79,3 @@ def allows(grants: Iterable[Grant], roles: Collection[Role], scope: Scope) -> bo
     if Role.PUBLIC in roles:
         return True
     return any(grant.role in roles and covers(grant, scope) for grant in grants)
-
-
-def roles_in(grants: Iterable[Grant], scope: Scope) -> frozenset[Role]:
-    """The roles that the grants give in `scope`, with the public role that all have."""
-    return frozenset({Role.PUBLIC} | {grant.role for grant in grants if covers(grant, scope)})

@@ -25,7 +25,7 @@ from competition.domain.entry_form import (
     FieldType,
     fault,
 )
-from competition.domain.numerals import read_decimal, write_decimal
+from competition.domain.numerals import read_decimal
 from competition.domain.refusal import Refusal
 
 MOST_FIELDS = 80
@@ -63,11 +63,6 @@ def parse_form(document: object) -> EntryForm:
         raise Refusal(found.code, **{**found.values, "field": found.field})
     assert isinstance(document, Mapping)
     return EntryForm(tuple(_field(raw) for raw in document["fields"]))
-
-
-def form_to_json(form: EntryForm) -> dict[str, Any]:
-    """The document that `parse_form` reads back to an equal form; defaults are left out."""
-    return {"fields": [_field_to_json(each) for each in form.fields]}
 
 
 def _name_of(raw: object, number: int) -> str:
@@ -222,22 +217,3 @@ def _field(raw: Mapping[str, Any]) -> Field:
         unit=raw.get("unit", ""),
         formats=frozenset(raw.get("formats", [])),
     )
-
-
-def _field_to_json(each: Field) -> dict[str, Any]:
-    written: dict[str, Any] = {
-        "key": each.key,
-        "label": each.label,
-        "type": each.type.value,
-        "audiences": [audience.value for audience in Audience if audience in each.audiences],
-        "required": each.required,
-        "limit": each.limit,
-        "hint": each.hint,
-        "choices": [{"key": one.key, "label": one.label} for one in each.choices],
-        "minimum": None if each.minimum is None else write_decimal(each.minimum),
-        "maximum": None if each.maximum is None else write_decimal(each.maximum),
-        "places": each.places,
-        "unit": each.unit,
-        "formats": sorted(each.formats),
-    }
-    return {name: value for name, value in written.items() if value or name in _NEEDED}

@@ -41,16 +41,6 @@ class CertificateFormat:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateNumber:
-    """The parts of a certificate's number."""
-
-    prefix: str
-    year: int
-    tier: str
-    serial: int
-
-
-@dataclass(frozen=True, slots=True)
 class EntryFormat:
     """How a competition numbers its entries, such as CX2026-DL-0001.
 
@@ -96,22 +86,6 @@ def certificate_number(
     _check_parts(year, tier, serial, form.width)
     prefix = f"{form.rehearsal_prefix}{form.prefix}" if rehearsal else form.prefix
     return f"{prefix}〔{year}〕{tier}-{serial:0{form.width}d}"
-
-
-def parse_certificate_number(text: str) -> CertificateNumber:
-    """Read a number as people type it; ASCII or full-width brackets will do.
-
-    Raises:
-        Refusal: ``numbering.certificate``.
-    """
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    found = re.fullmatch(
-        r"([^〔\[(【]+)[〔\[(【]([0-9]{4})[〕\])】]([A-Z0-9]{1,6})[-\u2010-\u2015]([0-9]{3,8})",
-        plain,
-    )
-    if not found or int(found[4]) < 1:
-        raise Refusal("numbering.certificate")
-    return CertificateNumber(found[1], int(found[2]), found[3], int(found[4]))
 
 
 def entry_number(form: EntryFormat, *, year: int, track: str, serial: int) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
 
 from competition.domain.refusal import Refusal
 
@@ -13,14 +12,6 @@ class StageState(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
     LOCKED = "locked"
-
-
-class StageAction(StrEnum):
-    """What an organiser does to a stage."""
-
-    OPEN = "open"
-    LOCK = "lock"
-    UNLOCK = "unlock"
 
 
 class ResultState(StrEnum):
@@ -64,14 +55,6 @@ class Step:
 
 _R = ResultState
 
-STAGE_STEPS: dict[StageAction, Step] = {
-    StageAction.OPEN: Step(frozenset({StageState.DRAFT}), StageState.OPEN),
-    StageAction.LOCK: Step(frozenset({StageState.OPEN}), StageState.LOCKED),
-    StageAction.UNLOCK: Step(
-        frozenset({StageState.LOCKED}), StageState.OPEN, two_persons=True, needs_reason=True
-    ),
-}
-
 RESULT_STEPS: dict[ResultAction, Step] = {
     ResultAction.APPROVE: Step(frozenset({_R.COMPUTED}), _R.APPROVED, two_persons=True),
     ResultAction.START_NOTICE: Step(frozenset({_R.APPROVED}), _R.IN_NOTICE),
@@ -92,24 +75,6 @@ RESULT_STEPS: dict[ResultAction, Step] = {
 
 PUBLISHED = frozenset({ResultState.APPROVED, ResultState.IN_NOTICE, ResultState.FINAL})
 
-_State = TypeVar("_State", StageState, ResultState)
-
-
-def _moved(state: _State, step: Step, refusal: Refusal) -> _State:
-    if state not in step.sources:
-        raise refusal
-    return type(state)(step.target)
-
-
-def next_stage_state(state: StageState, action: StageAction) -> StageState:
-    """The state of a stage after `action`.
-
-    Raises:
-        Refusal: ``stage.action`` (action, state).
-    """
-    refusal = Refusal("stage.action", action=action.value, state=state.value)
-    return _moved(state, STAGE_STEPS[action], refusal)
-
 
 def next_result_state(state: ResultState, action: ResultAction) -> ResultState:
     """The state of a result version after `action`.
@@ -117,8 +82,10 @@ def next_result_state(state: ResultState, action: ResultAction) -> ResultState:
     Raises:
         Refusal: ``result.action`` (action, state).
     """
-    refusal = Refusal("result.action", action=action.value, state=state.value)
-    return _moved(state, RESULT_STEPS[action], refusal)
+    step = RESULT_STEPS[action]
+    if state not in step.sources:
+        raise Refusal("result.action", action=action.value, state=state.value)
+    return ResultState(step.target)
 
 
 def require_reason(step: Step, reason: str) -> None:

@@ -100,7 +100,7 @@ def test_zero_is_an_answer():
         ("video", "https:///v", "answer.link"),
         ("video", "https://v.example:0x50/1", "answer.link"),
         ("video", "https://v.example/a b", "answer.link"),
-        ("video", "https://v.example/\"onclick", "answer.link"),
+        ("video", 'https://v.example/"onclick', "answer.link"),
         ("video", "https://v.example/\\evil", "answer.link"),
         ("video", "https://v.example/" + "a" * 500, "answer.link_long"),
     ],

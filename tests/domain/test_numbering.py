@@ -7,12 +7,10 @@ from hypothesis import strategies as st
 from competition.domain.numbering import (
     MOST_BYTES,
     CertificateFormat,
-    CertificateNumber,
     EntryFormat,
     EntryNumber,
     certificate_number,
     entry_number,
-    parse_certificate_number,
     parse_entry_number,
     safe_file_name,
     unique_file_names,
@@ -32,31 +30,14 @@ def test_a_rehearsal_number_is_never_a_real_one():
     assert number == "演练蜀工创〔2026〕A-0001"
 
 
-@pytest.mark.parametrize(
-    "typed", ["蜀工创[2026]a-0001", " 蜀工创（2026） A—0001", "蜀工创〔2026〕A-0001"]
-)
-def test_a_number_is_found_however_its_brackets_are_typed(typed):
-    assert parse_certificate_number(typed) == CertificateNumber("蜀工创", 2026, "A", 1)
-
-
 @settings(derandomize=True, max_examples=100)
 @given(
     st.integers(1949, 9999), st.from_regex("[A-Z0-9]{1,6}", fullmatch=True), st.integers(1, 9999)
 )
 def test_numbers_read_back_to_their_parts(year, code, serial):
-    certificate = certificate_number(FORM, year=year, tier=code, serial=serial)
     entry = entry_number(EntryFormat("CX"), year=year, track=code, serial=serial)
 
-    assert parse_certificate_number(certificate) == CertificateNumber("蜀工创", year, code, serial)
     assert parse_entry_number(entry) == EntryNumber("CX", year, code, serial)
-
-
-@pytest.mark.parametrize("text", ["", "蜀工创2026A-0001", "蜀工创〔2026〕A-0000", "〔2026〕A-0001"])
-def test_what_is_no_certificate_number_is_refused(text):
-    with pytest.raises(Refusal) as refusal:
-        parse_certificate_number(text)
-
-    assert refusal.value.code == "numbering.certificate"
 
 
 @pytest.mark.parametrize("text", ["", "CX-DL-0001", "2026-DL-0001", "CX2026-DL-000"])

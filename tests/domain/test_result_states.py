@@ -3,14 +3,10 @@ import pytest
 from competition.domain.refusal import Refusal
 from competition.domain.result_states import (
     RESULT_STEPS,
-    STAGE_STEPS,
     ResultAction,
     ResultState,
-    StageAction,
-    StageState,
     is_published,
     next_result_state,
-    next_stage_state,
     require_reason,
 )
 
@@ -70,26 +66,6 @@ def test_leaving_the_usual_way_needs_a_reason():
 
 def test_the_public_reads_what_is_published_and_not_withdrawn():
     assert [state for state in R if is_published(state)] == [R.APPROVED, R.IN_NOTICE, R.FINAL]
-
-
-def test_a_stage_opens_once_and_is_locked_by_a_person():
-    opened = next_stage_state(StageState.DRAFT, StageAction.OPEN)
-
-    assert opened is StageState.OPEN
-    assert next_stage_state(opened, StageAction.LOCK) is StageState.LOCKED
-    with pytest.raises(Refusal) as refusal:
-        next_stage_state(StageState.LOCKED, StageAction.LOCK)
-    assert refusal.value.code == "stage.action"
-    assert refusal.value.values == {"action": "lock", "state": "locked"}
-
-
-def test_unlocking_a_stage_takes_two_persons_and_a_reason():
-    step = STAGE_STEPS[StageAction.UNLOCK]
-
-    assert (step.two_persons, step.needs_reason) == (True, True)
-    with pytest.raises(Refusal) as refusal:
-        require_reason(step, "\u3000")
-    assert refusal.value.code == "result.reason"
 
 
 def test_skipping_the_notice_needs_a_reason_and_holding_it_none():

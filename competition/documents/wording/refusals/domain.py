@@ -41,7 +41,6 @@ TEXTS = {
     "entry.deadline_early": _l(
         "新的截止时间早于本竞赛的申报截止时间。单独期限只能延长，不能缩短，请选择申报截止时间或以后。"
     ),
-    "stage.action": _l("阶段当前的状态不能进行这项操作，请刷新页面查看最新状态。"),
     "result.action": _l("成绩版本当前的状态不能进行这项操作，请刷新页面查看最新状态。"),
     "result.reason": _l("请写明理由，理由会留在记录中。"),
     "separation.proposer_role": _l("这项操作只能由组织方提出。"),
@@ -71,9 +70,6 @@ TEXTS = {
     "numbering.year": _l("年份 %(year)s 不可用，请核对。"),
     "numbering.code": _l("代码“%(part)s”不可用，请用 1 至 6 个大写字母或数字。"),
     "numbering.serial": _l("序号 %(serial)s 超出范围，本格式最大为 %(most)s，请增加序号位数。"),
-    "numbering.certificate": _l(
-        "证书编号的格式不对，请照证书上的样子填写，例如 蜀工创〔2026〕A-0001。"
-    ),
     "numbering.entry": _l("项目编号的格式不对，请照申报表上的样子填写，例如 CX2026-DL-0001。"),
     "assignment.short": _l(
         "有 %(count)s 个项目可用的评委不够（%(entries)s），请增加评委或调整评审组。"
