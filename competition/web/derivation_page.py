@@ -6,8 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from competition.documents.wording.derivation import derivation_lines, judge_columns
+from competition.documents.wording.derivation import derivation_lines
 from competition.documents.wording.figures import Names
+from competition.documents.wording.judge_table import judge_columns
 from competition.domain.marks import format_mark
 from competition.domain.rules import Part
 from competition.domain.sheet import leaves

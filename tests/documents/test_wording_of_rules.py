@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from competition.documents.wording.blocks import block_codes, block_text, block_title
-from competition.documents.wording.derivation import Line, derivation_lines, judge_columns
+from competition.documents.wording.derivation import Line, derivation_lines
 from competition.documents.wording.figures import Names, aligned, percent
+from competition.documents.wording.judge_table import judge_columns
 from competition.documents.wording.rules import criterion_names, rules_paragraph
 from competition.domain.rules import (
     Block,

@@ -1,7 +1,6 @@
 """A derivation in words: the steps of one entry, each with its calculation and outcome."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +18,7 @@ from competition.documents.wording.figures import (
     percent,
 )
 from competition.documents.wording.folds import folded_name, winsorised
+from competition.documents.wording.judge_table import state_text
 from competition.documents.wording.periods import gather_lines
 from competition.documents.wording.rank_methods import method_lines
 from competition.documents.wording.teams import team_lines
@@ -26,24 +26,6 @@ from competition.documents.wording.translation import gettext as _
 from competition.documents.wording.vetoes import veto_lines
 
 Told = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeColumn:
-    """One judge's sheet in the table above the steps.
-
-    Attributes:
-        marks: by criterion, the mark as written, or its state in words.
-        total: the sheet total, "" where there is none.
-        dropped: "high", "low" or "". Of equal extremes as many are named as are dropped; it
-            never matters which.
-    """
-
-    judge: str
-    state: str
-    marks: Mapping[str, str]
-    total: str
-    dropped: str
 
 
 def derivation_lines(derivation: Told, names: Names, *, sheets: bool = False) -> list[Line]:
@@ -62,69 +44,9 @@ def derivation_lines(derivation: Told, names: Names, *, sheets: bool = False) ->
     return lines
 
 
-def judge_columns(derivation: Told, names: Names) -> list[JudgeColumn]:
-    """The sheets of an entry with totals and what was dropped, by judge."""
-    totals, drops = _totals(derivation), _drops(derivation)
-    figures = dict(zip(totals, aligned(list(totals.values())), strict=True))
-    return [
-        JudgeColumn(
-            names.judge(sheet["judge"]),
-            sheet["state"],
-            {
-                key: mark.get("text") or state_text(mark["state"])
-                for key, mark in sheet["marks"].items()
-            },
-            figures.get(sheet["judge"], ""),
-            drops.get(sheet["judge"], ""),
-        )
-        for sheet in derivation["sheets"]
-    ]
-
-
-def state_text(state: str) -> str:
-    """A state of a mark or entry in words."""
-    return {
-        "scored": _("已评"),
-        "blank": _("空项"),
-        "absent": _("缺席"),
-        "recused": _("回避"),
-        "withdrawn": _("弃权"),
-        "disqualified": _("取消资格"),
-    }[state]
-
-
 def _is_sheet_sum(step: Told) -> bool:
     sums = step["code"] == "reduce" and step["axis"] == "criterion"
     return sums and all(len(row["key"]) > 1 for row in step["rows"])
-
-
-def _totals(derivation: Told) -> dict[str, str]:
-    for step in derivation["steps"]:
-        if step["code"] == "reduce" and step["axis"] == "criterion":
-            return {
-                row["key"][1]: row["result"]["text"]
-                for row in step["rows"]
-                if len(row["key"]) == 2 and row["result"]
-            }
-    return {}
-
-
-def _drops(derivation: Told) -> dict[str, str]:
-    for step in derivation["steps"]:
-        if step["code"] == "reduce" and step["axis"] == "judge":
-            rows = [row for row in step["rows"] if len(row["key"]) == 1]
-            return _struck(step, rows[0]) if rows else {}
-    return {}
-
-
-def _struck(step: Told, row: Told) -> dict[str, str]:
-    struck: dict[str, str] = {}
-    for side in ("high", "low"):
-        told = [one for one in row["inputs"] if one.get(f"dropped_{side}", "0") != "0"]
-        told.sort(key=lambda one: one[f"dropped_{side}"] != "1")
-        free = [one["member"] for one in told if one["member"] not in struck]
-        struck |= dict.fromkeys(free[: step[f"drop_{side}"]], side)
-    return struck
 
 
 def _side(told: Told) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from competition.documents.fonts import load_fonts
 from competition.documents.summary import Summary, SummaryMark, SummaryRow, render_summary
-from competition.documents.wording.derivation import JudgeColumn, judge_columns
+from competition.documents.wording.judge_table import JudgeColumn, judge_columns
 from competition.documents.wording.rules import part_sentence
 from competition.domain.access import Role
 from competition.models import ResultVersion, database
