@@ -276,3 +276,18 @@ def test_lists_take_as_many_statements_for_three_rows_as_for_one(
 
     assert [count(path) for path in paths] == one
     assert max(one) <= 8
+
+
+def test_a_new_installation_says_what_comes_first(app: Flask, make: Make, visitor: Come) -> None:
+    room = visitor(make.account(Role.ADMINISTRATOR, name="管理员"))
+
+    empty = words(room.get("/organiser/accounts")), words(room.get("/organiser/organisations"))
+    make.organisation("蜀江省总工会", kind="provincial")
+    with_unit = words(room.get("/organiser/accounts"))
+    make.account(Role.ORGANISER, organisation=unit("蜀江省总工会"))
+    ready = words(room.get("/organiser/accounts"))
+
+    assert all("请先做两件事" in page for page in empty)
+    assert "还没有单位" in empty[1]
+    assert "添加主办单位（已完成）" in with_unit
+    assert "请先做两件事" not in ready

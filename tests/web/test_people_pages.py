@@ -321,3 +321,17 @@ def test_where_everybody_has_a_link_only_replacing_is_offered(room: Visitor, bas
 
     assert "停用旧链接并重新生成" in asked
     assert "只为没有链接" not in asked
+
+
+def test_those_whose_role_over_the_host_reaches_here_are_named_apart(
+    room: Visitor, base: str, make: Make
+) -> None:
+    top = database.session.get_one(Organisation, host_again().parent_id)
+    make.account(Role.SUPERVISOR, organisation=top, name="严监督")
+    other = make.organisation("别省总工会", kind="provincial")
+    make.account(Role.SUPERVISOR, organisation=other, name="别家监督")
+
+    page = words(room.get(f"{base}/people"))
+
+    assert "监督员 严监督" in page
+    assert "别家监督" not in page

@@ -6,8 +6,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from competition.models import Account, Organisation, Person, PersonalLink, RoleGrant, database
+from competition.models import (
+    Account,
+    Competition,
+    Organisation,
+    OrganisationBranch,
+    Person,
+    PersonalLink,
+    RoleGrant,
+    database,
+)
 from competition.services.people.links import link_state, links_of, roles_of
+from competition.services.visibility import SCOPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,33 @@ def count_by_role(competition_id: int) -> dict[str, int]:
         .group_by(RoleGrant.role)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def holders_by_unit(competition: Competition) -> dict[str, tuple[str, ...]]:
+    """Names of those whose role over an organisation, or everywhere, reaches this competition.
+
+    By role, in the order of the grants. One statement.
+    """
+    above = select(OrganisationBranch.ancestor_id).where(
+        OrganisationBranch.descendant_id == competition.organisation_id
+    )
+    rows = database.session.execute(
+        select(RoleGrant.role, Person.name)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            RoleGrant.competition_id.is_(None),
+            RoleGrant.role.in_([role.value for role in SCOPED]),
+            or_(RoleGrant.organisation_id.is_(None), RoleGrant.organisation_id.in_(above)),
+            RoleGrant.revoked_at.is_(None),
+            Account.closed_at.is_(None),
+        )
+        .order_by(RoleGrant.id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for role, name in rows:
+        found[role] = (*found.get(role, ()), name)
+    return found
 
 
 def account_ids(competition_id: int, *, role: str = "") -> list[int]:

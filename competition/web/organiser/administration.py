@@ -27,6 +27,7 @@ from competition.services.identity.administration import (
     list_accounts,
     revoke_grant,
 )
+from competition.services.identity.first_steps import next_first_step
 from competition.services.identity.links import link_url
 from competition.services.visibility import branch_of
 from competition.web.access import allow, me
@@ -98,6 +99,7 @@ def administration() -> Any:
         pages=pager(total, page),
         chips=chips,
         closed=closed,
+        first_step=next_first_step(),
         roles=ROLE_NAMES,
         here=here,
     )
@@ -109,6 +111,8 @@ def new_account() -> Any:
     """Add an account with one role; an invitation lets its owner choose the password."""
     form = AccountForm()
     form.scope_competition.choices = competition_choices()
+    if not form.is_submitted() and request.args.get("role", "") in ROLE_NAMES:
+        form.role.data = request.args["role"]
     unit, scope_unit = UnitChoice(form.unit), UnitChoice(form.scope_unit)
     if form.validate_on_submit() and unit.resolve() and scope_unit.resolve():
         try:

@@ -14,6 +14,7 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Organisation, database
+from competition.services.identity.first_steps import next_first_step
 from competition.services.organisations import (
     UnitValues,
     close_organisation,
@@ -82,6 +83,7 @@ def organisations() -> Any:
         pages=pager(total, page),
         chips=chips,
         kinds=UNIT_KIND_NAMES,
+        first_step=next_first_step(),
         here=here,
     )
 

@@ -26,7 +26,7 @@ from competition.services.people import (
 from competition.services.people.links import link_state, links_of, may_hold, roles_of
 from competition.services.people.participants import ParticipantValues, participant
 from competition.services.people.personal import masked_phone
-from competition.services.people.reading import count_by_role, list_participants
+from competition.services.people.reading import count_by_role, holders_by_unit, list_participants
 from competition.services.runtime import runtime
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
@@ -98,6 +98,7 @@ def people(competition: Competition) -> Any:
         views=views,
         chips=chips,
         roles=ROLE_NAMES,
+        by_unit=holders_by_unit(competition),
         has_address=bool(runtime.public_url),
         can_mail=mail_is_on(),
     )
