@@ -10,7 +10,17 @@ from sqlalchemy import select
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules import parse_rule_set
-from competition.models import AuditRecord, Competition, Proposal, ResultVersion, RuleSet, database
+from competition.models import (
+    AuditRecord,
+    Competition,
+    Proposal,
+    ResultVersion,
+    RuleSet,
+    Standing,
+    database,
+)
+from competition.services.judging.sheet_reading import standing_of
+from competition.services.judging.tasks import tasks_of_judge
 from competition.services.results.compute import compute_result
 from competition.services.results.gather import gather
 from competition.services.results.rule_changes import answer_rules, change_rules, propose_rules
@@ -320,3 +330,24 @@ def test_a_rehearsal_freezes_nothing(app: Flask, make: Make) -> None:
 
     assert in_force(contest).document == with_cut(contest, 2)
     assert compute_result(contest.organiser, contest.competition, stage_of(contest)) > 0
+
+
+def test_a_sheet_counts_and_is_shown_under_the_weights_in_force(app: Flask, make: Make) -> None:
+    contest = scored(make)
+    second = second_organiser(contest)
+    document: Document = deepcopy(dict(in_force(contest).document))
+    document["stages"]["online"]["criteria"][0]["weight"] = 2
+    change = change_rules(contest.organiser, contest.competition, document, reason="加重创新性")
+    best = contest.entries[-1].id
+    [sheet] = [each for each in contest.assignments(0) if each.entry_id == best]
+
+    answer_rules(second, database.session.get_one(Proposal, change), approve=True)
+
+    tasks, highest = tasks_of_judge(contest.principal(), contest.stage)
+    [shown] = [task.total for task in tasks if task.assignment_id == sheet.id]
+    result = computed(contest)
+    [score] = database.session.scalars(
+        select(Standing.score).where(Standing.result_id == result.id, Standing.rank == 1)
+    )
+    assert (shown, highest, score) == ("109.0", "130", "109.00")
+    assert standing_of(contest.principal(), sheet.id).total == "109.0"

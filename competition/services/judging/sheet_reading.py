@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from competition.domain.marks import format_mark
 from competition.domain.refusal import Refusal
 from competition.models import (
     Assignment,
@@ -27,6 +26,7 @@ from competition.services.judging.tasks import (
     PLACE,
     SHOWN,
     audience_of,
+    counted_total,
     in_order,
     is_changed,
     listed,
@@ -144,7 +144,7 @@ def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
 
 
 def standing_of(actor: Principal, assignment_id: int) -> Standing:
-    """How one sheet of this account stands. One statement.
+    """How one sheet of this account stands. One statement, and one for a submitted sheet's total.
 
     Raises:
         Refusal: ``assignment.unknown`` also for another judge's.
@@ -154,8 +154,9 @@ def standing_of(actor: Principal, assignment_id: int) -> Standing:
             Stage.state.label("stage"),
             Assignment.state.label("assignment"),
             Competition.time_zone,
+            Assignment.stage_id,
+            ScoreSheetVersion.marks,
             ScoreSheetVersion.total,
-            ScoreSheetVersion.total_scale,
             ScoreSheetVersion.saved_at,
         )
         .join_from(Assignment, Judge, Judge.id == Assignment.judge_id)
@@ -170,7 +171,9 @@ def standing_of(actor: Principal, assignment_id: int) -> Standing:
     ).first()
     if row is None:
         raise Refusal("assignment.unknown")
-    total = None if row.total is None else format_mark(row.total, row.total_scale)
+    total = None
+    if row.total is not None:
+        total = counted_total(row.marks, read_rubric(database.session, row.stage_id))
     return Standing(row.stage, row.assignment, row.time_zone, total, row.saved_at)
 
 

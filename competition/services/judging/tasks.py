@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from competition.domain.entry_form import TITLE_KEY, Audience, visible_fields
 from competition.domain.entry_form_document import parse_form
-from competition.domain.marks import format_mark
+from competition.domain.marks import State, format_mark
 from competition.models import (
     Assignment,
     Competition,
@@ -125,7 +125,7 @@ def tasks_of_judge(actor: Principal, stage: Stage) -> tuple[list[Task], str]:
             title=row.title if row.form_id in titled else None,
             panel=row.panel or "",
             state=_state(row, rubric),
-            total="" if row.total is None else format_mark(row.total, row.total_scale),
+            total="" if row.total is None else counted_total(row.marks, rubric),
             filled=sum(1 for text in (row.texts or {}).values() if text),
         )
         for place, row in enumerate(rows, start=1)
@@ -154,7 +154,6 @@ def _task_rows(actor: Principal, stage: Stage) -> Sequence[Any]:
             ScoreSheetVersion.marks,
             ScoreSheetVersion.comment.label("sheet_comment"),
             ScoreSheetVersion.total,
-            ScoreSheetVersion.total_scale,
         )
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(Entry, Entry.id == Assignment.entry_id)
@@ -226,3 +225,10 @@ def submitted_texts(marks: Sequence[Any], rubric: Rubric) -> dict[str, str]:
         for leaf in rubric.leaves
         if submitted.get(leaf.key) is not None
     }
+
+
+def counted_total(marks: Sequence[Any], rubric: Rubric) -> str:
+    """The total of a submitted sheet under the weights in force, which may have changed since."""
+    scored = {key: mark for key, state, mark in marks if state == State.SCORED.value}
+    total = sum(mark * rubric.factors[key] for key, mark in scored.items())
+    return format_mark(total, rubric.scale)
