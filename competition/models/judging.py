@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.models.account import Account
-from competition.models.base import Base, LongId, one_of, unique_where
+from competition.models.base import Base, LongId, index_known, one_of, unique_where
 from competition.models.entry import Entry
 from competition.models.event import Competition, Stage
 
@@ -173,6 +173,7 @@ class ScoreSheetVersion(Base):
 
     `marks` is an array of [criterion key, state, integer at the criterion's scale or null]. `total`
     is the weighted-free sum at `total_scale` decimals; the rule set weighs, not the sheet.
+    A correction after the lock names the proposal that two persons agreed on.
     """
 
     __tablename__ = "score_sheet_version"
@@ -187,8 +188,10 @@ class ScoreSheetVersion(Base):
     source: Mapped[str] = mapped_column(default="web")
     saved_at: Mapped[datetime]
     is_current: Mapped[bool]
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id", ondelete="SET NULL"))
     __table_args__ = (
-        one_of("source", ("web", "offline", "import", "paper", "rehearsal")),
+        one_of("source", ("web", "offline", "import", "paper", "rehearsal", "correction")),
         UniqueConstraint("assignment_id", "version"),
+        index_known("score_sheet_version_proposal", "proposal_id"),
         unique_where("one_current_sheet", ("assignment_id",), "is_current"),
     )

@@ -176,7 +176,10 @@ class Award(Base):
 
 
 class Proposal(Base):
-    """What one person proposed and a second person must approve before it happens."""
+    """What one person proposed and a second person must approve before it happens.
+
+    `outcome` is what came of it where that is kept: of a correction, what it changed.
+    """
 
     __tablename__ = "proposal"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -191,6 +194,7 @@ class Proposal(Base):
     proposed_at: Mapped[datetime]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
     competition: Mapped[Competition] = relationship(viewonly=True)
     __table_args__ = (
         one_of(
