@@ -4,6 +4,7 @@
   const { one, all, words } = Jiangping;
 
   function ended(box, data) {
+    all("[data-poll-running]").forEach((line) => { line.hidden = true; });
     if (data.state === "failed") { box.classList.add("failed"); return; }
     const buttons = one("[data-poll-done]", box);
     if (buttons) {
