@@ -11,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from competition.domain.agreement.categories import Scale, fleiss_kappa, krippendorff
-from competition.domain.agreement.distributions import chi_square_tail, t_quantile, t_two_sided
+from competition.domain.agreement.distributions import (
+    chi_square_tail,
+    f_quantile,
+    f_tail,
+    t_quantile,
+    t_two_sided,
+)
 from competition.domain.agreement.judges import (
     distant_marks,
     own_group,
@@ -21,9 +27,8 @@ from competition.domain.agreement.judges import (
 )
 from competition.domain.agreement.matrix import Marks
 from competition.domain.agreement.panel import concordance, intraclass
-from competition.domain.agreement.trust import around_line, intervals, ranks_without_a_judge
+from competition.domain.agreement.trust import around_line, intervals
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Entry, Facts, Sheet, parse_rule_set
 
 
 def rows(cases: Path, folder: str, file: str) -> list[dict[str, str]]:
@@ -61,6 +66,19 @@ def test_intraclass_correlations_are_those_of_shrout_and_fleiss(cases: Path):
     }
     assert {name: round(value, 2) for name, value in figures.items()} == expected(cases, folder)
     assert (found.entries, found.judges) == (6, 4)
+
+
+def test_the_interval_of_the_mean_is_that_of_the_r_package_psych_on_the_same_marks(
+    cases: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("competition.domain.agreement.panel.LEVEL", 0.95)
+    table = rows(cases, "o05_icc_shrout_fleiss_1979", "scores.csv")
+
+    found = intraclass(wide(table, "target"))
+
+    assert found is not None
+    assert found.limits2k is not None
+    assert [round(limit, 3) for limit in found.limits2k] == [0.071, 0.927]
 
 
 def test_alpha_is_that_of_krippendorff_on_every_scale(cases: Path):
@@ -127,6 +145,15 @@ def test_chi_square_tails_are_those_of_the_tables(value: float, freedom: int, ta
 def test_t_quantiles_are_those_of_the_tables(freedom: int, value: float):
     assert t_quantile(0.10, freedom) == pytest.approx(value, abs=1e-9)
     assert t_two_sided(-value, freedom) == pytest.approx(0.10, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("over", "under", "value"),
+    [(1, 10, 4.964602743730711), (5, 15, 2.9012945362361564), (10, 3, 8.785524710523972)],
+)
+def test_f_quantiles_are_those_of_the_tables(over: int, under: int, value: float):
+    assert f_quantile(0.05, over, under) == pytest.approx(value, rel=1e-9)
+    assert f_tail(value, over, under) == pytest.approx(0.05, abs=1e-12)
 
 
 def test_welch_takes_each_side_by_its_own_variance():
@@ -201,28 +228,9 @@ def test_only_entries_within_chance_of_the_line_are_at_it():
 
     told = intervals(marks)
 
-    assert around_line(told, 2, t_quantile(0.1, 3)) == ["B", "C"]
-    assert around_line(told, 1, t_quantile(0.1, 3)) == []
-    assert around_line(told, 4, t_quantile(0.1, 3)) == []
-
-
-def test_ranks_move_when_a_judge_is_left_out():
-    marks = {("A", "J1"): 90, ("A", "J2"): 60, ("B", "J1"): 70, ("B", "J2"): 75, ("C", "J1"): 10}
-    criteria = [{"key": "score", "name": "得分", "max": "100", "step": "1"}]
-    steps = [
-        {"reduce": "criterion", "by": "sum"},
-        {"reduce": "judge", "by": "mean", "quorum": 1, "as": "score"},
-        {"rank": [{"key": "score"}]},
-    ]
-    rules = parse_rule_set({"schema": 1, "stages": {"s": {"criteria": criteria, "steps": steps}}})
-    sheets = tuple(Sheet("s", e, j, {"score": mark}) for (e, j), mark in marks.items())
-    facts = Facts((Entry("A"), Entry("B"), Entry("C")), sheets=sheets)
-
-    found = {one.entry: one for one in ranks_without_a_judge(rules.part("s"), facts)}
-
-    told = {e: (one.rank, one.best, one.worst) for e, one in found.items()}
-    assert told == {"A": (1, 1, 2), "B": (2, 1, 2), "C": (3, 3, 3)}
-    assert found["C"].unranked_without == ("J1",)
+    assert around_line(told, 2) == ["B", "C"]
+    assert around_line(told, 1) == []
+    assert around_line(told, 4) == []
 
 
 tables = st.integers(2, 4).flatmap(

@@ -1,4 +1,4 @@
-"""Tails of the chi-square and t distributions, by series and continued fractions.
+"""Tails of the chi-square, t and F distributions, by series and continued fractions.
 
 Floating point. Source: Press et al., Numerical Recipes, 6.2 and 6.4.
 """
@@ -51,6 +51,22 @@ def t_quantile(two_sided: float, freedom: float) -> float:
     for _ in range(100):
         middle = (low + high) / 2
         low, high = (middle, high) if t_two_sided(middle, freedom) > two_sided else (low, middle)
+    return (low + high) / 2
+
+
+def f_tail(value: float, over: float, under: float) -> float:
+    """The chance of an F at least so large, with these degrees of freedom."""
+    return _incomplete_beta(under / 2, over / 2, under / (under + over * value))
+
+
+def f_quantile(tail: float, over: float, under: float) -> float:
+    """The F above which so much of the distribution lies."""
+    low, high = 0.0, 1.0
+    while f_tail(high, over, under) > tail:
+        high *= 2
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (middle, high) if f_tail(middle, over, under) > tail else (low, middle)
     return (low + high) / 2
 
 

@@ -1,4 +1,4 @@
-"""How far a ranking can be trusted: intervals, the group at a line, leaving a judge out.
+"""How far a ranking can be trusted: intervals, and the group at a line.
 
 Floating point, through `calibration.effects`. The interval of an entry is its estimate in the
 additive model, plus and minus t times the residual deviation times its leverage: what neither
@@ -7,46 +7,37 @@ by less than t times the standard error of the difference (Fisher's least signif
 difference, 1935; on the reading of ranks by it, Goldstein & Spiegelhalter 1996).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from math import hypot
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import hypot, sqrt
 
 from competition.domain.agreement.distributions import t_quantile
 from competition.domain.agreement.matrix import Marks
 from competition.domain.calibration.effects import Estimator, judge_effects
 from competition.domain.calibration.graph import require_connected
-from competition.domain.rules.engine import Given, evaluate
-from competition.domain.rules.facts import Facts, Sheet
-from competition.domain.rules.part import Part
 
 LEVEL = 0.90
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An entry's estimate without its judges' leniency, and how far chance may have moved it."""
+    """An entry's estimate without its judges' leniency, and how far chance may have moved it.
+
+    Attributes:
+        freedom: the degrees of freedom that `error` stands on.
+    """
 
     entry: str
     estimate: float
     low: float
     high: float
     error: float
+    freedom: float
 
-
-@dataclass(frozen=True, slots=True)
-class Ranks:
-    """An entry's rank, and its best and worst when any one judge is left out.
-
-    Attributes:
-        rank, best, worst: None where it has no rank.
-        unranked_without: judges without whom the entry has no rank.
-    """
-
-    entry: str
-    rank: int | None
-    best: int | None
-    worst: int | None
-    unranked_without: tuple[str, ...]
+    @property
+    def reach(self) -> float:
+        """Half its length."""
+        return (self.high - self.low) / 2
 
 
 def intervals(marks: Marks, level: float = LEVEL) -> list[Interval]:
@@ -63,58 +54,61 @@ def intervals(marks: Marks, level: float = LEVEL) -> list[Interval]:
     values = {key: float(value) for key, value in marks.items()}
     found = judge_effects(values, Estimator.LEAST_SQUARES)
     t = t_quantile(1 - level, freedom)
-    deviation = found.residual_variance**0.5
-    told = []
-    for entry, estimate in found.entries.items():
-        error = deviation * found.leverage[entry]
-        told.append(Interval(entry, estimate, estimate - t * error, estimate + t * error, error))
+    deviation = sqrt(found.residual_variance)
+    told = [
+        _interval(entry, estimate, deviation * found.leverage[entry], freedom, t)
+        for entry, estimate in found.entries.items()
+    ]
     return sorted(told, key=lambda one: (-one.estimate, one.entry))
 
 
-def around_line(told: list[Interval], places: int, t: float) -> list[str]:
+def combined(
+    parts: Sequence[tuple[float, Mapping[str, Interval]]], level: float = LEVEL
+) -> dict[str, Interval]:
+    """Intervals of a weighted sum of stages, for entries that have one in each of them.
+
+    Chance in one stage is taken to know nothing of chance in another, so squared errors add up;
+    the degrees of freedom are those of Satterthwaite (1946).
+
+    Args:
+        parts: weight and intervals of each stage.
+    """
+    if not parts:
+        return {}
+    told: dict[str, Interval] = {}
+    for entry in set.intersection(*(set(found) for _, found in parts)):
+        own = [(weight, found[entry]) for weight, found in parts]
+        squared = [(weight * one.error) ** 2 for weight, one in own]
+        below = sum(s**2 / one.freedom for s, (_, one) in zip(squared, own, strict=True))
+        freedom = sum(squared) ** 2 / below if below else min(one.freedom for _, one in own)
+        estimate = sum(weight * one.estimate for weight, one in own)
+        t = t_quantile(1 - level, freedom)
+        told[entry] = _interval(entry, estimate, sqrt(sum(squared)), freedom, t)
+    return told
+
+
+def around_line(told: Sequence[Interval], places: int) -> list[str]:
     """The entries at a line that cannot be told apart across it.
 
     Args:
-        told: intervals, best first.
+        told: intervals in the order of the ranking.
         places: how many are above the line.
-        t: how many standard errors of a difference count as one, as of `t_quantile`.
     Returns:
-        Those above that cannot be told from the best below, and those below that cannot be told
-        from the last above; empty where the line is clear.
+        Those above that are not clearly better than the best estimate below, and those below
+        that are not clearly worse than the lowest estimate above; empty where the line is clear.
     """
     above, below = told[:places], told[places:]
     if not above or not below:
         return []
-    last, first = above[-1], below[0]
-    level = [one.entry for one in above if _alike(one, first, t)]
-    return level + [one.entry for one in below if _alike(one, last, t)]
+    last = min(above, key=lambda one: one.estimate)
+    first = max(below, key=lambda one: one.estimate)
+    level = [one.entry for one in above if not _is_better(one, first)]
+    return level + [one.entry for one in below if not _is_better(last, one)]
 
 
-def ranks_without_a_judge(part: Part, facts: Facts, given: Given | None = None) -> list[Ranks]:
-    """Each entry's range of ranks when the rules are applied without any one of the judges."""
-    judges = sorted({sheet.judge for sheet in facts.sheets if sheet.stage == part.key})
-    full = _ranks(part, facts, given)
-    without = {
-        judge: _ranks(part, replace(facts, sheets=_sheets_without(part, facts, judge)), given)
-        for judge in judges
-    }
-    told = []
-    for entry in sorted(full):
-        found = {judge: ranks[entry] for judge, ranks in without.items()}
-        ranked = [rank for rank in (full[entry], *found.values()) if rank is not None]
-        gone = tuple(judge for judge, rank in found.items() if rank is None)
-        best, worst = (min(ranked), max(ranked)) if ranked else (None, None)
-        told.append(Ranks(entry, full[entry], best, worst, gone))
-    return told
+def _is_better(one: Interval, other: Interval) -> bool:
+    return one.estimate - other.estimate > hypot(one.reach, other.reach)
 
 
-def _alike(one: Interval, other: Interval, t: float) -> bool:
-    return abs(one.estimate - other.estimate) <= t * hypot(one.error, other.error)
-
-
-def _ranks(part: Part, facts: Facts, given: Given | None) -> Mapping[str, int | None]:
-    return {one.entry: one.rank for one in evaluate(part, facts, given).standings}
-
-
-def _sheets_without(part: Part, facts: Facts, judge: str) -> tuple[Sheet, ...]:
-    return tuple(s for s in facts.sheets if s.stage != part.key or s.judge != judge)
+def _interval(entry: str, estimate: float, error: float, freedom: float, t: float) -> Interval:
+    return Interval(entry, estimate, estimate - t * error, estimate + t * error, error, freedom)
