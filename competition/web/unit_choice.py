@@ -1,7 +1,10 @@
 """Choosing an organisation by typing: its code or name, or picking among what a search finds."""
 
+from typing import Any
+
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from competition.models import Organisation, database
@@ -13,6 +16,10 @@ from competition.services.organisations.reading import (
 )
 
 AS_TYPED = "typed"
+UNKNOWN = _l("没有找到这个单位，请填写单位代码或全称。")
+NOT_LISTED = _l(
+    "没有找到这个单位，请填写单位代码或全称；还没有登记的单位，可以先留空，或请系统管理员登记。"
+)
 
 
 class UnitChoice:
@@ -20,10 +27,11 @@ class UnitChoice:
 
     Args:
         field: the text field, whose errors say what to do when the text means no single unit.
+        missing: what it says where nothing is found; `NOT_LISTED` where a blank is accepted.
     """
 
-    def __init__(self, field: Field) -> None:
-        self.field = field
+    def __init__(self, field: Field, missing: Any = UNKNOWN) -> None:
+        self.field, self.missing = field, missing
         self.candidates: list[UnitRow] = []
         self.organisation_id: int | None = None
         self.as_typed = False
@@ -48,7 +56,7 @@ class UnitChoice:
         self.field.errors = [
             _("有多个单位与此相近，请选择一个。")
             if self.candidates
-            else _("没有找到这个单位，请填写单位代码或全称。")
+            else self.missing
         ]
         return False
 

@@ -178,16 +178,39 @@ def test_an_id_number_that_excel_has_rounded_is_a_fault() -> None:
     assert found.faults == [CellFault(2, "B", "cell.digits_lost")]
 
 
-def test_a_cell_with_an_error_is_refused_by_its_address() -> None:
-    book = openpyxl.Workbook()
-    book.active["C5"] = "#N/A"
-    book.active["C5"].data_type = "e"
+def with_errors(*cells: str, **values: object) -> bytes:
+    """A workbook as another program writes it, where these cells show a formula error."""
+    book = openpyxl.load_workbook(io.BytesIO(foreign(**values)))
+    for cell in cells:
+        book.active[cell] = "#REF!"
+        book.active[cell].data_type = "e"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_cell_with_an_error_is_one_fault_among_others() -> None:
+    data = with_errors("A2", "B3", A1="姓名", C1="赛道", B1="身份证号", C2="航天", A3="李四")
+
+    found = read_records(read_rows(data), COLUMNS).faults
+
+    assert [(each.row, each.column, each.code) for each in found] == [
+        (2, "A", "cell.error"),
+        (2, "C", "cell.choice"),
+        (3, "B", "cell.error"),
+    ]
+
+
+def test_an_error_on_a_sheet_that_is_not_read_is_none() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(foreign(A1="姓名", A2="张三")))
+    book.create_sheet("计算")["C5"] = "#N/A"
+    book["计算"]["C5"].data_type = "e"
     out = io.BytesIO()
     book.save(out)
 
-    refused = refusal(out.getvalue())
+    found = read_rows(out.getvalue())
 
-    assert (refused.code, refused.values) == ("table.error_cell", {"cell": "C5"})
+    assert (found.faults, [row.cells for row in found.rows]) == ([], [["姓名"], ["张三"]])
 
 
 def test_a_cell_far_out_is_refused_before_a_grid_is_built() -> None:

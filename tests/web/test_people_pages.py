@@ -335,3 +335,13 @@ def test_those_whose_role_over_the_host_reaches_here_are_named_apart(
 
     assert "监督员 严监督" in page
     assert "别家监督" not in page
+
+
+def test_a_unit_nobody_registered_may_be_left_blank_and_says_so(room: Visitor, base: str) -> None:
+    values = {"name": "李䶮", "role": "judge", "unit": "没有登记的公司"}
+
+    page = words(room.post(f"{base}/people/new", values, status=422))
+    add(room, base, unit="")
+
+    assert "可以先留空，或请系统管理员登记" in page
+    assert "李䶮" in words(room.get(f"{base}/people"))

@@ -11,6 +11,7 @@ from typing import Any
 import python_calamine
 
 from competition.documents.tables.values import CellFault, Limits, column_letter
+from competition.documents.tables.workbook_cells import ERROR_NUMBER
 from competition.documents.tables.workbook_guard import repack_workbook
 from competition.domain.refusal import Refusal
 
@@ -43,7 +44,7 @@ def read_rows(data: bytes, *, limits: Limits | None = None, sheet: str | None = 
 
     Texts stay as they are, leading zeros and blanks included. Whole numbers become digits, dates
     ISO 8601. A whole number of more than 15 digits is a fault: Excel has already changed it; so
-    are merged cells.
+    are merged cells and formulas that show an error.
 
     Args:
         data: the file.
@@ -145,7 +146,10 @@ def _read_cells(
     texts = []
     for place, cell in enumerate(cells):
         read = text(cell)
-        if read is None:
+        if cell == ERROR_NUMBER:
+            faults.append(CellFault(number, column_letter(place), "cell.error"))
+            read = ""
+        elif read is None:
             faults.append(CellFault(number, column_letter(place), "cell.digits_lost"))
             read = str(cell)
         texts.append(read)

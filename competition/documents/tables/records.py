@@ -67,8 +67,10 @@ def read_records(rows: Rows, columns: Sequence[Column]) -> Records:
     records = [Record(row.number, row.cells, places) for row in body]
     faults = [fault for fault in rows.faults if fault.row > head.number]
     ruled = [column for column in columns if column.required or column.choices]
+    told = {(fault.row, fault.column) for fault in faults}
     for record in records:
-        faults += _cell_faults(record, ruled, letters)
+        found = _cell_faults(record, ruled, letters)
+        faults += [each for each in found if (each.row, each.column) not in told]
     return Records(records, sorted(faults, key=_position), places, letters)
 
 

@@ -9,6 +9,19 @@ _UNCALCULATED = re.compile(
     rb"(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v(?:\s[^<>]*)?></)"
 )
 
+ERROR_NUMBER = 8.8e307  # how a cell that shows a formula error is handed to the reader
+_ERROR = re.compile(
+    rb"<((?:\w+:)?)c\s(?=[^<>]*\bt=\"e\")[^<>]*\br=\"([A-Z]{1,3}[0-9]{1,7})\"[^<>]*>\s*"
+    rb"(?:<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?"
+    rb"<(?:\w+:)?v(?:\s[^<>]*)?>[^<]*</(?:\w+:)?v>\s*</(?:\w+:)?c>"
+)
+
+
+def with_errors_as_numbers(part: bytes) -> bytes:
+    """The part with `ERROR_NUMBER` in cells that show #N/A or the like, which read as blanks."""
+    number = str(ERROR_NUMBER).encode("ascii")
+    return _ERROR.sub(rb'<\1c r="\2"><\1v>' + number + rb"</\1v></\1c>", part)
+
 
 def without_empty_cells(part: bytes) -> bytes:
     """The part without cells that have a format and nothing else; there may be millions."""

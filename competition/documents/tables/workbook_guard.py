@@ -12,7 +12,11 @@ from io import BytesIO
 from itertools import pairwise
 
 from competition.documents.tables.values import Limits, column_number
-from competition.documents.tables.workbook_cells import uncalculated_cell, without_empty_cells
+from competition.documents.tables.workbook_cells import (
+    uncalculated_cell,
+    with_errors_as_numbers,
+    without_empty_cells,
+)
 from competition.domain.refusal import Refusal
 
 _PARTS = 2_000
@@ -34,9 +38,9 @@ def repack_workbook(data: bytes, limits: Limits) -> bytes:
         limits: on unpacked bytes, rows, columns, cells and text.
     Raises:
         Refusal: ``table.unreadable``, ``table.too_big`` (megabytes), ``table.too_many_rows``
-            (limit), ``table.too_many_columns`` (limit), ``table.error_cell`` (cell) for a
-            formula that shows #N/A or the like, ``table.formula_cell`` (cell) for one without a
-            result: the reader would take both for blanks.
+            (limit), ``table.too_many_columns`` (limit), ``table.formula_cell`` (cell) for a formula
+            without a result, ``table.error_cell`` (cell) for one that shows #N/A or the like in
+            a form no program writes: the reader would take both for blanks.
     """
     parts = _unpack(data, limits)
     longest = _longest_shared(parts)
@@ -52,8 +56,10 @@ def repack_workbook(data: bytes, limits: Limits) -> bytes:
             raise Refusal("table.too_big", megabytes=_megabytes(limits))
         if own_cells * longest > limits.text_bytes:
             _check_text(part, _shared_lengths(parts), limits)
-        if b't="e"' in part and (error := _ERROR.search(part)):
-            raise Refusal("table.error_cell", cell=error[1].decode("ascii"))
+        if b't="e"' in part:
+            part = parts[name] = with_errors_as_numbers(part)
+            if error := _ERROR.search(part):
+                raise Refusal("table.error_cell", cell=error[1].decode("ascii"))
         if formula := uncalculated_cell(part):
             raise Refusal("table.formula_cell", cell=formula)
     out = BytesIO()

@@ -33,7 +33,7 @@ from competition.services.judging.setup_reading import judge_work, judges_to_cho
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import text_of, try_and_say, try_to
-from competition.web.unit_choice import UnitChoice, unit_text
+from competition.web.unit_choice import NOT_LISTED, UnitChoice, unit_text
 
 
 class JudgeForm(FlaskForm):
@@ -68,7 +68,7 @@ class RelationForm(FlaskForm):
 def judges(competition: Competition) -> Any:
     """Everybody who judges, and a form to call one more."""
     form = NewJudgeForm()
-    choice = UnitChoice(form.unit)
+    choice = UnitChoice(form.unit, missing=NOT_LISTED)
     ident = competition.id
     if form.validate_on_submit() and choice.resolve() and _call(form, choice, competition):
         flash(_("评委已添加。"), "ok")
@@ -103,7 +103,7 @@ def call_all_judges(competition: Competition) -> Any:
 def judge(judge: Judge) -> Any:
     """One judge: unit, expertise, declarations, work in each stage."""
     form = JudgeForm(data=None if request.method == "POST" else _known(judge))
-    choice = UnitChoice(form.unit)
+    choice = UnitChoice(form.unit, missing=NOT_LISTED)
     if form.validate_on_submit() and choice.resolve():
         ident = judge.id
         if try_to(form, lambda: _describe(judge, form, choice)):

@@ -31,7 +31,7 @@ from competition.services.runtime import runtime
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
 from competition.web.paging import here, page_number, pager
-from competition.web.unit_choice import UnitChoice, unit_hint, unit_text
+from competition.web.unit_choice import NOT_LISTED, UnitChoice, unit_hint, unit_text
 
 ROLES = {role.value: ROLE_NAMES[role.value] for role in PARTICIPANT_ROLES}
 
@@ -111,7 +111,7 @@ def new_person(competition: Competition) -> Any:
     form = NewPersonForm()
     if not form.is_submitted() and request.args.get("role", "") in ROLES:
         form.role.data = request.args["role"]
-    choice = UnitChoice(form.unit)
+    choice = UnitChoice(form.unit, missing=NOT_LISTED)
     if form.validate_on_submit() and choice.resolve():
         values = ParticipantValues(
             name=form.name.data or "",
@@ -140,7 +140,7 @@ def person(competition: Competition, account_id: int) -> Any:
     """One participant: what is known, roles, links."""
     account = found(competition, account_id)
     form = PersonForm(obj=account.person)
-    choice = UnitChoice(form.unit)
+    choice = UnitChoice(form.unit, missing=NOT_LISTED)
     if not form.is_submitted():
         form.unit.data = unit_text(account.person.organisation_id)
         form.phone.data, form.email.data = "", account.email

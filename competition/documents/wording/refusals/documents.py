@@ -34,6 +34,7 @@ TEXTS = {
         "单元格 %(cell)s 的公式还没有计算结果。"
         "请用 Excel 或 WPS 打开并保存一次，或把公式改成数值后再上传。"
     ),
+    "cell.error": _l("这一格显示公式错误（如 #REF!），请改成实际内容。"),
     "cell.merged": _l("%(range)s 是合并单元格，请取消合并，并在每一行分别填写。"),
     "cell.required": _l("“%(header)s”必须填写。"),
     "cell.choice": _l("“%(text)s”不在“%(header)s”的可选范围内，可填：%(choices)s。"),

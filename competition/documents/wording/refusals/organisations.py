@@ -19,6 +19,9 @@ TEXTS = {
         "还有 %(count)s 项未结束的竞赛由该单位主办，请先结束竞赛或更换主办单位。"
     ),
     "organisation.unknown": _l("没有找到这个单位，或单位已停用，请重新选择。"),
-    "organisation.unclear": _l("没有找到唯一的单位“%(unit)s”，请填写单位代码。"),
+    "organisation.unclear": _l(
+        "没有找到唯一的单位“%(unit)s”，请填写单位代码或全称；还没有登记的单位，"
+        "可以先留空，或请系统管理员登记。"
+    ),
     "organisation.differs": _l("单位 %(unit)s 已存在，但资料不同，请在单位页修改，或改正此行。"),
 }
