@@ -2,12 +2,23 @@
 
 from flask import Flask
 
-from competition.cli import audit, database, demo, doctor, keys, serve, users, verify
+from competition.cli import (
+    audit,
+    database,
+    demo,
+    doctor,
+    facts,
+    keys,
+    ranking,
+    serve,
+    users,
+    verify,
+)
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
     for group in (audit.audit, database.db, users.user, keys.key, demo.demo):
         app.cli.add_command(group)
-    for command in (doctor.doctor, serve.serve, verify.verify_result):
+    for command in (doctor.doctor, serve.serve, verify.verify_result, ranking.rank, facts.facts):
         app.cli.add_command(command)

@@ -45,9 +45,11 @@ class Table:
     examples_title: str = "示例"
 
 
-def write_workbook(table: Table, target: BinaryIO) -> None:
+def write_workbook(table: Table, target: BinaryIO, further: Sequence[Table] = ()) -> None:
     """Write an Excel workbook row by row; every cell is text, whatever it looks like.
 
+    Args:
+        further: tables for sheets after the first.
     Raises:
         Refusal: ``cell.unwritable``, ``cell.too_long`` (row, column, …).
     """
@@ -61,14 +63,19 @@ def write_workbook(table: Table, target: BinaryIO) -> None:
             examples = workbook.add_worksheet(_sheet_name(table.examples_title))
             _fill(examples, table.columns, table.examples, styles)
         _add_choices(workbook, sheet, table.columns, max(last, _FILLABLE_ROWS))
+        for number, one in enumerate(further, start=2):
+            name = _sheet_name(one.title)
+            if name.casefold() in {each.name.casefold() for each in workbook.worksheets()}:
+                name = f"{name[:27]} {number}"
+            _fill(workbook.add_worksheet(name), one.columns, one.rows, styles)
     finally:
         workbook.close()
 
 
-def workbook_bytes(table: Table) -> bytes:
+def workbook_bytes(table: Table, further: Sequence[Table] = ()) -> bytes:
     """`write_workbook` into memory."""
     target = BytesIO()
-    write_workbook(table, target)
+    write_workbook(table, target, further)
     return target.getvalue()
 
 

@@ -26,6 +26,7 @@ from competition.domain.rules.facts import Decision, Entry, Facts, Judge, Sheet
 from competition.domain.rules.further_facts import Event, Item
 from competition.domain.rules.part import Part
 from competition.domain.rules.scope import Dimensions
+from competition.domain.rules.unused import unused_events
 
 __all__ = [
     "Award",
@@ -50,4 +51,5 @@ __all__ = [
     "derive",
     "evaluate",
     "parse_rule_set",
+    "unused_events",
 ]

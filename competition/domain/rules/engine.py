@@ -24,6 +24,10 @@ class Calculation:
     evaluation: Evaluation
     _run: Run
 
+    def knows(self, entry: str) -> bool:
+        """Whether an entry (or team) takes part here."""
+        return entry in self._run.by_id
+
     def derive(self, entry: str) -> dict[str, object]:
         """How an entry came to its score, rank and award: JSON values, codes, no sentences.
 

@@ -19,6 +19,7 @@ from competition.domain.rules import (
     parse_rule_set,
 )
 from competition.domain.sheet import leaves
+from tests.domain.worked.from_files import ranked_from_files
 
 HERE = Path(__file__).resolve().parent
 
@@ -80,8 +81,12 @@ def stages_of(rules: RuleSet, scores: dict[str, str]) -> Facts:
 
 
 def carry_out(rules: RuleSet, facts: Facts, *decisions: Decision) -> Calculation:
-    """The last part of the rule set on the facts."""
-    return calculate_all(rules, replace(facts, decisions=decisions))[rules.last.key]
+    """The last part of the rule set on the facts; `flask rank` on files must say the same."""
+    given = replace(facts, decisions=decisions)
+    done = calculate_all(rules, given)
+    said = {key: one.evaluation.to_json() for key, one in done.items()}
+    assert all(told == said for told in ranked_from_files(rules, given))
+    return done[rules.last.key]
 
 
 def ranks(evaluation: Evaluation) -> dict[str, int | None]:
