@@ -11,6 +11,7 @@ from competition.documents.people_table import people_table
 from competition.documents.tables.write import workbook_bytes
 from competition.domain.access import Role
 from competition.models import Account, Organisation, PersonalLink, RoleGrant, database
+from competition.services.identity.accounts import grant_role
 from competition.services.people import create_participant
 from competition.services.people.participants import ParticipantValues
 from competition.services.principal import Principal
@@ -330,10 +331,15 @@ def test_those_whose_role_over_the_host_reaches_here_are_named_apart(
     make.account(Role.SUPERVISOR, organisation=top, name="严监督")
     other = make.organisation("别省总工会", kind="provincial")
     make.account(Role.SUPERVISOR, organisation=other, name="别家监督")
+    both = make.account(Role.ORGANISER, organisation=top, name="周两处")
+    ident = int(base.rsplit("/", 1)[1])
+    with database.writing() as session:
+        grant_role(session, both, both.account_id, Role.ORGANISER, competition_id=ident)
 
     page = words(room.get(f"{base}/people"))
 
     assert "监督员 严监督" in page
+    assert page.count("周两处") == 1
     assert "别家监督" not in page
 
 

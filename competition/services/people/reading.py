@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from competition.models import (
     Account,
@@ -84,8 +85,16 @@ def count_by_role(competition_id: int) -> dict[str, int]:
 def holders_by_unit(competition: Competition) -> dict[str, tuple[str, ...]]:
     """Names of those whose role over an organisation, or everywhere, reaches this competition.
 
-    By role, in the order of the grants. One statement.
+    Without those who hold the same role in the competition itself. By role, in the order of the
+    grants. One statement.
     """
+    here = aliased(RoleGrant)
+    also_here = exists().where(
+        here.account_id == RoleGrant.account_id,
+        here.role == RoleGrant.role,
+        here.competition_id == competition.id,
+        here.revoked_at.is_(None),
+    )
     above = select(OrganisationBranch.ancestor_id).where(
         OrganisationBranch.descendant_id == competition.organisation_id
     )
@@ -99,6 +108,7 @@ def holders_by_unit(competition: Competition) -> dict[str, tuple[str, ...]]:
             or_(RoleGrant.organisation_id.is_(None), RoleGrant.organisation_id.in_(above)),
             RoleGrant.revoked_at.is_(None),
             Account.closed_at.is_(None),
+            ~also_here,
         )
         .order_by(RoleGrant.id)
     )
