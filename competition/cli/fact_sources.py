@@ -90,8 +90,7 @@ def load_folder(folder: Path, rules: RuleSet) -> Facts:
         tables[table], wrong = read_table(table, file.name, file.read_bytes(), rules)
         faults += wrong
     if "marks" not in tables:
-        refusal = Refusal("folder.no_marks", file=MARKS)
-        faults.append(FactFault(folder.name, 0, "", refusal))
+        faults.append(FactFault(folder.name, 0, "", Refusal("folder.no_marks", file=MARKS)))
     return read_facts(tables, rules, faults)
 
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from competition.domain.rules import Facts
+from competition.domain.rules.renaming import renamed
 from competition.services.results.gather import row_id
 from competition.services.results.outcome import Outcome, calculate_gathered
 
@@ -61,7 +61,7 @@ def hidden_outcome(outcome: Outcome, identities: dict[str, dict[str, dict[str, A
     }
     gathered = replace(
         outcome.gathered,
-        facts=_renamed(outcome, names),
+        facts=renamed(outcome.gathered.facts, names, outcome.calculations),
         taking_part={
             key: frozenset(names[entry] for entry in entries)
             for key, entries in outcome.gathered.taking_part.items()
@@ -69,25 +69,3 @@ def hidden_outcome(outcome: Outcome, identities: dict[str, dict[str, dict[str, A
         },
     )
     return Outcome(gathered, outcome.part, calculate_gathered(gathered, outcome.part))
-
-
-def _renamed(outcome: Outcome, names: dict[str, str]) -> Facts:
-    facts, parts = outcome.gathered.facts, outcome.calculations
-    return Facts(
-        tuple(replace(one, id=names[one.id]) for one in facts.entries if one.id in names),
-        tuple(replace(one, id=names[one.id]) for one in facts.judges if one.id in names),
-        tuple(
-            replace(sheet, entry=names[sheet.entry], judge=names[sheet.judge])
-            for sheet in facts.sheets
-            if sheet.stage in parts
-        ),
-        tuple(
-            replace(
-                one,
-                chosen=tuple(names[entry] for entry in one.chosen),
-                among=tuple(names[entry] for entry in one.among),
-            )
-            for one in facts.decisions
-            if one.part in parts and names.keys() >= {*one.chosen, *one.among}
-        ),
-    )

@@ -140,8 +140,7 @@ class _Reader:
         return found
 
     def _mark(self, path: str, stage: str, criterion: str, mark: object) -> dict[str, str]:
-        is_whole = isinstance(mark, int) and not isinstance(mark, bool)
-        if is_whole and not self._as_points:
+        if not self._as_points and isinstance(mark, int) and not isinstance(mark, bool):
             return {"value": format_mark(mark, self._scales.get((stage, criterion), 0))}
         text = self._text(path, mark)
         is_state = not self._as_points or text in STATES

@@ -34,9 +34,9 @@ Tables = Mapping[str, Sequence[FactRow]]
 def read_facts(tables: Tables, rules: RuleSet, faults: Sequence[FactFault] = ()) -> Facts:
     """The facts that rows say, checked against the rules that they are for.
 
-    Without a row of entries those of marks and events take part; without a row of judges anybody may
-    mark. Of a sheet in a stage with one
-    criterion the criterion may be left out; so may the stage where there is one.
+    Without a row of entries those of marks and events take part; without a row of judges anybody
+    may mark. Where the rules have one stage it may be left out, and so may the criterion of a
+    stage that has one.
 
     Args:
         tables: rows by name of `TABLES`; any may be absent.

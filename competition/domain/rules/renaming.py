@@ -1,0 +1,61 @@
+"""Facts under pseudonyms: what a stranger needs to calculate again, naming nobody."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from competition.domain.rules.facts import Facts
+from competition.domain.rules.further_facts import Event
+
+ON_RECORD = "on record"
+
+
+def renamed(facts: Facts, names: Mapping[str, str], parts: Collection[str]) -> Facts:
+    """The facts of some parts with other names for entries and judges.
+
+    What rules look at stays: attributes, kinds, types, levels, dates, amounts, and whether there
+    is evidence. What was written about an event is left out, and which matter it belongs to only
+    says which events share one.
+
+    Args:
+        names: the new names by id; who has none is left out.
+        parts: whose sheets and decisions are kept.
+    """
+    items = tuple(
+        replace(item, entry=names.get(item.entry, ""))
+        for item in facts.items
+        if not item.entry or item.entry in names
+    )
+    return Facts(
+        tuple(replace(one, id=names[one.id]) for one in facts.entries if one.id in names),
+        tuple(replace(one, id=names[one.id]) for one in facts.judges if one.id in names),
+        tuple(
+            replace(sheet, entry=names[sheet.entry], judge=names[sheet.judge])
+            for sheet in facts.sheets
+            if sheet.stage in parts
+        ),
+        tuple(
+            replace(
+                one,
+                chosen=tuple(names[entry] for entry in one.chosen),
+                among=tuple(names[entry] for entry in one.among),
+            )
+            for one in facts.decisions
+            if one.part in parts and names.keys() >= {*one.chosen, *one.among}
+        ),
+        items,
+        _events(facts, names),
+    )
+
+
+def _events(facts: Facts, names: Mapping[str, str]) -> tuple[Event, ...]:
+    """Events numbered anew in the order of the new names; equal matters stay equal."""
+    kept = [replace(e, entry=names[e.entry]) for e in facts.events if e.entry in names]
+    kept.sort(key=lambda event: (event.entry, event.id))
+    matters: dict[str, str] = {"": ""}
+    told = []
+    for number, event in enumerate(kept, start=1):
+        matter = matters.setdefault(event.matter, f"M{len(matters)}")
+        evidence = ON_RECORD if event.evidence else ""
+        ident = f"T{number:0{len(str(len(kept)))}}"
+        told.append(replace(event, id=ident, matter=matter, evidence=evidence, reason=""))
+    return tuple(told)

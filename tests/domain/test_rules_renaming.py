@@ -1,0 +1,91 @@
+"""A published result's facts calculate to the same and say nothing of whom they are about."""
+
+import json
+
+from competition.domain.rules import (
+    Entry,
+    Event,
+    Facts,
+    Item,
+    Judge,
+    Sheet,
+    calculate_all,
+    parse_rule_set,
+)
+from competition.domain.rules.renaming import renamed
+
+STEPS = [
+    {"map": "multiply", "by": [{"attribute": "difficulty", "of": "item"}]},
+    {"reduce": "criterion", "by": "sum"},
+    {"reduce": "item", "by": "sum"},
+    {"reduce": "judge", "by": "mean"},
+    {
+        "adjust": [
+            {"kind": "bonus", "effect": "plus", "once_per": "matter", "needs_evidence": True}
+        ],
+        "as": "score",
+    },
+    {"bar": "event", "kinds": ["accident"], "effect": "award", "span": "year"},
+    {"rank": [{"key": "score"}]},
+    {"award": [{"tier": "first", "quota": 1}], "boundary": "committee"},
+]
+CRITERIA = [{"key": "all", "max": "10"}]
+RULES = parse_rule_set(
+    {
+        "schema": 1,
+        "stages": {"s": {"criteria": CRITERIA, "dimensions": {"item": []}, "steps": STEPS}},
+    }
+)
+FACTS = Facts(
+    (Entry("王小明", {"unit": "U1"}), Entry("李雷"), Entry("outsider")),
+    (Judge("张老师"),),
+    tuple(
+        Sheet("s", entry, "张老师", {"all": mark}, at={"item": item})
+        for entry, mark in (("王小明", 8), ("李雷", 7))
+        for item in "12"
+    ),
+    items=(
+        Item("1", {"difficulty": "2"}),
+        Item("2", {"difficulty": "3"}, entry="王小明"),
+        Item("2", {"difficulty": "1"}, entry="李雷"),
+        Item("2", {"difficulty": "9"}, entry="outsider"),
+    ),
+    events=(
+        Event("e1", "李雷", "bonus", amount="4", matter="王小明的奖", evidence="证书 7"),
+        Event("e2", "李雷", "bonus", amount="3", matter="王小明的奖", evidence="证书 8"),
+        Event("e3", "李雷", "bonus", amount="9", matter="另一件"),
+        Event("e4", "王小明", "accident", stage="other", reason="王小明受伤"),
+        Event("e5", "outsider", "accident"),
+    ),
+)
+NAMES = {"王小明": "E2", "李雷": "E1", "张老师": "J1"}
+
+
+def test_figures_ranks_and_awards_stay_and_no_name_is_left():
+    hidden = renamed(FACTS, NAMES, ["s"])
+
+    done, again = (calculate_all(RULES, facts)["s"].evaluation for facts in (FACTS, hidden))
+
+    assert {entry: done.score_of(entry) for entry in ("王小明", "李雷")} == {
+        "王小明": "40",
+        "李雷": "25",
+    }
+    for entry in ("王小明", "李雷"):
+        assert again.score_of(NAMES[entry]) == done.score_of(entry)
+    assert [NAMES[award.entry] for award in done.awards] == [a.entry for a in again.awards]
+    assert list(again.barred) == ["E2"]
+    assert [block.code for block in again.blocks] == ["EVENT_EVIDENCE"]
+    text = json.dumps(hidden.to_json(), ensure_ascii=False)
+    told = [word for word in (*NAMES, "outsider", "证书", "另一件", "受伤") if word in text]
+    assert told == []
+
+
+def test_events_are_numbered_anew_and_keep_what_rules_look_at():
+    events = renamed(FACTS, NAMES, ["s"]).events
+
+    assert [(e.id, e.entry, e.matter, e.evidence, e.amount) for e in events] == [
+        ("T1", "E1", "M1", "on record", "4"),
+        ("T2", "E1", "M1", "on record", "3"),
+        ("T3", "E1", "M2", "", "9"),
+        ("T4", "E2", "", "", ""),
+    ]
