@@ -54,7 +54,7 @@ class UnitChoice:
             return True
         self.candidates = search_organisations(text, limit=10)
         self.field.errors = [
-            _("有多个单位与此相近，请选择一个。")
+            _("请在下面选择是哪一个单位。")
             if self.candidates
             else self.missing
         ]

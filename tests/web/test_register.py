@@ -82,6 +82,19 @@ def test_what_is_wrong_is_said_beside_its_field(path: str, visitor: Come, make: 
     assert [text in page for text, page in zip(expected, said, strict=True)] == [True] * 5
 
 
+def test_all_that_is_wrong_is_said_at_once_and_passwords_are_asked_again(
+    path: str, visitor: Come
+) -> None:
+    wrong = {**VALUES, "unit": "没有登记的小厂", "phone": "110", "login": "陈静", "again": "x"}
+
+    page = visitor().post(path, wrong, status=422)
+
+    said = words(page)
+    expected = ("以上都不是", "11 位手机", "登录名：", "密码不一致", "请再填一次")
+    assert [text in said for text in expected] == [True] * 5
+    assert PASSWORD not in page.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     "change", [{"state": "draft"}, {"self_registration": False}, {"is_rehearsal": True}]
 )

@@ -27,8 +27,8 @@ def dummy_hash(profile: str) -> str:
     return hasher(profile).hash(DUMMY)
 
 
-def hash_password(password: str) -> str:
-    """Hash a password that its owner chose.
+def require_password(password: str) -> None:
+    """Let a password pass that its owner may choose.
 
     Raises:
         Refusal: ``password.short``, ``password.long`` or ``password.plain`` (one repeated sign).
@@ -39,6 +39,15 @@ def hash_password(password: str) -> str:
         raise Refusal("password.long", most=LONGEST)
     if len(set(password)) < 4:
         raise Refusal("password.plain")
+
+
+def hash_password(password: str) -> str:
+    """Hash a password that its owner chose.
+
+    Raises:
+        Refusal: those of `require_password`.
+    """
+    require_password(password)
     return hasher(runtime.argon2_profile).hash(password)
 
 

@@ -1,5 +1,6 @@
 """Entrants register themselves for a competition that allows it, or join with their account."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -8,11 +9,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import Field, PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from competition.documents.wording.refusals import refusal_text
+from competition.domain.people import normal_login, normal_name, normal_phone
 from competition.domain.refusal import Refusal
 from competition.models import Competition, database
+from competition.services.identity.passwords import require_password
 from competition.services.people.registration import (
     Registration,
     join_as_entrant,
@@ -25,12 +28,25 @@ from competition.web.identity import client_address, device_name, remember_login
 from competition.web.unit_choice import UnitChoice
 
 
+def passes(rule: Callable[[str], object]) -> Callable[[FlaskForm, Field], None]:
+    """A validator that tells why a rule refuses what was filled in."""
+
+    def check(form: FlaskForm, field: Field) -> None:
+        if field.data:
+            try:
+                rule(field.data)
+            except Refusal as refusal:
+                raise ValidationError(refusal_text(refusal)) from refusal
+
+    return check
+
+
 class RegisterForm(FlaskForm):
     """A new entrant's account."""
 
     name = StringField(
         _l("姓名"),
-        [InputRequired(_l("请填写姓名。")), Length(max=120)],
+        [InputRequired(_l("请填写姓名。")), Length(max=120), passes(normal_name)],
         render_kw={"autocomplete": "name"},
     )
     unit = StringField(
@@ -41,19 +57,19 @@ class RegisterForm(FlaskForm):
     )
     phone = StringField(
         _l("手机"),
-        [Length(max=30)],
+        [Length(max=30), passes(normal_phone)],
         description=_l("加密保存，只用于联系您"),
         render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
     login = StringField(
         _l("登录名"),
-        [InputRequired(_l("请填写登录名。")), Length(max=120)],
+        [InputRequired(_l("请填写登录名。")), Length(max=120), passes(normal_login)],
         description=_l("小写字母、数字和 . _ - @，可以用手机号或邮箱"),
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
         _l("密码"),
-        [InputRequired(_l("请设置密码。")), Length(max=200)],
+        [InputRequired(_l("请设置密码。")), Length(max=200), passes(require_password)],
         description=_l("至少 10 位，可用一句话。"),
         render_kw={"autocomplete": "new-password"},
     )
@@ -76,7 +92,8 @@ def register(competition_id: int) -> Any:
         return render_template("account/join.html", event=competition)
     form = RegisterForm()
     choice = UnitChoice(form.unit)
-    if form.validate_on_submit() and choice.resolve():
+    valid = form.validate_on_submit()
+    if form.is_submitted() and choice.resolve() and valid:
         try:
             token = register_entrant(
                 competition, values_of(form, choice), address=client_address(), device=device_name()
