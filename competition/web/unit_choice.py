@@ -53,11 +53,7 @@ class UnitChoice:
             self.organisation_id = unit.id
             return True
         self.candidates = search_organisations(text, limit=10)
-        self.field.errors = [
-            _("请在下面选择是哪一个单位。")
-            if self.candidates
-            else self.missing
-        ]
+        self.field.errors = [_("请在下面选择是哪一个单位。") if self.candidates else self.missing]
         return False
 
 
