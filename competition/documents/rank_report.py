@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from competition.documents.wording.blocks import block_text, block_title
-from competition.documents.wording.derivation import derivation_lines, state_text
+from competition.documents.wording.derivation import derivation_lines
 from competition.documents.wording.figures import Names
+from competition.documents.wording.judge_table import state_text
 from competition.documents.wording.rules import criterion_names
 from competition.documents.wording.translation import gettext as _
 from competition.domain.rules import Calculation, Evaluation, Event, Facts, RuleSet, Standing

@@ -134,8 +134,9 @@ class ResultVersion(Base):
 class Standing(Base):
     """One entry's line in a result version, for lists; the outcome document is what is signed.
 
-    `group_key` is the group it is ranked in, empty for all in one; `stage_scores` are the scores of
-    the stages before as [stage key, text], in their order.
+    `rank_text` is the rank as it is printed, 2.5 where two share the second place, empty for the
+    unranked; `group_key` is the group it is ranked in, empty for all in one; `stage_scores` are
+    the scores of the stages before as [stage key, text], in their order.
     """
 
     __tablename__ = "standing"
@@ -148,6 +149,7 @@ class Standing(Base):
     track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id"))
     place: Mapped[int]
     rank: Mapped[int | None]
+    rank_text: Mapped[str] = mapped_column(default="")
     score: Mapped[str] = mapped_column(default="")
     group_key: Mapped[str] = mapped_column(default="")
     stage_scores: Mapped[list[Any]] = mapped_column(default=list)

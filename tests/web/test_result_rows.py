@@ -12,7 +12,7 @@ ONE = "{% import 'components/results.html' as results %}{{ results.row(r, 'd1', 
 
 @dataclass
 class Line:
-    rank: int | None = 1
+    rank_text: str = "1"
     score: str = "86.50"
     stage_scores: list[list[str]] = field(default_factory=list)
     advances: bool = False
@@ -28,7 +28,7 @@ LINES = {
     "plain": Line(),
     "awarded": Line(tier_name="一等奖", stage_scores=[["online", "80.00"], ["defence", ""]]),
     "advancing": Line(advances=True),
-    "withdrawn": Line(rank=None, score="", note="withdrawn"),
+    "withdrawn": Line(rank_text="", score="", note="withdrawn"),
     "barred": Line(note="一票否决"),
     "hostile": Line(title='<script>alert(1)</script>"><img>', unit="{{7*7}} & <b>", number="'1"),
 }
@@ -42,7 +42,7 @@ def test_a_row_is_the_component_s_row(app: Flask, name: str, prefix: str) -> Non
         drawn = render_template_string(
             ONE,
             r={
-                "rank": "—" if line.rank is None else line.rank,
+                "rank": line.rank_text or "—",
                 "code": line.number,
                 "title": line.title,
                 "unit": line.unit,

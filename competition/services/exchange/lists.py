@@ -38,7 +38,7 @@ from competition.services.audit import record
 from competition.services.judging.board import DUE, read_board
 from competition.services.judging.judges import list_judges
 from competition.services.principal import Principal
-from competition.services.results.reading import Line, ResultSheet, sheet_of_version
+from competition.services.results.reading import ResultSheet, sheet_of_version
 
 Rows = list[Sequence[str]]
 
@@ -95,7 +95,7 @@ def export_standings(actor: Principal, result: ResultVersion) -> Table:
         rows: Rows = [
             (
                 groups.get(line.group, ""),
-                _rank(line),
+                line.rank_text,
                 line.number,
                 line.title,
                 line.unit,
@@ -179,17 +179,13 @@ def _winners(session: Session, sheet: ResultSheet) -> Rows:
             line.unit,
             groups.get(line.group, ""),
             "、".join(members.get(line.entry_id, ())),
-            _rank(line),
+            line.rank_text,
             line.score,
         )
         for tier in tiers
         for line in winners
         if line.tier == tier
     ]
-
-
-def _rank(line: Line) -> str:
-    return "" if line.rank is None else str(line.rank)
 
 
 def _moment(when: datetime | None, zone: ZoneInfo) -> str:

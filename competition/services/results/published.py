@@ -43,7 +43,7 @@ HEAD = Prepared(
 )
 LINES = Prepared(
     select(
-        Standing.rank,
+        Standing.rank_text,
         Standing.score,
         Standing.stage_scores,
         Standing.group_key,

@@ -22,6 +22,7 @@ class Line:
 
     Args:
         key: its id in the facts that the result was made from.
+        rank_text: the rank as it is printed, 2.5 where two share the second place; or empty.
         stage_scores: by the order of `ResultSheet.stages`; empty where it took no part.
         note: why it has no rank or no award: a code of the rules, or empty.
     """
@@ -33,6 +34,7 @@ class Line:
     unit: str
     group: str
     rank: int | None
+    rank_text: str
     score: str
     stage_scores: tuple[str, ...]
     tier: str
@@ -267,6 +269,7 @@ def _lines(
                 unit=name.unit if name else "",
                 group=standing.group,
                 rank=standing.rank,
+                rank_text=standing.text,
                 score=asked.score_of(standing.entry) or "",
                 stage_scores=tuple(
                     evaluation.score_of(standing.entry) or "" for evaluation in before

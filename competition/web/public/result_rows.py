@@ -32,7 +32,7 @@ def result_rows(lines: Sequence[Any], prefix: str) -> Markup:
         )
         opens = f"{start}{line.entry_id}{end}" if prefix else '<td class="right act"></td></tr>\n'
         rows.append(
-            f'<tr><td class="rk">{"—" if line.rank is None else line.rank}</td>'
+            f'<tr><td class="rk">{line.rank_text or "—"}</td>'
             f'<td class="opt num muted">{escape(line.number)}</td>'
             f'<td class="name"><span class="title">{escape(line.title)}</span>'
             f'<span class="sub">{escape(line.unit)}</span></td>{stages}'
