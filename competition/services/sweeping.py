@@ -20,6 +20,7 @@ from competition.models import (
     Certificate,
     CertificateTemplate,
     IdempotencyKey,
+    Proposal,
     database,
 )
 from competition.services.identity.limits import sweep_attempts
@@ -112,11 +113,13 @@ def _named(places: Sequence[Path]) -> set[str]:
     """The keys among these that some row names."""
     keys = [place.name.removesuffix(ASIDE) for place in places]
     seal = Certificate.values["seal"].as_string()
+    scan = Proposal.subject[("paper", "key")].as_string()
     columns = (
         Attachment.storage_key,
         Attachment.blind_storage_key,
         CertificateTemplate.seal_storage_key,
         seal,
+        scan,
     )
     try:
         return set(

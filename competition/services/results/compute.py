@@ -45,23 +45,38 @@ def compute_result(
             raise Refusal("result.blocked", count=len(outcome.blocks))
         stage_id = stage.id if stage is not None else None
         _give_way(session, competition.id, stage_id)
-        row = _version(
-            actor, competition.id, stage_id, outcome, _next(session, competition.id, stage_id)
-        )
-        row.reason = reason.strip()
-        session.add(row)
-        session.flush()
-        _write_standings(session, row.id, competition.id, outcome)
-        record(
-            session,
-            actor,
-            "result.compute",
-            f"result_version:{row.id}",
-            competition_id=competition.id,
-            detail={"part": outcome.part, "version": row.version, "entries": len(outcome.names)},
-            after={"facts": row.facts_digest, "outcome": row.outcome_digest},
-        )
-        return row.id
+        return write_result(session, actor, competition.id, stage_id, outcome, reason=reason)
+
+
+def write_result(
+    session: Session,
+    actor: Principal,
+    competition_id: int,
+    stage_id: int | None,
+    outcome: Outcome,
+    *,
+    reason: str,
+) -> int:
+    """Keep an outcome without blocks as the next version of its part; returns its id.
+
+    Earlier versions have to have given way.
+    """
+    number = _next(session, competition_id, stage_id)
+    row = _version(actor, competition_id, stage_id, outcome, number)
+    row.reason = reason.strip()
+    session.add(row)
+    session.flush()
+    _write_standings(session, row.id, competition_id, outcome)
+    record(
+        session,
+        actor,
+        "result.compute",
+        f"result_version:{row.id}",
+        competition_id=competition_id,
+        detail={"part": outcome.part, "version": row.version, "entries": len(outcome.names)},
+        after={"facts": row.facts_digest, "outcome": row.outcome_digest},
+    )
+    return row.id
 
 
 def _give_way(session: Session, competition_id: int, stage_id: int | None) -> None:
@@ -156,7 +171,6 @@ def _write_standings(
             "track_id": outcome.names[standing.entry].track_id,
             "place": position,
             "rank": standing.rank,
-            "rank_text": standing.text,
             "score": evaluation.score_of(standing.entry) or "",
             "group_key": standing.group,
             "stage_scores": [

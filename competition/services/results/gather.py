@@ -212,11 +212,18 @@ def _sheets(session: Session, locked: dict[int, str]) -> tuple[list[Sheet], dict
             continue
         judge = judge_key(judge_id)
         judges[judge] = judge_name
-        sheets.append(_sheet((locked[stage_id], entry_key(entry_id), judge), state, marks))
+        sheets.append(sheet_of((locked[stage_id], entry_key(entry_id), judge), state, marks))
     return sheets, judges
 
 
-def _sheet(place: tuple[str, str, str], state: str, marks: list[Any] | None) -> Sheet:
+def sheet_of(place: tuple[str, str, str], state: str, marks: list[Any] | None) -> Sheet:
+    """A sheet as the rules see it.
+
+    Args:
+        place: stage key, entry and judge by their ids in the facts.
+        state: of the assignment.
+        marks: as stored; None where no sheet was handed in.
+    """
     if state in WHOLE_SHEET:
         return Sheet(*place, state=WHOLE_SHEET[state])
     if marks is None:

@@ -139,6 +139,28 @@ def confirm_result(actor: Principal, result: ResultVersion) -> None:
         _record(session, actor, "result.confirm", result)
 
 
+def supersede(session: Session, actor: Principal, result: ResultVersion, *, reason: str) -> None:
+    """Let a version give way within the caller's transaction; what waits about it falls away.
+
+    Raises:
+        Refusal: ``result.reason``, ``result.action`` for one that has ended.
+    """
+    require_reason(RESULT_STEPS[ResultAction.SUPERSEDE], reason)
+    result.state = next_result_state(ResultState(result.state), ResultAction.SUPERSEDE).value
+    for proposal in session.scalars(
+        select(Proposal).where(
+            Proposal.competition_id == result.competition_id,
+            Proposal.action.in_(("publish_result", "withdraw_result")),
+            Proposal.state == "open",
+        )
+    ):
+        if proposal.subject["result"] == result.id:
+            proposal.state = "withdrawn"
+            proposal.answered_by_id, proposal.answered_at = actor.account_id, now()
+    bump_public(session, result.competition_id)
+    _record(session, actor, "result.supersede", result, reason=reason[:200])
+
+
 def _approve(
     session: Session, actor: Principal, result: ResultVersion, noted: dict[str, Any]
 ) -> None:

@@ -56,18 +56,16 @@ def compare(gathered: Gathered, rules: RuleSet) -> list[Comparison]:
     Raises:
         Refusal: what `calculate` refuses.
     """
-    wanted = _last_part(gathered)
+    wanted = last_part(gathered)
     if not wanted:
         return []
     other = replace(gathered, rules=rules)
     old, new = calculate_gathered(gathered, wanted), calculate_gathered(other, wanted)
     parts = [key for key in new if key in old]
-    return [
-        _compared(Outcome(gathered, part, old), Outcome(other, part, new), part) for part in parts
-    ]
+    return [compared(Outcome(gathered, part, old), Outcome(other, part, new)) for part in parts]
 
 
-def _last_part(gathered: Gathered) -> str:
+def last_part(gathered: Gathered) -> str:
     """The last part that can be calculated; empty while no stage is locked."""
     last = ""
     for key in gathered.rules.stages:
@@ -77,11 +75,12 @@ def _last_part(gathered: Gathered) -> str:
     return RESULT_PART
 
 
-def _compared(old: Outcome, new: Outcome, part: str) -> Comparison:
+def compared(old: Outcome, new: Outcome) -> Comparison:
+    """One part as it is and as it would be. No statement."""
     before = {line.key: line for line in sheet_of_outcome(old).lines}
     sheet = sheet_of_outcome(new)
     return Comparison(
-        stage=new.gathered.stage_names.get(part, ""),
+        stage=new.gathered.stage_names.get(new.part, ""),
         groups=sheet.groups,
         pairs=[Pair(before.get(line.key), line) for line in sheet.lines],
         blocks=len(new.evaluation.blocks),
