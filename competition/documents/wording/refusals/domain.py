@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 TEXTS = {
-    "answer.required": _l("这一项必填，请填写。"),
+    "answer.required": _l("这一项必填，请填写或上传。"),
     "answer.unknown_field": _l("申报表中没有这一项，请刷新页面后重新填写。"),
     "answer.shape": _l("这一项的内容无法识别，请重新填写。"),
     "answer.too_long": _l("现在 %(length)s 个字，最多 %(limit)s 个字，请精简。"),
