@@ -70,6 +70,12 @@
     });
     return { texts: texts, valid: valid, comment: comment ? comment.value : "", complete: Object.values(valid).every((text) => text !== "") };
   }
+  // A mark in error stays in its field and on this device; the server keeps that field blank.
+  const odd = (sheet) => Object.keys(sheet.texts).some((key) => sheet.texts[key].trim() && !sheet.valid[key]);
+  function saved() {
+    if (odd(record)) net("local", say("odd"));
+    else net("saved", words("saved", { time: clock() }));
+  }
   function refresh(criterion, quiet) {
     const found = marks.read(criterion.input.value, criterion);
     const old = one(".msg", criterion.box);
@@ -114,7 +120,7 @@
     offline(end.outcome === "offline");
     submitButton.removeAttribute("aria-busy");
     if (end.outcome === "clean" || end.outcome === "submitted") ["restored", "refused", "submit"].forEach((key) => notice(notices, "", "", key));
-    if (end.outcome === "clean") net("saved", words("saved", { time: clock() }));
+    if (end.outcome === "clean") saved();
     else if (end.outcome === "submitted") {
       net("saved", words("saved", { time: clock() }));
       if (form.dataset.nextUrl) location.assign(form.dataset.nextUrl);
@@ -165,7 +171,7 @@
   async function sync() {
     clearTimeout(timer);
     if (busy || stopped || !record) return;
-    if (!drafts.pending(record)) { if (navigator.onLine) net("saved", words("saved", { time: clock() })); return; }
+    if (!drafts.pending(record)) { if (navigator.onLine) saved(); return; }
     busy = true;
     if (navigator.onLine) net("saving", record.submit ? say("sending") : words("saving"));
     if (record.submit && navigator.onLine) submitButton.setAttribute("aria-busy", "true");
@@ -208,7 +214,7 @@
     if (!mine) { fill(end.current.marks, end.current.comment); Object.assign(record, collect()); }
     await drafts.keep(record);
     if (mine) sync();
-    else net("saved", words("saved", { time: clock() }));
+    else saved();
   }
 
   function fresh() {
@@ -223,14 +229,14 @@
     const served = fresh();
     served.sent = drafts.signature(served.valid, served.comment);
     const kept = await drafts.find(served.account, served.assignment);
-    const useful = kept && (drafts.pending(kept) || kept.version > served.version);
+    const useful = kept && (drafts.pending(kept) || kept.version > served.version || (kept.version === served.version && odd(kept)));
     if (kept && !useful) await drafts.forget(kept);
     record = served;
     if (!useful) { offline(!navigator.onLine); return; }
     record = Object.assign({}, kept, { draftUrl: served.draftUrl, submitUrl: served.submitUrl });
     if (JSON.stringify(kept.texts) !== JSON.stringify(served.texts) || kept.comment !== served.comment) {
       fill(kept.texts, kept.comment);
-      if (drafts.pending(kept)) notice(notices, "info", say("restored"), "restored");
+      if (drafts.pending(kept) || odd(kept)) notice(notices, "info", say("restored"), "restored");
     }
     Object.assign(record, collect());
     offline(!navigator.onLine);

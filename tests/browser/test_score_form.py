@@ -61,6 +61,22 @@ def test_a_mark_that_is_none_is_refused_beside_its_field(desk: Desk, text: str, 
     expect(page.locator("#total")).to_have_text("0.0")
 
 
+def test_a_mark_in_error_is_never_called_saved_and_is_there_again(desk: Desk) -> None:
+    page = desk.sit()
+    type_mark(page, "use", "12")
+    saved(page)
+
+    type_mark(page, "use", "31")
+    expect(page.locator("#net")).to_contain_text("有误的分数未送出", timeout=10_000)
+    page.reload()
+
+    expect(page.locator("#mark-use")).to_have_value("31")
+    expect(page.locator("#mark-use-error")).to_contain_text("超过满分")
+    type_mark(page, "use", "13")
+    saved(page)
+    assert desk.sheet.marks == {"novelty": "", "use": "13.0"}
+
+
 def test_full_width_digits_are_shown_back_and_added_exactly(desk: Desk) -> None:
     page = desk.sit()
 
