@@ -176,6 +176,12 @@ class Paper:
         target = BytesIO()
         canvas = new_canvas(target, (self.width, self.height))
         canvas.setTitle(title)
+        self.draw_on(canvas)
+        canvas.save()
+        return target.getvalue()
+
+    def draw_on(self, canvas: Canvas) -> None:
+        """Add the pages to a file that may hold others; they are numbered among themselves."""
         for number, operations in enumerate(self._pages, start=1):
             if self._watermark:
                 self._draw_watermark(canvas)
@@ -183,8 +189,6 @@ class Paper:
                 operation(canvas)
             self._draw_foot(canvas, number)
             canvas.showPage()
-        canvas.save()
-        return target.getvalue()
 
     def _draw_foot(self, canvas: Canvas, number: int) -> None:
         words = _("第 %(page)s 页　共 %(pages)s 页", page=number, pages=len(self._pages))

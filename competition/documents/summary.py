@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from competition.documents.fonts import Fonts
 from competition.documents.paper import A4_LANDSCAPE, Cell, Paper, row_height
+from competition.documents.signatures import SIGN_HEIGHT, sign_line
 from competition.documents.text import Text
 
 _MARGIN = 34.0
@@ -14,7 +15,6 @@ _RANK, _NUMBER, _SCORE, _TOTAL, _AWARD = 32.0, 62.0, 46.0, 46.0, 52.0
 _LEAST_TITLE = 130.0
 _MOST_MARK, _LEAST_MARK = 44.0, 19.0
 _HEAD_ROW, _ROW = 16.5, 17.2
-_SIGN_HEIGHT = 68.0
 _RULES_SIZE, _RULES_LEADING = 9.0, 14.0
 _KEPT_WITH_SIGNATURES = 3  # rows: nobody should sign a page without results
 
@@ -189,7 +189,7 @@ def _rules(paper: Paper, summary: Summary) -> tuple[Text, ...]:
 
 def _closing_height(paper: Paper, summary: Summary) -> float:
     """Height of rules and signatures, at most half a page: longer rules may be broken."""
-    height = len(_rules(paper, summary)) * _RULES_LEADING + 8 + _SIGN_HEIGHT
+    height = len(_rules(paper, summary)) * _RULES_LEADING + 8 + SIGN_HEIGHT
     return min(height, (paper.top - paper.bottom) / 2)
 
 
@@ -201,19 +201,5 @@ def _close(paper: Paper, summary: Summary) -> None:
         paper.need(_RULES_LEADING)
         paper.y -= _RULES_LEADING
         paper.line(line, paper.left, paper.y + 4, size=_RULES_SIZE)
-    paper.need(_SIGN_HEIGHT)
-    _signature_line(paper, summary.signatures)
-
-
-def _signature_line(paper: Paper, signatures: tuple[str, ...]) -> None:
-    hei, y = paper.fonts.hei, paper.y - 40
-    step = (paper.right - paper.left) / max(len(signatures), 1)
-    for number, label in enumerate(signatures):
-        x = paper.left + number * step
-        paper.line(paper.set(f"{label}：", hei), x, y + 4, size=10)
-        paper.rule(x, y - 2, x + step - 18, y - 2)
-    day = paper.set(_("签字日期：　　　　年　　月　　日"), hei)
-    paper.line(day, paper.left, y - 22, size=9)
-    note = paper.set(_("本表由系统生成，手工涂改无效"), hei)
-    paper.line(note, paper.right, y - 22, size=9, align="right")
-    paper.y = y - 28
+    paper.need(SIGN_HEIGHT)
+    sign_line(paper, summary.signatures)

@@ -7,6 +7,7 @@ from competition.models import Job
 from competition.services.certificates import archives, issuing
 from competition.services.people import mailing
 from competition.services.rehearsal import running
+from competition.services.results import sheet_files
 
 Handler = Callable[[Job], dict[str, Any]]
 
@@ -15,4 +16,5 @@ HANDLERS: dict[str, Handler] = {
     archives.JOB: archives.archive_job,
     running.JOB: running.run_job,
     mailing.KIND: mailing.send_link,
+    sheet_files.JOB: sheet_files.sheets_job,
 }

@@ -12,6 +12,7 @@ from competition.documents.wording.judge_table import judge_columns
 from competition.domain.marks import format_mark
 from competition.domain.rules import Part
 from competition.domain.sheet import leaves
+from competition.services.results.naming import names_for
 from competition.services.results.outcome import RESULT_PART, Outcome
 
 
@@ -40,21 +41,6 @@ def derivation_parts(outcome: Outcome, told: Sequence[Mapping[str, Any]]) -> lis
         _part(derivation, outcome.gathered.rules.part(derivation["part"]), names)
         for derivation in told
     ]
-
-
-def names_for(outcome: Outcome) -> Names:
-    """What the ids of an outcome are called on this page."""
-    return Names(
-        entries={key: name.number or name.title for key, name in outcome.gathered.entries.items()},
-        judges=outcome.gathered.judges,
-        criteria={
-            leaf.key: leaf.name
-            for part in outcome.gathered.rules.stages.values()
-            for leaf in leaves(part.criteria)
-        },
-        stages=outcome.gathered.stage_names,
-        groups=outcome.gathered.track_names,
-    )
 
 
 def _part(derivation: Mapping[str, Any], part: Part, names: Names) -> DerivationPart:

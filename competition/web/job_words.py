@@ -12,6 +12,7 @@ from competition.models import Job
 from competition.services.certificates import archives, issuing
 from competition.services.job_rows import is_stalled
 from competition.services.rehearsal import running
+from competition.services.results import sheet_files
 
 STATES = {"ready": "waiting", "running": "running", "done": "done", "failed": "failed"}
 SHAPES = {"ready": "todo", "running": "draft", "done": "ok", "failed": "stop"}
@@ -45,6 +46,10 @@ def job_words(job: Job) -> JobWords:
     if job.kind == running.JOB:
         door = url_for("organiser.rehearsal", competition_id=event)
         return JobWords(_("进行演练"), (_("演练进度"), door), (_("查看演练"), door))
+    if job.kind == sheet_files.JOB:
+        door = url_for("organiser.result", result_version_id=job.arguments["result"])
+        file = url_for("organiser.sheets_file", job_id=job.id)
+        return JobWords(_("生成全部计分单"), (_("成绩版本"), door), (_("下载全部计分单"), file))
     home = (
         (_("概况"), url_for("organiser.overview", competition_id=event))
         if event is not None

@@ -144,6 +144,8 @@ RESULTS = (
     )
     | routes("organiser", "publication", ORGANISER, CHIEF, on=Competition)
     | routes("organiser", "bundle derivation result summary", ORGANISER, CHIEF, on=ResultVersion)
+    | routes("organiser", "calculation_sheet", ORGANISER, CHIEF, on=ResultVersion)
+    | routes("organiser", "make_sheets", ORGANISER, on=ResultVersion)
     | routes("organiser", "notice propose", ORGANISER, on=ResultVersion)
     | routes("organiser", "answer_proposal answer_revoking", ORGANISER, CHIEF, on=Proposal)
     | routes("organiser", "answer_rule_change rule_change", ORGANISER, CHIEF, on=Proposal)
@@ -158,7 +160,7 @@ CERTIFICATES = (
     )
     | routes("organiser", "certificate certificate_pdf_file", ORGANISER, CHIEF, on=Certificate)
     | routes("organiser", "propose_revoking reissue_certificate", ORGANISER, on=Certificate)
-    | routes("organiser", "archive_file job job_progress", ORGANISER, on=Job)
+    | routes("organiser", "archive_file job job_progress sheets_file", ORGANISER, on=Job)
 )
 
 ENTRANTS = (
@@ -166,8 +168,8 @@ ENTRANTS = (
     | routes("entrant", "start", ENTRANT, on=Competition)
     | routes(
         "entrant",
-        """add_attachment attachments autosave_entry check_entry edit_entry entry entry_pdf
-        result resume save_entry submit withdraw""",
+        """add_attachment attachments autosave_entry calculation_sheet check_entry edit_entry
+        entry entry_pdf result resume save_entry submit withdraw""",
         ENTRANT,
         on=Entry,
     )
@@ -190,7 +192,12 @@ JUDGES = (
 SUPERVISORS = (
     routes("supervisor", "home", Role.SUPERVISOR)
     | routes("supervisor", "record results verify", Role.SUPERVISOR, on=Competition)
-    | routes("supervisor", "bundle", Role.SUPERVISOR, on=ResultVersion)
+    | routes(
+        "supervisor",
+        "bundle calculation_sheet derivation result",
+        Role.SUPERVISOR,
+        on=ResultVersion,
+    )
 )
 
 EVERYBODY = Expected(None)
@@ -202,6 +209,7 @@ OPEN_TO_ALL = dict.fromkeys(
         "account.sign_in",
         "account.welcome",
         "public.bundle",
+        "public.calculation_sheet",
         "public.check_entry",
         "public.competition",
         "public.derivation",

@@ -16,7 +16,10 @@ from tests.web.conftest import Open
 from tests.web.walk import Stop, walk
 
 MOST = 8
-REFUSED_EARLY = {"organiser.live_derivation"}  # before the lock nobody opens a score
+REFUSED_EARLY = {
+    "organiser.live_derivation",  # before the lock nobody opens a score
+    "organiser.sheets_file",  # the job of the scene made another file
+}
 
 LISTS = {
     "account.notifications",
@@ -50,8 +53,10 @@ LISTS = {
     "public.derivation",
     "public.home",
     "public.results",
+    "supervisor.derivation",
     "supervisor.home",
     "supervisor.record",
+    "supervisor.result",
 }
 SINGLE = {
     "account.register",

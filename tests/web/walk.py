@@ -18,6 +18,10 @@ from tests.web.access_expectations import EXPECTED, Expected
 from tests.web.targets import MISSING, Actor, Target, actors, conflict_of, reaches, targets
 
 NOT_YET = {
+    ("entrant.calculation_sheet", "entrant0's draft of a"),
+    ("entrant.calculation_sheet", "entrant0's of b"),
+    ("entrant.calculation_sheet", "entrant0's in review of b"),
+    ("entrant.calculation_sheet", "entrant0's draft of b"),
     ("entrant.result", "entrant0's draft of a"),
     ("entrant.result", "entrant0's of b"),
     ("entrant.result", "entrant0's in review of b"),
@@ -31,14 +35,17 @@ SECOND: dict[str, Callable[[Side], Any]] = {
     "entry_id": lambda side: side.entries[0],
     "judge_id": lambda side: side.judges[0],
     "decision_id": lambda side: MISSING,
+    "form": lambda side: "pdf",
     "key": lambda side: "novelty",
     "kind": lambda side: "text",
     "number": lambda side: side.entries[0],
+    "part": lambda side: "online",
     "role": lambda side: "judge",
     "judge.attachment:number": lambda side: 1,
     "organiser.edit_declaration:key": lambda side: "truth",
     "organiser.remove_one_declaration:key": lambda side: "truth",
 }
+WORDS = {"form"}  # only the words that the address allows
 BY_SIDE = {"account_id", "conflict_id", "entry_id", "judge_id", "number"}
 
 
@@ -93,7 +100,8 @@ def address_of(
     for name in set(rule.arguments) - {own}:
         value = SECOND.get(f"{rule.endpoint}:{name}", SECOND.get(name))
         assert value is not None, f"say in SECOND what stands for {name} in {rule.rule}"
-        values[name] = MISSING if second == "missing" else value(beside[second])
+        is_missing = second == "missing" and name not in WORDS
+        values[name] = MISSING if is_missing else value(beside.get(second, side))
     return str(app.url_map.bind("localhost").build(rule.endpoint, values))
 
 
@@ -132,6 +140,12 @@ def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
             (f"/competitions/{a.competition}/results/bundle.json", 200),
             (f"/competitions/{b.competition}/results/bundle.json", 404),
             (f"/competitions/{scene.draft}/results/bundle.json", 404),
+        ],
+        "public.calculation_sheet": [
+            (f"/competitions/{a.competition}/results/{a.entries[0]}/sheet.pdf", 200),
+            (f"/competitions/{a.competition}/results/{a.entries[0]}/sheet.json", 200),
+            (f"/competitions/{a.competition}/results/{a.entries[-1]}/sheet.pdf", 404),
+            (f"/competitions/{b.competition}/results/{b.entries[0]}/sheet.json", 404),
         ],
         "public.check_entry": [
             (f"/check/{paper_token(entry)}", 200),

@@ -97,6 +97,7 @@ ACTIONS = {
     "rehearsal.run": _l("开始演练"),
     "result.approve": _l("审批成绩版本"),
     "result.compute": _l("形成成绩版本"),
+    "result.sheets": _l("生成全部计分单"),
     "result.confirm": _l("确认最终结果"),
     "result.decide": _l("记录评审委员会决定"),
     "result.decline": _l("不同意提请事项"),

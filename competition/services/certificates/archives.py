@@ -89,7 +89,7 @@ def archive_job(job: Job) -> dict[str, Any]:
 
 def archive_path(job: Job) -> Path:
     """Where the ZIP of a job lies."""
-    return _folder() / f"job-{job.id}.zip"
+    return archive_folder() / f"job-{job.id}.zip"
 
 
 def finished_archive(job: Job) -> Path:
@@ -107,14 +107,14 @@ def finished_archive(job: Job) -> Path:
 def remove_archives(job_ids: Sequence[int]) -> None:
     """Delete the ZIPs of these jobs, and what a worker that died left of one."""
     for ident in job_ids:
-        for file in _folder().glob(f"job-{ident}.*"):
+        for file in archive_folder().glob(f"job-{ident}.*"):
             file.unlink(missing_ok=True)
 
 
 def sweep_archives() -> None:
     """Delete ZIPs that are older than they are kept; they hold names."""
     oldest = (now() - KEPT).timestamp()
-    for file in _folder().glob("job-*"):
+    for file in archive_folder().glob("job-*"):
         if file.stat().st_mtime < oldest:
             file.unlink(missing_ok=True)
 
@@ -124,5 +124,6 @@ def file_name(ident: int, number: str, names: Sequence[str]) -> str:
     return safe_file_name(f"{number} {names[0]}", extension=".pdf", fallback=f"certificate-{ident}")
 
 
-def _folder() -> Path:
+def archive_folder() -> Path:
+    """Where files that jobs made lie, named after their job."""
     return runtime.storage / "archives"

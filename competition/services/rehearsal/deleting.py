@@ -47,6 +47,7 @@ from competition.services.audit import record
 from competition.services.certificates import archives
 from competition.services.certificates.issuing import void_register
 from competition.services.principal import Principal
+from competition.services.results import sheet_files
 from competition.services.runtime import now
 
 OF_STAGE: tuple[type[Base], ...] = (Assignment, StageEntry, Panel, Criterion)
@@ -173,8 +174,9 @@ def _delete_cast(session: Session, ident: int) -> None:
 
 
 def _archives(session: Session, ident: int) -> Sequence[int]:
+    kinds = (archives.JOB, sheet_files.JOB)
     return session.scalars(
-        select(Job.id).where(Job.competition_id == ident, Job.kind == archives.JOB)
+        select(Job.id).where(Job.competition_id == ident, Job.kind.in_(kinds))
     ).all()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import Response, abort, render_template
 from sqlalchemy import select
 
 from competition.domain.access import Role
@@ -17,6 +17,7 @@ from competition.services.results.reading import (
 from competition.web.access import allow
 from competition.web.derivation_page import DerivationPart, derivation_parts
 from competition.web.entrant.room import room
+from competition.web.sheet_answer import sheet_answer
 
 
 @room.get("/entries/<int:entry_id>/result")
@@ -35,12 +36,23 @@ def result(entry: Entry) -> Any:
     return render_template("entrant/result.html", entry=entry, lines=lines, parts=parts)
 
 
+@room.get("/entries/<int:entry_id>/result/sheet.<any(pdf, json):form>")
+@allow(Role.ENTRANT, on=Entry)
+def calculation_sheet(entry: Entry, form: str) -> Response:
+    """How the entry came to its newest published result, the judges under their codes."""
+    lines = published_lines(entry.id) if entry.competition.entrants_see == "derivation" else []
+    if not lines:
+        abort(404)
+    newest = database.session.get_one(ResultVersion, lines[0].result_id)
+    return sheet_answer(newest, entry.id, form, named=False)
+
+
 def published_lines(entry_id: int) -> list[Any]:
     """The entry's lines in results that are published, the result of the whole first."""
     rows = database.session.execute(
         select(
             Standing.result_id,
-            Standing.rank,
+            Standing.rank_text,
             Standing.score,
             Standing.advances,
             AwardTier.name.label("tier"),

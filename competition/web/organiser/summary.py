@@ -11,6 +11,7 @@ from competition.documents.wording.judge_table import JudgeColumn, judge_columns
 from competition.documents.wording.rules import part_sentence
 from competition.domain.access import Role
 from competition.models import ResultVersion, database
+from competition.services.results.naming import names_for
 from competition.services.results.outcome import RESULT_PART, Outcome
 from competition.services.results.reading import (
     Line,
@@ -21,7 +22,6 @@ from competition.services.results.reading import (
 from competition.services.runtime import runtime
 from competition.web.access import allow
 from competition.web.context import day
-from competition.web.derivation_page import names_for
 from competition.web.organiser.results import asked_group
 from competition.web.organiser.room import room
 from competition.web.pdf_answer import pdf_answer
@@ -94,7 +94,7 @@ def row_of(line: Line, columns: Sequence[JudgeColumn], heads: Sequence[str]) -> 
         for one in (by_name.get(head) for head in heads)
     )
     return SummaryRow(
-        rank=str(line.rank),
+        rank=line.rank_text,
         number=line.number,
         title=line.title,
         marks=marks,

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import Response, abort, render_template, url_for
 from sqlalchemy import bindparam, select
 
 from competition.domain.refusal import Refusal
@@ -22,6 +22,7 @@ from competition.web.derivation_page import derivation_parts
 from competition.web.kept_pages import answer_kept
 from competition.web.public.result_rows import result_rows
 from competition.web.public.room import room
+from competition.web.sheet_answer import sheet_answer
 
 PUBLIC = Prepared(
     select(Competition.public_version, Competition.public_sees).where(
@@ -89,6 +90,19 @@ def derivation(competition_id: int, number: int) -> Any:
         entry=next(name for name in outcome.names.values() if name.id == number),
         parts=derivation_parts(outcome, told),
     )
+
+
+@room.get("/competitions/<int:competition_id>/results/<int:number>/sheet.<any(pdf, json):form>")
+@allow_everybody
+def calculation_sheet(competition_id: int, number: int, form: str) -> Response:
+    """The same on paper or as data, the judges under their codes."""
+    result = public_result(competition_id)
+    if result is None or result.competition.public_sees != "derivation":
+        abort(404)
+    try:
+        return sheet_answer(result, number, form, named=False)
+    except Refusal:
+        abort(404)
 
 
 def public_result(competition_id: int) -> ResultVersion | None:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 TEXTS = {
-    "archive.gone": _l("这份证书包已清理，请重新打包。"),
+    "archive.gone": _l("这份文件已清理，请重新生成。"),
     "certificate.no_final": _l("还没有最终结果。证书只能依据最终结果发放。"),
     "certificate.no_template": _l("还没有设置证书文字，请先在“证书”中设置。"),
     "certificate.nothing_due": _l("应发的证书都已发放。"),
