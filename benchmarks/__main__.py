@@ -13,6 +13,7 @@ MODULES = {
     "standings-page": "standings_page",
     "import-xlsx": "import_xlsx",
     "certificate": "certificate",
+    "assignment": "assignment",
 }
 
 

@@ -2,7 +2,8 @@
 
 Input, one JSON object:
     entries, judges: their numbers.
-    per_entry, low, high: judges of each entry, least and most entries of a judge.
+    per_entry: judges of each entry.
+    low: least entries of each judge, a list; high: most entries of any judge.
     affinity: base64 of unsigned 16-bit integers, little-endian, one row of judges per entry.
     barred: for each entry the judges who may not mark it.
     fixed: pairs [entry, judge] that stay; kept: pairs of which as many as possible shall stay.
@@ -65,7 +66,7 @@ def read_task(document: dict[str, Any]) -> Task:
         fixed=fixed,
         kept=_pairs(document["kept"], count, judges) & allowed,
         needs=np.maximum(document["per_entry"], fixed.sum(axis=1)),
-        low=np.full(judges, document["low"], dtype=np.int64),
+        low=np.array(document["low"], dtype=np.int64),
         high=np.maximum(document["high"], fixed.sum(axis=0)),
         seniors=_seniors(document["seniors"], judges),
         organisations=_organisations(document["organisations"]),

@@ -37,10 +37,10 @@ def faults(problem: AssignmentProblem, pairs: Collection[Place]) -> list[Fault]:
     for entry, judges in enumerate(marked):
         found += [Fault(rule, entry) for rule in _of_entry(problem, entry, judges, held[entry])]
     loads = Counter(judge for _, judge in taken)
-    for judge, high in enumerate(problem.highs()):
+    for judge, (low, high) in enumerate(zip(problem.lows(), problem.highs(), strict=True)):
         if loads[judge] > high:
             found.append(Fault("high", judge))
-        if loads[judge] < problem.low:
+        if loads[judge] < low:
             found.append(Fault("low", judge))
     if problem.connected and len(parts_of(problem, taken)) > 1:
         found.append(Fault("connected", 0))
@@ -96,7 +96,8 @@ def refuse_impossible(problem: AssignmentProblem) -> None:
         raise Refusal("matching.senior", count=len(unseen), entries=", ".join(unseen))
     _refuse_loads(problem, sum(max(problem.per_entry, len(each)) for each in fixed))
     may = Counter(judge for each, held in zip(free, fixed, strict=True) for judge in each | held)
-    idle = [key for judge, key in enumerate(problem.judges) if may[judge] < problem.low]
+    lows = problem.lows()
+    idle = [key for judge, key in enumerate(problem.judges) if may[judge] < lows[judge]]
     if idle:
         raise Refusal("matching.judge_low", low=problem.low, judges=", ".join(idle))
 
@@ -111,8 +112,8 @@ def _addable(problem: AssignmentProblem, free: frozenset[int], held: frozenset[i
 
 
 def _refuse_loads(problem: AssignmentProblem, work: int) -> None:
-    judges = len(problem.judges)
+    hosts = len(problem.judges) - len(problem.guests)
     if sum(problem.highs()) < work:
-        raise Refusal("matching.high", high=problem.high, least=-(-work // judges))
-    if judges * problem.low > work:
-        raise Refusal("matching.low", low=problem.low, most=work // judges)
+        raise Refusal("matching.high", high=problem.high, least=-(-work // max(1, hosts)))
+    if sum(problem.lows()) > work:
+        raise Refusal("matching.low", low=problem.low, most=work // hosts)

@@ -29,7 +29,7 @@ def problem_document(problem: AssignmentProblem, *, seconds: int) -> dict[str, A
         "entries": len(problem.entries),
         "judges": len(problem.judges),
         "per_entry": problem.per_entry,
-        "low": problem.low,
+        "low": problem.lows(),
         "high": problem.high,
         "affinity": b64encode(points.tobytes()).decode("ascii"),
         "barred": [sorted(each) for each in problem.barred],

@@ -25,6 +25,8 @@ class AssignmentProblem:
         barred: for each entry the positions of the judges who must not mark it.
         fixed: pairs that stay.
         kept: pairs of which as many as possible stay; for replacing a judge.
+        guests: positions of judges who have fixed pairs and get no others; barred everywhere, and
+            the least load is not asked of them.
         seniors: positions of the judges of whom each entry needs at least one; None: not asked.
         organisations: for each judge a key that colleagues share, or None; at most one of them
             marks an entry. None instead of the tuple: not asked.
@@ -42,6 +44,7 @@ class AssignmentProblem:
     barred: tuple[frozenset[int], ...]
     fixed: frozenset[Place] = frozenset()
     kept: frozenset[Place] = frozenset()
+    guests: frozenset[int] = frozenset()
     seniors: frozenset[int] | None = None
     organisations: tuple[str | None, ...] | None = None
     connected: bool = False
@@ -54,12 +57,19 @@ class AssignmentProblem:
             found[entry].append(judge)
         return found
 
+    def lows(self) -> list[int]:
+        """The least load of each judge."""
+        return [0 if judge in self.guests else self.low for judge in range(len(self.judges))]
+
     def highs(self) -> list[int]:
         """The greatest load of each judge, fixed pairs minded."""
         loads = [0] * len(self.judges)
         for _, judge in self.fixed:
             loads[judge] += 1
-        return [max(self.high, load) for load in loads]
+        return [
+            load if judge in self.guests else max(self.high, load)
+            for judge, load in enumerate(loads)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

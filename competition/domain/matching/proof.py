@@ -22,10 +22,9 @@ def price_bound(problem: AssignmentProblem, prices: Sequence[int]) -> int:
     Source: weak duality; M. L. Fisher, "The Lagrangian relaxation method for solving integer
         programming problems", Management Science 27, 1981.
     """
-    highs = problem.highs()
     paid = sum(
-        price * (high if price > 0 else problem.low)
-        for price, high in zip(prices, highs, strict=True)
+        price * (high if price > 0 else low)
+        for price, low, high in zip(prices, problem.lows(), problem.highs(), strict=True)
     )
     held = problem.fixed_by_entry()
     chosen = sum(_best_choice(problem, prices, entry, held[entry]) for entry in range(len(held)))
