@@ -25,11 +25,24 @@ class Judge(Base):
     name: Mapped[str]
     expertise: Mapped[str] = mapped_column(default="")
     is_chief: Mapped[bool] = mapped_column(default=False)
+    is_senior: Mapped[bool] = mapped_column(default=False)
     conflicts_declared_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     account: Mapped[Account] = relationship()
     competition: Mapped[Competition] = relationship(viewonly=True)
     __table_args__ = (UniqueConstraint("competition_id", "account_id"),)
+
+
+class JudgeTrack(Base):
+    """A track whose entries a judge knows the trade of."""
+
+    __tablename__ = "judge_track"
+    judge_id: Mapped[int] = mapped_column(
+        ForeignKey("judge.id", ondelete="CASCADE"), primary_key=True
+    )
+    track_id: Mapped[int] = mapped_column(
+        ForeignKey("track.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class Conflict(Base):
