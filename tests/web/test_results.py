@@ -261,8 +261,12 @@ def test_missing_sheets_of_one_judge_are_one_thing_to_do(
 ) -> None:
     contest = scored(make, judges=4, entries=3, missing=12)
     ident = contest.competition.id
+    organiser = visitor(contest.organiser)
 
-    page = words(visitor(contest.organiser).get(path_of(ident)))
+    answer = organiser.get(path_of(ident))
 
-    assert page.count("评分表未提交") == 4
-    assert "锁定后不能补交" in page
+    doors = [f"/organiser/judges/{each}" for each in contest.judge_ids]
+    assert words(answer).count("评分表未提交") == 4
+    assert "锁定后不能补交" in words(answer)
+    assert [f'href="{door}"' in answer.text for door in doors] == [True] * 4
+    assert "记为缺席" in words(organiser.get(doors[0]))

@@ -169,8 +169,10 @@ def versions_of(competition: Competition, stage: Stage | None) -> list[ResultVer
 def way_to_settle(
     competition: Competition, stages: Sequence[Stage], part: str, block: Block
 ) -> str:
-    """The page on which this can be settled: where it is about judges, its first entry's."""
+    """The page on which this can be settled: a judge's, or where it is about judges the entry's."""
     stage_id = next((stage.id for stage in stages if stage.key == part), None)
+    if block.code == "MISSING_SHEET" and len(block.entries) > 1:
+        return url_for("organiser.judge", judge_id=row_id(str(block.values["judge"])))
     if stage_id is not None and block.code in ABOUT_JUDGES and block.entries:
         return url_for(
             "organiser.stage_entry", stage_id=stage_id, entry_id=row_id(block.entries[0])
