@@ -62,16 +62,16 @@ def refusal(data: bytes, **limits: int) -> Refusal:
     return refused.value
 
 
-def edited(data: bytes, old: bytes, new: bytes) -> bytes:
-    """The workbook with a piece of its first sheet replaced."""
+def edited(data: bytes, old: bytes, new: bytes, *, part: str = "sheet1.xml") -> bytes:
+    """The workbook with a piece of its first sheet, or of another part, replaced."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
-            part = source.read(name)
-            if name.endswith("sheet1.xml"):
-                assert old in part
-                part = part.replace(old, new, 1)
-            target.writestr(name, part, zipfile.ZIP_DEFLATED)
+            content = source.read(name)
+            if name.endswith(part):
+                assert old in content
+                content = content.replace(old, new, 1)
+            target.writestr(name, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -224,11 +224,39 @@ def test_a_cell_far_out_is_refused_before_a_grid_is_built() -> None:
     assert refusal(data, cells=5).code == "table.too_big"
 
 
-@pytest.mark.parametrize("address", [b"", b"r='A1048576'", b'r="a2"', b'r="&#65;2"'])
+@pytest.mark.parametrize(
+    "address",
+    [
+        b"",
+        b"r='A1048576'",
+        b'r="a2"',
+        b'r="&#65;2"',
+        b"""x='r="A2" ' r='A1048576'""",
+        b"""x=' r="A2"' r="A1048576\"""",
+        b"""x='>' r="A1048576\"""",
+    ],
+)
 def test_a_cell_whose_address_cannot_be_measured_is_refused(address: bytes) -> None:
     data = workbook_bytes(table([["张三", "1", "电力"]]))
 
     assert refusal(edited(data, b'r="A2"', address)).code == "table.unreadable"
+
+
+@pytest.mark.parametrize("prefix", ["x", "x-y", "x.y", "x/y", "表", "x\x0c", 'x"', ""])
+def test_a_cell_far_out_is_found_under_any_prefix(prefix: str) -> None:
+    data = workbook_bytes(table([["张三", "1", "电力"]]))
+
+    far_down = edited(data, b'<c r="A2"', f'<{prefix}:c r="A1048576"'.encode())
+
+    assert refusal(far_down).code == "table.too_many_rows"
+
+
+def test_a_cell_far_out_is_not_moved_there_by_its_error() -> None:
+    data = with_errors("A2", A1="姓名", B1="赛道")
+
+    far_down = edited(data, b'r="A2"', b'r="A2" x-r="A1048576"')
+
+    assert refusal(far_down).code == "table.too_many_rows"
 
 
 def test_one_long_text_behind_many_cells_is_refused() -> None:
@@ -241,6 +269,39 @@ def test_one_long_text_behind_many_cells_is_refused() -> None:
 
     assert refusal(out.getvalue(), text_bytes=5_000_000).code == "table.too_big"
     assert len(read_rows(out.getvalue()).rows) == 399
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        b"<!--<si/>-->",
+        b"<?x > <si/> ?>",
+        b"""<x y='<si/>'/>""",
+        b"""<x y="> <si/> "/>""",
+    ],
+)
+def test_a_long_text_behind_feigned_ones_is_refused(hiding: bytes) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    for number in range(399):
+        sheet.write_string(number, 0, "长" * 20_000)
+    book.close()
+
+    feigned = edited(out.getvalue(), b"<si>", hiding + b"<si>", part="sharedStrings.xml")
+
+    assert refusal(feigned, text_bytes=5_000_000).code == "table.unreadable"
+
+
+def test_texts_of_another_part_do_not_hide_long_ones() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    book.add_worksheet().write_column(0, 0, ["长" * 20_000] * 399)
+    book.close()
+
+    decoy = edited(out.getvalue(), b"<Types", b"<si/><si/><Types", part="[Content_Types].xml")
+
+    assert refusal(decoy, text_bytes=5_000_000).code == "table.too_big"
 
 
 def test_a_zip_bomb_is_refused_by_what_it_unpacks_to() -> None:

@@ -5,8 +5,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO, StringIO
-from typing import Any
+from io import StringIO
+from typing import Any, NamedTuple
 
 import python_calamine
 
@@ -23,8 +23,7 @@ _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _GUARDED = "=+-@\t\r'"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row as Excel numbers it, from 1, and its cells as text; blank cells are empty."""
 
     number: int
@@ -74,7 +73,7 @@ def read_rows(data: bytes, *, limits: Limits | None = None, sheet: str | None = 
 def _read_workbook(data: bytes, limits: Limits, sheet: str | None) -> Rows:
     safe = repack_workbook(data, limits)
     try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(safe))
+        workbook = python_calamine.CalamineWorkbook.from_filelike(safe)
         names = workbook.sheet_names
         if not names:
             raise Refusal("table.empty")
@@ -129,9 +128,10 @@ def _collect(
             texts = list(cells)
         else:
             texts = _read_cells(number, cells, text, faults)
-        if max(map(len, texts), default=0) > limits.cell_characters:
+        joined = "".join(texts)
+        if len(joined) > limits.cell_characters:
             faults += _too_long(number, texts, limits.cell_characters)
-        if any(map(str.strip, texts)):
+        if joined and not joined.isspace():
             rows.append(Row(number, texts))
     return Rows(rows, faults)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from competition.documents.tables.read import Row, Rows
 from competition.documents.tables.values import CellFault, Column, column_letter
@@ -14,8 +15,7 @@ _HEAD_WITHIN = 10  # a title and notes may stand above the header
 _MARKS = re.compile(r"[*＊]|[（(](?:必填|选填|required|optional)[）)]|\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row: its number in Excel, its cells, and which place each column key has in it."""
 
     row: int
@@ -115,8 +115,10 @@ def _cell_faults(
     record: Record, columns: Sequence[Column], letters: Mapping[str, str]
 ) -> list[CellFault]:
     faults = []
+    cells, width = record.cells, len(record.cells)
     for column in columns:
-        text = record.text(column.key).strip()
+        place = record.places.get(column.key, width)
+        text = cells[place].strip() if place < width else ""
         if not text:
             if column.required:
                 letter = letters[column.key]
