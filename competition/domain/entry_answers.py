@@ -57,10 +57,12 @@ def check_answers(
             draft, which may stop anywhere.
     """
     kept: dict[str, Answer] = {}
-    faults = [fault(key, "answer.unknown_field") for key in sorted(set(answers) - _keys(form))]
+    faults: list[FieldFault] = []
+    asked = 0
     for field in form.fields:
         given, stored = answers.get(field.key), None
         if given is not None:
+            asked += 1
             try:
                 stored = read_answer(field, given)
             except Refusal as refusal:
@@ -71,6 +73,9 @@ def check_answers(
             kept[field.key] = stored
         elif complete and field.required:
             faults.append(fault(field.key, "answer.required"))
+    if asked < len(answers):
+        unknown = sorted(set(answers) - {field.key for field in form.fields})
+        faults = [*(fault(key, "answer.unknown_field") for key in unknown), *faults]
     return CheckedAnswers(kept, tuple(faults))
 
 
@@ -112,10 +117,6 @@ def count_characters(text: str) -> int:
         count += not attached
         joined = char == _JOINER
     return count
-
-
-def _keys(form: EntryForm) -> set[str]:
-    return {field.key for field in form.fields}
 
 
 def _texts(given: object) -> list[str]:

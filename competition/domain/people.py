@@ -18,7 +18,7 @@ COMPOUND_SURNAMES = frozenset(
     _SURNAME_PAIRS[at : at + 2] for at in range(0, len(_SURNAME_PAIRS), 2)
 )
 _DOTS = dict.fromkeys(map(ord, "•・‧∙･⋅・."), "·")
-_PLAIN_NAME = re.compile("[\u4e00-\u9fa5]{2,4}")  # most names by far; nothing to normalise
+PLAIN_NAME = re.compile("[\u4e00-\u9fa5]{2,4}")  # most names by far; nothing to normalise
 _IDEOGRAPH = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@-]*[a-z0-9])?")
 _LOGIN_LENGTHS = range(3, 65)
@@ -42,7 +42,7 @@ def normal_name(text: str) -> str:
         Refusal: ``name.blank``, ``name.long`` (limit), ``name.character`` (character, codepoint)
             for control, format and private-use characters and for digits.
     """
-    if _PLAIN_NAME.fullmatch(text):
+    if PLAIN_NAME.fullmatch(text):
         return text
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if any(_IDEOGRAPH.match(char) for char in name):

@@ -6,10 +6,8 @@ types and result types stay those of the statement.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
-from copy import copy
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Engine, Insert, SelectBase, UpdateBase, bindparam, insert
@@ -46,17 +44,6 @@ class _Plan:
             if (change := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
         self.gives_rows = bool(columns)
-
-    def with_fixed(self, shared: Mapping[str, Any]) -> "_Plan":
-        """The same plan with these values bound once and for all."""
-        changes = dict(self.given)
-        plan = copy(self)
-        plan.fixed = self.fixed | {
-            name: value if (change := changes[name]) is None else change(value)
-            for name, value in shared.items()
-        }
-        plan.given = [(name, None if name in shared else change) for name, change in self.given]
-        return plan
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         if self.fixed:
@@ -108,21 +95,6 @@ class Prepared:
             return [plan.row(raw) for raw in cursor.fetchall()] if plan.gives_rows else []
         finally:
             cursor.close()
-
-    def many(
-        self,
-        connection: Connection,
-        rows: Iterable[Mapping[str, Any]],
-        shared: Mapping[str, Any] = MappingProxyType({}),
-    ) -> None:
-        """Run it once for each row of values, each with those that all share; it gives no rows."""
-        plan = self._plan(connection.dialect).with_fixed(shared)
-        many = [plan.parameters(values) for values in rows]
-        if many:
-            with closing(connection.connection.cursor()) as cursor:
-                for tell in connection.engine.dispatch.before_cursor_execute:
-                    tell(connection, cursor, plan.sql, many, None, True)
-                cursor.executemany(plan.sql, many)
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first row as a named tuple, or None."""

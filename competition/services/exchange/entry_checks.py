@@ -7,6 +7,7 @@ from competition.domain.access import Role
 from competition.domain.entry_answers import Answer, check_answers
 from competition.domain.entry_form import TITLE_KEY, Field, FieldType
 from competition.domain.people import (
+    PLAIN_NAME,
     normal_id_number,
     normal_login,
     normal_name,
@@ -27,12 +28,12 @@ def check_entry(sheet: Sheet, check: RowCheck, *, complete: bool) -> NewEntry | 
         complete: it is to be submitted, so whatever submission asks of its texts is asked.
     """
     texts = sheet.texts_of(check)
-    unit = _line(sheet, check, "unit", check.text("unit"))
-    organisation_id, unit = _organisation(sheet, check, unit)
+    unit, unit_code, track, kind, owner_name, login = sheet.fixed(texts)
+    unit = _line(sheet, check, "unit", unit)
+    organisation_id, unit = _organisation(sheet, check, unit, unit_code)
     members = _members(sheet, check, texts)
     answers = _answers(sheet, check, texts, complete=complete)
-    owner = _owner(check, members, organisation_id)
-    track = check.text("track")
+    owner = _owner(check, members, organisation_id) if owner_name or login else None
     if complete and sheet.tracks and not track:
         check.refuse("track", "entry.track_missing")
     for each in sheet.older:
@@ -43,7 +44,7 @@ def check_entry(sheet: Sheet, check: RowCheck, *, complete: bool) -> NewEntry | 
         return None
     return NewEntry(
         row=check.record.row,
-        kind=KINDS.get(check.text("kind"), "outcome"),
+        kind=KINDS.get(kind, "outcome"),
         track=track,
         track_id=sheet.tracks.get(track),
         title=title,
@@ -55,9 +56,11 @@ def check_entry(sheet: Sheet, check: RowCheck, *, complete: bool) -> NewEntry | 
     )
 
 
-def _organisation(sheet: Sheet, check: RowCheck, unit: str) -> tuple[int | None, str]:
+def _organisation(
+    sheet: Sheet, check: RowCheck, unit: str, unit_code: str
+) -> tuple[int | None, str]:
     """The organisation meant and the unit's name: by its code, else by the name itself."""
-    code = one_line(check.text("unit_code"))
+    code = one_line(unit_code)
     found = sheet.units.get(code or unit)
     if code and found is None:
         check.refuse("unit_code", "organisation.unclear", {"unit": code[:60]})
@@ -68,29 +71,37 @@ def _organisation(sheet: Sheet, check: RowCheck, unit: str) -> tuple[int | None,
 
 def _members(sheet: Sheet, check: RowCheck, texts: list[str]) -> list[NewMember]:
     members = []
+    lines = sheet.lines
     for place, keys, pick in sheet.slots:
         own = pick(texts)
         if not any(own):
             continue
         name, unit, duty, phone, id_number = own
-        name_key, unit_key, duty_key, phone_key, id_key = keys
-        if name:
-            name = _sound(check, name_key, name, normal_name)
-        else:
-            check.refuse(name_key, "name.blank")
-        number = _sound(check, id_key, id_number, normal_id_number) if id_number else ""
+        if not PLAIN_NAME.fullmatch(name):
+            name = _name(check, keys[0], name)
+        known_unit, known_duty = lines.get(unit), lines.get(duty)
+        if phone:
+            phone = _sound(check, keys[3], phone, normal_phone)
+        number = _sound(check, keys[4], id_number, normal_id_number) if id_number else ""
         members.append(
             NewMember(
                 place,
                 name,
-                _line(sheet, check, unit_key, unit),
-                _line(sheet, check, duty_key, duty),
-                _sound(check, phone_key, phone, normal_phone) if phone else "",
+                _line(sheet, check, keys[1], unit) if known_unit is None else known_unit,
+                _line(sheet, check, keys[2], duty) if known_duty is None else known_duty,
+                phone,
                 number,
                 id_number_digest(number) if number else None,
             )
         )
     return members
+
+
+def _name(check: RowCheck, key: str, text: str) -> str:
+    if not text:
+        check.refuse(key, "name.blank")
+        return ""
+    return _sound(check, key, text, normal_name)
 
 
 def _answers(
@@ -153,9 +164,6 @@ def _sound(check: RowCheck, key: str, text: str, rule: Callable[[str], str]) -> 
 
 
 def _line(sheet: Sheet, check: RowCheck, key: str, text: str) -> str:
-    known = sheet.lines.get(text)
-    if known is not None:
-        return known
     line = one_line(text)
     if len(line) > LONGEST:
         check.refuse(key, "text.too_long", {"length": len(line), "limit": LONGEST})

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.models import Account, Competition, Entry, EntryEvent, EntryMember, Track, database
-from competition.models.prepared import Prepared, insert_named
 from competition.services.audit import record
 from competition.services.entries.numbers import next_numbers
 from competition.services.exchange.bulk import add_rows, next_ids, table_of
@@ -22,27 +21,17 @@ from competition.services.principal import Principal
 from competition.services.runtime import now
 from competition.services.vault import seal
 
-ADD_ENTRY = Prepared(
-    insert_named(
-        Entry,
-        "id",
-        "competition_id",
-        "track_id",
-        "form_id",
-        "account_id",
-        "organisation_id",
-        "kind",
-        "number",
-        "title",
-        "unit_name",
-        "answers",
-        "state",
-        "created_at",
-        "changed_at",
-        "submitted_at",
-    )
+ENTRY_COLUMNS = (
+    "id",
+    "track_id",
+    "account_id",
+    "organisation_id",
+    "kind",
+    "number",
+    "title",
+    "unit_name",
+    "answers",
 )
-ADD_EVENT = Prepared(insert_named(EntryEvent, "entry_id", "kind", "account_id", "at"))
 MEMBER_COLUMNS = (
     "entry_id",
     "position",
@@ -123,17 +112,17 @@ def _add_entries(
     moment = now()
     ids = next_ids(session, table_of(Entry), len(plan.new))
     rows = (
-        {
-            "id": ident,
-            "track_id": entry.track_id,
-            "account_id": accounts.get(entry.row),
-            "organisation_id": entry.organisation_id,
-            "kind": entry.kind,
-            "number": number,
-            "title": entry.title,
-            "unit_name": entry.unit,
-            "answers": entry.answers,
-        }
+        (
+            ident,
+            entry.track_id,
+            accounts.get(entry.row),
+            entry.organisation_id,
+            entry.kind,
+            number,
+            entry.title,
+            entry.unit,
+            entry.answers,
+        )
         for ident, entry, number in zip(ids, plan.new, numbers, strict=True)
     )
     shared = {
@@ -144,10 +133,9 @@ def _add_entries(
         "changed_at": moment,
         "submitted_at": moment if submitted else None,
     }
-    connection = session.connection()
-    ADD_ENTRY.many(connection, rows, shared)
+    add_rows(session, table_of(Entry), ENTRY_COLUMNS, rows, shared)
     event = {"kind": "import", "account_id": actor.account_id, "at": moment}
-    ADD_EVENT.many(connection, ({"entry_id": ident} for ident in ids), event)
+    add_rows(session, table_of(EntryEvent), ("entry_id",), zip(ids, strict=True), event)
     return ids
 
 

@@ -1,6 +1,6 @@
 """A file of entries as it was read, and what its rows are checked against."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -27,7 +27,9 @@ from competition.services.organisations.reading import units_by_text
 from competition.services.people.imports import NewPerson
 from competition.services.setup.tracks import tracks_of
 
+FIXED = ("unit", "unit_code", "track", "kind", "owner", "login")
 NOWHERE = -1  # beyond the cells of a row stands one more, always blank
+Picker = Callable[[list[str]], tuple[str, ...]]
 MOST = Limits(rows=20_001, columns=440)
 
 
@@ -43,8 +45,7 @@ class NewMember(NamedTuple):
     digest: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(NamedTuple):
     """One row as it would be written.
 
     Args:
@@ -72,6 +73,7 @@ class Sheet:
         tracks: ids by name.
         units: ids of organisations by what the file calls them.
         unit_names: of those organisations, by id.
+        fixed: what picks the texts of `FIXED` from `texts_of`.
         fields: of the form that the file has a column for, with its key and where it stands.
         slots: the place of each member for whom the file has columns, with their keys and what
             picks their texts from `texts_of`.
@@ -86,16 +88,16 @@ class Sheet:
     tracks: Mapping[str, int]
     units: Mapping[str, int | None]
     unit_names: Mapping[int, str]
+    fixed: Picker
     fields: tuple[tuple[Field, str, int], ...]
-    slots: tuple[tuple[int, tuple[str, ...], Callable[[list[str]], tuple[str, ...]]], ...]
+    slots: tuple[tuple[int, tuple[str, ...], Picker], ...]
     width: int
     lines: dict[str, str] = field(default_factory=dict)
 
     def texts_of(self, check: RowCheck) -> list[str]:
         """The row's cells without blanks around them, as wide as the header, and a blank one."""
-        texts = [*map(str.strip, check.record.cells)]
-        short = self.width - len(texts)
-        return [*texts, *[""] * (short + 1)] if short > 0 else [*texts[: self.width], ""]
+        texts = [*map(str.strip, check.record.cells[: self.width])]
+        return [*texts, *[""] * (self.width + 1 - len(texts))]
 
 
 def read_sheet(session: Session, competition: Competition, content: bytes) -> Sheet:
@@ -122,6 +124,7 @@ def read_sheet(session: Session, competition: Competition, content: bytes) -> Sh
         tracks={track.name: track.id for track in tracks_of(session, competition.id)},
         units=units,
         unit_names={row.id: row.name for row in names},
+        fixed=_picker(records.places, FIXED),
         fields=tuple(
             (each, key, place)
             for each in versions.current.fields
@@ -132,13 +135,16 @@ def read_sheet(session: Session, competition: Competition, content: bytes) -> Sh
     )
 
 
-def _slots(
-    places: Mapping[str, int],
-) -> Iterator[tuple[int, tuple[str, ...], Callable[[list[str]], tuple[str, ...]]]]:
+def _slots(places: Mapping[str, int]) -> Iterator[tuple[int, tuple[str, ...], Picker]]:
     for place in range(1, MOST_MEMBERS + 1):
         keys = tuple(member_key(place, part) for part, _, _ in MEMBER_PARTS)
         if any(key in places for key in keys):
-            yield place, keys, itemgetter(*(places.get(key, NOWHERE) for key in keys))
+            yield place, keys, _picker(places, keys)
+
+
+def _picker(places: Mapping[str, int], keys: Sequence[str]) -> Picker:
+    """What picks the texts of these columns; blank where the file has none."""
+    return itemgetter(*(places.get(key, NOWHERE) for key in keys))
 
 
 def one_line(text: str) -> str:
