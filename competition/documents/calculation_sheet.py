@@ -19,7 +19,7 @@ from competition.documents.steps_table import SheetStep, draw_steps
 _MARGIN = 42.0
 _NOTE_SIZE, _NOTE_LEADING = 7.5, 10.5
 _TEXT_SIZE, _TEXT_LEADING = 8.5, 12.4
-_FIGURE_BOX = 44.0
+_FIGURE_BOX = 40.0
 _KEPT_WITH_TITLE = 120.0  # points: a title alone at the foot of a page helps nobody
 
 
@@ -159,10 +159,10 @@ def _figures(paper: Paper, sheet: CalculationSheet) -> None:
     for place, (label, text) in enumerate(sheet.figures):
         x = paper.left + place * step
         paper.box(x, paper.y, step, _FIGURE_BOX)
-        paper.line(paper.set(label, paper.fonts.hei), x + 9, paper.y + 29, size=8.5, colour=FAINT)
+        paper.line(paper.set(label, paper.fonts.hei), x + 9, paper.y + 26, size=8.5, colour=FAINT)
         figure = paper.set(text or "—", paper.fonts.black)
         size = min(16.0, (step - 18) / max(figure.width, 0.1))
-        paper.line(figure, x + 9, paper.y + 9, size=size)
+        paper.line(figure, x + 9, paper.y + 8, size=size)
 
 
 def _note(paper: Paper, words: str) -> None:
@@ -177,7 +177,7 @@ def _note(paper: Paper, words: str) -> None:
 
 def _part(paper: Paper, part: SheetPart) -> None:
     paper.need(_KEPT_WITH_TITLE)
-    paper.y -= 24
+    paper.y -= 21
     paper.line(paper.set(part.title, paper.fonts.black), paper.left, paper.y, size=12.5)
     _note(paper, part.notation)
     paper.y -= 4
@@ -191,13 +191,13 @@ def _close(paper: Paper, sheet: CalculationSheet) -> None:
     width = paper.right - paper.left
     words = _("计分规则：") + sheet.rules
     rules = paper.wrap(words, paper.fonts.song, size=_TEXT_SIZE, width=width)
-    after = len(sheet.facts) * _NOTE_LEADING + SIGN_HEIGHT + 18
+    after = len(sheet.facts) * _NOTE_LEADING + SIGN_HEIGHT + 12
     paper.y -= 8
     for number, line in enumerate(rules):
         paper.need(after + _TEXT_LEADING if number == len(rules) - 1 else _TEXT_LEADING)
         paper.y -= _TEXT_LEADING
         paper.line(line, paper.left, paper.y + 4, size=_TEXT_SIZE)
-    paper.y -= 8
+    paper.y -= 4
     label_width = max(paper.set(label, paper.fonts.hei).width for label, _text in sheet.facts)
     for label, text in sheet.facts:
         paper.y -= _NOTE_LEADING

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 
 from flask_babel import gettext as _
@@ -84,17 +84,13 @@ class Paper:
 
     def set(self, text: str, chain: Chain, *, longest: int = 400) -> Text:
         """Typeset for a form: a character without a glyph is shown as its code point."""
-        return typeset(text, chain, longest=longest, spell_out=True)
+        return _typeset(text, chain, longest)
 
     def wrap(
         self, text: str, chain: Chain, *, size: float, width: float, longest: int = 20_000
     ) -> tuple[Text, ...]:
         """Text of several paragraphs as lines of at most `width` points."""
-        return tuple(
-            line
-            for paragraph in paragraphs(text, chain, longest=longest, spell_out=True)
-            for line in break_lines(paragraph, width / size)
-        )
+        return _wrapped(text, chain, width / size, longest)
 
     def line(
         self,
@@ -137,7 +133,8 @@ class Paper:
         def draw(canvas: Canvas) -> None:
             canvas.setStrokeColor(LINE)
             canvas.setLineWidth(0.6)
-            canvas.setFillColor(WASH)
+            if shaded:
+                canvas.setFillColor(WASH)
             canvas.rect(x, y, width, height, stroke=1, fill=1 if shaded else 0)
 
         self.draw(draw)
@@ -205,6 +202,21 @@ class Paper:
         canvas.rotate(35)
         draw_line(canvas, words, 0, -size / 3, size=size, colour=_WATERMARK, align="centre")
         canvas.restoreState()
+
+
+@lru_cache(maxsize=4096)
+def _typeset(text: str, chain: Chain, longest: int) -> Text:
+    """Kept, since the same words stand in every row and on every sheet of a set."""
+    return typeset(text, chain, longest=longest, spell_out=True)
+
+
+@lru_cache(maxsize=512)
+def _wrapped(text: str, chain: Chain, width: float, longest: int) -> tuple[Text, ...]:
+    return tuple(
+        line
+        for paragraph in paragraphs(text, chain, longest=longest, spell_out=True)
+        for line in break_lines(paragraph, width)
+    )
 
 
 def row_height(cell: Cell) -> float:

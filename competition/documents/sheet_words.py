@@ -221,13 +221,15 @@ def _facts(version: SheetVersion) -> list[tuple[str, str]]:
         "superseded": _("已被替换"),
         "withdrawn": _("已撤回"),
     }
-    version_text = _("第 %(n)s 版", n=version.number)
-    published = _moment(version.approved_at, version.zone) if version.approved_at else NONE
+    moments = [
+        (_("形成时间"), _moment(version.computed_at, version.zone)),
+        (_("公布时间"), _moment(version.approved_at, version.zone)),
+    ]
+    told = [_("第 %(n)s 版", n=version.number), states[version.state]]
+    told += [f"{label} {moment}" for label, moment in moments if moment]
     zone = str(ZONE_NAMES.get(version.zone, version.zone))
     return [
-        (_("版本"), f"{version_text} · {states[version.state]}"),
-        (_("形成时间"), f"{_moment(version.computed_at, version.zone)} · {zone}"),
-        (_("公布时间"), published),
+        (_("版本"), " · ".join([*told, zone])),
         (_("规则摘要"), version.digests["rules"]),
         (_("事实摘要"), version.digests["facts"]),
         (_("成绩摘要"), version.digests["outcome"]),
@@ -235,6 +237,8 @@ def _facts(version: SheetVersion) -> list[tuple[str, str]]:
     ]
 
 
-def _moment(moment: datetime, zone: str) -> str:
+def _moment(moment: datetime | None, zone: str) -> str:
     """A moment in the competition's zone, as tables have it: 2026-06-20 17:00."""
+    if moment is None:
+        return ""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
