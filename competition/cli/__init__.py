@@ -10,6 +10,7 @@ from competition.cli import (
     facts,
     keys,
     ranking,
+    rules,
     serve,
     users,
     verify,
@@ -18,7 +19,7 @@ from competition.cli import (
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (audit.audit, database.db, users.user, keys.key, demo.demo):
+    for group in (audit.audit, database.db, users.user, keys.key, demo.demo, rules.rules):
         app.cli.add_command(group)
     for command in (doctor.doctor, serve.serve, verify.verify_result, ranking.rank, facts.facts):
         app.cli.add_command(command)

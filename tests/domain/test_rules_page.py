@@ -7,7 +7,7 @@ import pytest
 
 from competition.domain.rules import Facts, calculate_all, parse_rule_set
 from competition.domain.rules.facts import Entry, Judge, Sheet
-from competition.domain.rules.steps import KINDS
+from competition.domain.rules.steps.kinds import KINDS
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")

@@ -10,11 +10,10 @@ from competition.domain.rules.criteria import read_criteria
 from competition.domain.rules.params import Params, is_name
 from competition.domain.rules.part import MARKS, RESULT, Part
 from competition.domain.rules.scope import Dimensions, Scope
-from competition.domain.rules.steps import KINDS
+from competition.domain.rules.shapes.rule_set import RULE_SET, SCHEMA
+from competition.domain.rules.steps.kinds import KINDS
 from competition.domain.rules.steps.rank import Rank
 from competition.domain.sheet import Criterion, highest_total, total_scale
-
-SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ def parse_rule_set(document: Mapping[str, object], dimensions: Dimensions | None
     Raises:
         Refusal: a code of "rules.*" or "criteria.*" with the `path` of the fault.
     """
-    params = Params(document, "")
-    if params.raw("schema") != SCHEMA:
+    params = Params(document, "", [RULE_SET])
+    if params.raw("schema") != SCHEMA or document["schema"] is True:
         raise Refusal("rules.schema", path="schema", schema=document["schema"])
     known = dimensions or Dimensions()
     stages = _read_stages(params.inner("stages"), known, _read_order(params))
@@ -123,6 +122,8 @@ def _read_dimensions(params: Params) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for axis in inner:
         members = [str(member) for member in inner.sequence(axis, least=0)]
+        if members != inner.raw(axis) or not all(member.strip() for member in members):
+            raise Refusal("rules.not_text", path=inner.at(axis))
         if axis in ("entry", "judge", "criterion") or not is_name(axis):
             raise Refusal("rules.not_name", path=inner.at(axis), name=axis)
         if len(set(members)) < len(members):

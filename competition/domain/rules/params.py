@@ -4,31 +4,57 @@ A path looks like "stages.final.steps[1].drop_high".
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
 from competition.domain.refusal import Refusal
+from competition.domain.rules.shapes.shape import (
+    DECIMAL_PATTERN,
+    NAME_PATTERN,
+    Choice,
+    Decimal,
+    Default,
+    Exactly,
+    Flag,
+    Key,
+    Listed,
+    Name,
+    Named,
+    Node,
+    Shape,
+    Text,
+    Whole,
+    flat,
+    objects_for,
+)
 
-_NAME = re.compile(r"[^\s.#:]{1,60}")
-_DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?(%?)")
+_NAME = re.compile(NAME_PATTERN)
+_DECIMAL = re.compile(DECIMAL_PATTERN)
 
-Choice = TypeVar("Choice", bound=StrEnum)
+Chosen = TypeVar("Chosen", bound=StrEnum)
+
+
+class UndeclaredRead(Exception):
+    """A key is read otherwise than the shapes declare it: a mistake in the program."""
 
 
 class Params:
     """One JSON object of the document, read key by key; `close` refuses what nobody read.
 
-    A default marks a key as optional; without one its absence is "rules.key_missing".
+    A default marks a key as optional; without one its absence is "rules.key_missing". Where it is
+    said which shapes the object may have, each read must be as they declare it, since the
+    published schema is made of them.
     """
 
-    def __init__(self, value: object, path: str) -> None:
+    def __init__(self, value: object, path: str, nodes: Sequence[Node] = ()) -> None:
         if not isinstance(value, dict):
             raise Refusal("rules.not_object", path=path)
         self._values: dict[str, object] = value
         self._unread = set(value)
         self.path = path
+        self._shapes = objects_for(nodes, value)
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
@@ -47,6 +73,7 @@ class Params:
 
     def raw(self, key: str) -> object:
         """The value as it stands in the document."""
+        self._expect(key, None)
         self._unread.discard(key)
         if key not in self._values:
             raise Refusal("rules.key_missing", path=self.at(key))
@@ -54,16 +81,13 @@ class Params:
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text that is not empty."""
-        if default is not None and key not in self._values:
-            return default
-        value = self.raw(key)
-        if not isinstance(value, str) or (not value.strip() and default is None):
-            raise Refusal("rules.not_text", path=self.at(key))
-        return value
+        self._expect(key, Text(blank=default is not None), default)
+        return self._text(key, default)
 
     def name(self, key: str, default: str | None = None) -> str:
         """A text that can be referred to: no blanks, points, colons or number signs."""
-        value = self.text(key, default)
+        self._expect(key, Name(), default)
+        value = self._text(key, default)
         if value != default and not is_name(value):
             raise Refusal("rules.not_name", path=self.at(key), name=value)
         return value
@@ -76,6 +100,7 @@ class Params:
         self, key: str, default: int | None = None, *, low: int = 0, high: int = 10**9
     ) -> int:
         """A whole number within [low, high]."""
+        self._expect(key, Whole(low, high), default)
         if default is not None and key not in self._values:
             return default
         value = self.raw(key)
@@ -87,6 +112,7 @@ class Params:
 
     def flag(self, key: str, default: bool) -> bool:
         """True or false."""
+        self._expect(key, Flag(), default)
         if key not in self._values:
             return default
         value = self.raw(key)
@@ -94,8 +120,9 @@ class Params:
             raise Refusal("rules.not_flag", path=self.at(key))
         return value
 
-    def choice(self, key: str, kind: type[Choice], default: Choice | None = None) -> Choice:
+    def choice(self, key: str, kind: type[Chosen], default: Chosen | None = None) -> Chosen:
         """One of the values of an enumeration."""
+        self._expect(key, Choice(kind), default)
         if default is not None and key not in self._values:
             return default
         value = self.raw(key)
@@ -106,6 +133,7 @@ class Params:
 
     def decimal(self, key: str, default: Fraction | None = None) -> Fraction:
         """A decimal written as text, "0.4" or "40%"; whole numbers may be JSON integers."""
+        self._expect(key, Decimal(), default)
         if default is not None and key not in self._values:
             return default
         return read_decimal(self.raw(key), self.at(key))
@@ -124,19 +152,20 @@ class Params:
 
     def any_decimals(self, key: str) -> dict[str, Fraction]:
         """An object of decimals by name; at least one."""
-        inner = Params(self.raw(key), self.at(key))
+        inner = self.inner(key)
         if not self._values[key]:
             raise Refusal("rules.empty", path=self.at(key))
         return {name: inner.decimal(name) for name in inner}
 
     def inner(self, key: str) -> "Params":
         """The object under a key."""
-        return Params(self.raw(key), self.at(key))
+        return Params(self.raw(key), self.at(key), self._nodes(key))
 
     def items(self, key: str, *, least: int = 1) -> Iterator["Params"]:
         """The objects of a list, at least `least` of them."""
+        nodes = [node.of for node in flat(self._nodes(key)) if isinstance(node, Listed)]
         for index, item in enumerate(self.sequence(key, least=least)):
-            yield Params(item, f"{self.at(key)}[{index}]")
+            yield Params(item, f"{self.at(key)}[{index}]", nodes)
 
     def sequence(self, key: str, *, least: int = 1) -> Sequence[object]:
         """A list of at least `least` values."""
@@ -146,6 +175,61 @@ class Params:
         if len(value) < least:
             raise Refusal("rules.empty", path=self.at(key))
         return value
+
+    def _text(self, key: str, default: str | None) -> str:
+        if default is not None and key not in self._values:
+            return default
+        value = self.raw(key)
+        if not isinstance(value, str) or (not value.strip() and default is None):
+            raise Refusal("rules.not_text", path=self.at(key))
+        return value
+
+    def _declared(self, key: str) -> list[Key]:
+        """How the shapes declare a key."""
+        of_shapes = [_keys(one)[key] for one in self._shapes if key in _keys(one)]
+        return of_shapes + [Key(one.of) for one in self._shapes if isinstance(one, Named)]
+
+    def _nodes(self, key: str) -> list[Node]:
+        return [one.node for one in self._declared(key)]
+
+    def _expect(self, key: str, node: Node | None, default: object = None) -> None:
+        """Stop where the shapes do not declare a key as it is about to be read."""
+        if not self._shapes:
+            return
+        is_there, declared = key in self._values, self._declared(key)
+        if not (declared or is_there) and default is not None:
+            return
+        if not any(_agrees(one, node, default, is_there) for one in declared):
+            raise UndeclaredRead(f"{self.at(key)} as {node}, default {default!r}")
+
+
+def _keys(shape: Shape | Named) -> Mapping[str, Key]:
+    return shape.keys if isinstance(shape, Shape) else {}
+
+
+def _agrees(declared: Key, node: Node | None, default: object, is_there: bool) -> bool:
+    """Whether a key is declared as it is read; `node` is None where any kind will do."""
+    if node is None:
+        return True
+    if default is not None and declared.default is not Default.DERIVED:
+        is_same = declared.default == default
+        is_same = is_same or (is_there and declared.default is Default.REQUIRED)
+        if not is_same:
+            return False
+    return any(_is_read_as(one, node) for one in flat([declared.node]))
+
+
+def _is_read_as(declared: Node, node: Node) -> bool:
+    if isinstance(declared, Exactly):
+        kinds = {str: (Text, Choice), bool: (Flag,)}.get(type(declared.value), ())
+        return isinstance(node, kinds)
+    if isinstance(declared, Whole) and isinstance(node, Whole):
+        return declared.low == node.low and declared.high in (None, node.high)
+    if isinstance(declared, Choice) and isinstance(node, Choice):
+        return declared.kind is node.kind
+    if isinstance(declared, Decimal):
+        return isinstance(node, Decimal)
+    return declared == node
 
 
 def is_name(text: str) -> bool:

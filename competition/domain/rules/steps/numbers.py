@@ -9,6 +9,7 @@ from competition.domain.rounding import exact_text, exact_value
 from competition.domain.rules.params import Params, read_decimal
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
+from competition.domain.rules.shapes.common import NUMBER
 from competition.domain.rules.table import RowKey
 from competition.domain.sheet import leaves
 
@@ -88,7 +89,7 @@ def number_of(value: object, path: str, scope: Scope, axes: tuple[str, ...]) -> 
     """
     if not isinstance(value, dict):
         return Number(constant=read_decimal(value, path))
-    params = Params(value, path)
+    params = Params(value, path, [NUMBER])
     if "by" in params:
         found = _by_member(params, scope, axes)
     elif "attribute" in params:
