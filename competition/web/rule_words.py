@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competition.documents.wording.figures import Names
-from competition.documents.wording.rules import criterion_names, part_sentence
+from competition.documents.wording.rules import criterion_names, part_sentence, step_clauses
 from competition.domain.refusal import Refusal
-from competition.domain.rules import parse_rule_set
+from competition.domain.rules import RuleSet, parse_rule_set
 from competition.models import Stage, Track
 
 
@@ -23,10 +23,25 @@ def rule_sentences(
         rules = parse_rule_set(document)
     except Refusal:
         return []
-    names = Names(
+    names = _names(rules, stages, tracks)
+    parts = [*rules.stages.values(), *([rules.final] if rules.final else [])]
+    return [part_sentence(part, names) for part in parts]
+
+
+def step_sentences(
+    document: Mapping[str, Any], part: str, stages: Sequence[Stage], tracks: Sequence[Track]
+) -> list[str]:
+    """What each step of a part says; nothing while the rules do not hold together."""
+    try:
+        rules = parse_rule_set(document)
+        return step_clauses(rules.part(part), _names(rules, stages, tracks))
+    except Refusal:
+        return []
+
+
+def _names(rules: RuleSet, stages: Sequence[Stage], tracks: Sequence[Track]) -> Names:
+    return Names(
         criteria=criterion_names(rules),
         stages={stage.key: stage.name for stage in stages},
         groups={track.key: track.name for track in tracks},
     )
-    parts = [*rules.stages.values(), *([rules.final] if rules.final else [])]
-    return [part_sentence(part, names) for part in parts]

@@ -41,6 +41,7 @@ from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.reduce_params import Below, Meaning, Method
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.select import Select
+from competition.domain.rules.steps.sub_scores import SubScore
 from competition.domain.rules.steps.team import Team
 from competition.domain.rules.steps.veto import Veto
 from competition.domain.sheet import highest_total, leaves, total_scale
@@ -73,6 +74,18 @@ def part_sentence(part: Part, names: Names) -> str:
         most=most,
     )
     return _("%(clauses)s。", clauses=_("；").join([head, *clauses]))
+
+
+def step_clauses(part: Part, names: Names) -> list[str]:
+    """One text for each step of the rule document; what a step implies stands with it."""
+    texts: list[str] = []
+    before: list[str] = []
+    for step in part.steps:
+        clauses = [*before, *_clauses(step, part, names)]
+        before = clauses if isinstance(step, _IMPLIED) else []
+        if not isinstance(step, _IMPLIED):
+            texts.append(_("；").join(clauses))
+    return texts
 
 
 def _clauses(step: object, part: Part, names: Names) -> list[str]:
@@ -295,6 +308,7 @@ def _adjust(step: Adjust, part: Part, names: Names) -> list[str]:
     return [adjust_clause(step, names)]
 
 
+_IMPLIED = (RankMethod, SubScore)
 _TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {
     Map: _map,
     Adjust: _adjust,

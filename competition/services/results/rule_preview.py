@@ -21,6 +21,11 @@ class Pair:
         """Whether rank, score, award or going on differs."""
         return self.before is None or _told(self.before) != _told(self.after)
 
+    @property
+    def moved(self) -> bool:
+        """Whether rank, award or going on differs, whatever the score."""
+        return self.before is None or _place(self.before) != _place(self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -48,6 +53,11 @@ class Comparison:
     def changes(self) -> int:
         """How many entries stand otherwise."""
         return sum(pair.changed for pair in self.pairs)
+
+    @property
+    def moves(self) -> int:
+        """How many entries have another rank, award or way on."""
+        return sum(pair.moved for pair in self.pairs)
 
 
 def compare(gathered: Gathered, rules: RuleSet) -> list[Comparison]:
@@ -88,4 +98,8 @@ def compared(old: Outcome, new: Outcome) -> Comparison:
 
 
 def _told(line: Line) -> tuple[object, ...]:
-    return line.rank, line.score, line.tier_name, line.advances, line.note
+    return line.score, *_place(line)
+
+
+def _place(line: Line) -> tuple[object, ...]:
+    return line.rank, line.tier_name, line.advances, line.note

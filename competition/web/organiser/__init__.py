@@ -41,6 +41,7 @@ from competition.web.organiser import (
     rules,
     stage_rules,
     stages,
+    steps,
     summary,
     tracks,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "rules",
     "stage_rules",
     "stages",
+    "steps",
     "summary",
     "tracks",
 ]

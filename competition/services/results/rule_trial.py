@@ -1,0 +1,98 @@
+"""Trying rules out: on the marks that are locked, or on invented ones where none are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from random import Random
+
+from competition.domain.invention import invent_entries, invent_mark, invent_quality
+from competition.domain.marks import parse_mark
+from competition.domain.rules import Entry, Facts, Judge, Part, RuleSet, Sheet
+from competition.domain.sheet import leaves
+from competition.services.results.gather import EntryName, Gathered, entry_key, judge_key
+from competition.services.results.rule_preview import Comparison, compare
+
+SAMPLE_ENTRIES = 12
+OF_EACH_TRACK, MOST_ENTRIES = 6, 60
+SAMPLE_JUDGES = 7
+_SEED = "rule trial"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What rules would make of some marks, beside the rules in force.
+
+    Attributes:
+        is_sample: the marks are invented.
+    """
+
+    comparisons: Sequence[Comparison]
+    is_sample: bool
+
+
+def try_rules(gathered: Gathered, rules: RuleSet, tracks: Mapping[str, str]) -> Trial:
+    """Both rules on the locked stages; on invented marks while no stage is locked. No statement.
+
+    Args:
+        tracks: names by key, in order; invented entries are spread over them.
+    Raises:
+        Refusal: what `calculate` refuses.
+    """
+    found = compare(gathered, rules)
+    if found:
+        return Trial(found, is_sample=False)
+    return Trial(compare(with_samples(gathered, rules, tracks), rules), is_sample=True)
+
+
+def with_samples(gathered: Gathered, rules: RuleSet, tracks: Mapping[str, str]) -> Gathered:
+    """The competition with invented entries and marks: the same ones for the same rules."""
+    count = min(MOST_ENTRIES, max(SAMPLE_ENTRIES, OF_EACH_TRACK * len(tracks)))
+    invented = invent_entries(count, seed=_SEED, members=range(1, 4))
+    keys = list(tracks) or [""]
+    entries, names = [], {}
+    for number, one in enumerate(invented):
+        key, track = entry_key(number), keys[number % len(keys)]
+        entries.append(Entry(key, {"track": track} if track else {}))
+        names[key] = EntryName(number, "", one.title, one.unit, None, tracks.get(track, ""))
+    judges = {judge_key(number): str(number) for number in range(1, SAMPLE_JUDGES + 1)}
+    sheets = [
+        sheet for part in rules.stages.values() for sheet in _sheets(part, entries, list(judges))
+    ]
+    every = frozenset(entry.id for entry in entries)
+    return replace(
+        gathered,
+        facts=Facts(tuple(entries), tuple(Judge(key) for key in judges), tuple(sheets)),
+        taking_part=dict.fromkeys(rules.stages, every),
+        entries=names,
+        judges=judges,
+        track_names=dict(tracks),
+        unlocked=frozenset(),
+    )
+
+
+def _sheets(part: Part, entries: Sequence[Entry], judges: Sequence[str]) -> list[Sheet]:
+    """A sheet of every judge for every entry, and for every member of further dimensions."""
+    random = Random(f"{_SEED} {part.key}")
+    axes = list(part.dimensions)
+    members = list(product(*(part.dimensions[axis] or ("1", "2", "3") for axis in axes)))
+    order = list(range(len(entries)))
+    random.shuffle(order)
+    return [
+        Sheet(
+            part.key,
+            entry.id,
+            judge,
+            _marks(part, invent_quality(place, len(entries)), random),
+            at=dict(zip(axes, member, strict=True)),
+        )
+        for entry, place in zip(entries, order, strict=True)
+        for judge in judges
+        for member in members
+    ]
+
+
+def _marks(part: Part, quality: int, random: Random) -> dict[str, int]:
+    return {
+        leaf.key: parse_mark(invent_mark(leaf.range, quality, random), leaf.range)
+        for leaf in leaves(part.criteria)
+    }

@@ -1,0 +1,83 @@
+"""What a chain of comparisons may name at some point of the rules."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from competition.domain.refusal import Refusal
+from competition.domain.rule_choices.rubric import lines_of
+from competition.domain.rule_choices.step_changes import RESULT, steps_of
+from competition.web.organiser.step_values import as_json
+
+METHODS = ("rank_sum", "majority", "schulze", "kemeny", "bradley_terry")
+
+
+def keys_offered(document: Mapping[str, Any], part: str, index: int) -> list[tuple[str, str]]:
+    """Comparisons as JSON with their words: named figures before step `index`, criteria, ways.
+
+    What does not fit, such as a table that keeps the judges apart as a figure, is told by the
+    check of the rules; the list only spares typing.
+    """
+    offered: list[tuple[dict[str, Any], str]] = []
+    for step in steps_of(document, part)[:index]:
+        name = step.get("as")
+        if not isinstance(name, str) or not name:
+            continue
+        offered += _of_table(name, step)
+    if part == RESULT:
+        for stage, held in document.get("stages", {}).items():
+            offered += _of_stage(stage, held)
+    else:
+        offered += _of_criteria(document["stages"][part], {})
+    return [(as_json(key), words) for key, words in offered]
+
+
+def _of_table(name: str, step: Mapping[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    """What one named step offers: a figure, the judges' own figures, or ways to rank."""
+    if step.get("reduce") == "criterion":
+        ways = [
+            ({"method": method, "of": name}, _way(method) % {"name": name}) for method in METHODS
+        ]
+        return [({"higher_marks": name}, _("“%(name)s”中高分多者列前", name=name)), *ways]
+    found = [({"key": name}, _("“%(name)s”由高到低", name=name))]
+    if "round" in step:
+        found.append(({"key": name, "on": "exact"}, _("“%(name)s”修约前的数", name=name)))
+    found.append(({"key": name, "direction": "asc"}, _("“%(name)s”由低到高", name=name)))
+    return found
+
+
+def _of_stage(stage: str, held: Mapping[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    names = [step["as"] for step in held.get("steps", []) if "round" in step and "as" in step]
+    found: list[tuple[dict[str, Any], str]] = []
+    for name in names:
+        table = f"{stage}.{name}"
+        found.append(({"key": table}, _("“%(name)s”由高到低", name=table)))
+        found.append(({"key": table, "on": "exact"}, _("“%(name)s”修约前的数", name=table)))
+    return found + _of_criteria(held, {"stage": stage})
+
+
+def _of_criteria(
+    held: Mapping[str, Any], more: Mapping[str, Any]
+) -> list[tuple[dict[str, Any], str]]:
+    try:
+        lines = lines_of(held.get("criteria", []))
+    except Refusal:
+        return []
+    return [
+        (
+            {"criterion": line.criterion["key"], **more},
+            _("“%(name)s”的平均分", name=line.criterion.get("name", line.criterion["key"])),
+        )
+        for line in lines
+    ]
+
+
+def _way(method: str) -> str:
+    return {
+        "rank_sum": _("评委名次之和（按“%(name)s”）", name="%(name)s"),
+        "majority": _("多数名次法（按“%(name)s”）", name="%(name)s"),
+        "schulze": _("舒尔茨法（按“%(name)s”）", name="%(name)s"),
+        "kemeny": _("凯梅尼法（按“%(name)s”）", name="%(name)s"),
+        "bradley_terry": _("成对比较法（按“%(name)s”）", name="%(name)s"),
+    }[method]
