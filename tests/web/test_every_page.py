@@ -84,6 +84,7 @@ SINGLE = {
     "organiser.edit_stage",
     "organiser.edit_stage_rules",
     "organiser.edit_stages",
+    "organiser.edit_steps",
     "organiser.edit_tracks",
     "organiser.entries_export",
     "organiser.entries_import",
