@@ -4,7 +4,8 @@ from alembic import context
 from sqlalchemy import Connection
 
 from competition.models import Base
-from competition.models.database import WRITE, make_engine
+from competition.models.database import make_engine
+from competition.models.migrate import migrating
 
 config = context.config
 
@@ -15,7 +16,7 @@ def run() -> None:
         migrate(connection)
         return
     engine = make_engine(config.get_main_option("sqlalchemy.url") or "")
-    with engine.connect().execution_options(**WRITE) as connection:
+    with migrating(engine) as connection:
         migrate(connection)
     engine.dispose()
 

@@ -1,6 +1,9 @@
 """Bring a database to the newest table layout."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
@@ -21,11 +24,35 @@ def alembic_config(connection: Connection | None = None) -> AlembicConfig:
     return config
 
 
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be made anew; committed at the end.
+
+    On SQLite a changed table is copied and the old one dropped, and with foreign keys on that drop
+    deletes every row that refers to it. They are off meanwhile, and checked before the commit.
+
+    Raises:
+        RuntimeError: rows that refer to nothing, on SQLite.
+    """
+    with engine.connect().execution_options(**WRITE) as connection:
+        driver: Any = connection.connection.driver_connection
+        embedded = connection.dialect.name == "sqlite"
+        if embedded:
+            driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if embedded and (lost := driver.execute("PRAGMA foreign_key_check").fetchall()):
+                    raise RuntimeError(f"rows refer to nothing: {lost[:5]}")
+        finally:
+            if embedded:
+                driver.execute("PRAGMA foreign_keys=ON")
+
+
 def upgrade(engine: Engine) -> None:
     """Run the migrations that this database has not seen, in one transaction."""
-    with engine.connect().execution_options(**WRITE) as connection:
-        with connection.begin():
-            command.upgrade(alembic_config(connection), "head")
+    with migrating(engine) as connection:
+        command.upgrade(alembic_config(connection), "head")
 
 
 def is_current(engine: Engine) -> bool:

@@ -1,13 +1,16 @@
 """Migrations make the tables that the models describe, on both databases."""
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 
 from competition.models import Base, database
-from competition.models.migrate import is_current, upgrade
+from competition.models.migrate import alembic_config, is_current, migrating, upgrade
+from tests.factories import Make
+from tests.judging_factories import scoring_contest
 
 
 @pytest.mark.filterwarnings("ignore:autogenerate skipping")
@@ -45,3 +48,25 @@ def test_upgrading_twice_changes_nothing(each_app: Flask) -> None:
     upgrade(database.engine)
 
     assert is_current(database.engine)
+
+
+def test_migrating_keeps_every_row(each_app: Flask, make: Make) -> None:
+    contest = scoring_contest(make)
+    for assignment in contest.assignments():
+        contest.submit(assignment)
+    before = rows_by_table()
+    database.release()
+
+    with migrating(database.engine) as connection:
+        command.downgrade(alembic_config(connection), "0001")
+    upgrade(database.engine)
+
+    assert before["score_sheet_version"] > 0
+    assert rows_by_table() == before
+
+
+def rows_by_table() -> dict[str, int]:
+    return {
+        name: database.session.scalar(select(func.count()).select_from(table)) or 0
+        for name, table in Base.metadata.tables.items()
+    }
