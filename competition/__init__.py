@@ -15,6 +15,7 @@ from competition.config import Config, keep_secret, load_config
 from competition.models import database
 from competition.services.keys import load_old_keys
 from competition.services.runtime import runtime
+from competition.web.application import Application
 from competition.web.cookies import KeptSessions, Protection
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ def create_app(instance: str | Path | None = None, **overrides: Any) -> Flask:
         RuntimeError: a route without a policy.
     """
     config = load_config(Path(instance) if instance else ROOT / "instance", **overrides)
-    app = Flask(
+    app = Application(
         "competition",
         root_path=str(ROOT / "competition"),
         instance_path=str(config.instance.resolve()),

@@ -41,20 +41,23 @@ def commitment(identity: str, salt: str) -> str:
 
 def _check(value: Any) -> bool:
     """Refuse what has no canonical JSON; whether every key sorts alike as code points."""
-    if value is None or isinstance(value, str | bool):
+    if isinstance(value, str) or value is None:
         return True
-    if isinstance(value, int):
+    if isinstance(value, int):  # booleans among them
         if abs(value) > LARGEST:
             raise ValueError("an integer too large for canonical JSON; use a string")
         return True
+    in_order = True
     if isinstance(value, list | tuple):
-        orders = [_check(item) for item in value]  # every item, also behind one that is False
-        return all(orders)
+        for item in value:
+            in_order = _check(item) and in_order
+        return in_order
     if isinstance(value, dict):
-        if not all(isinstance(key, str) for key in value):
-            raise TypeError("object keys must be strings")
-        orders = [_check(item) for item in value.values()]
-        return all(orders) and max(value, default="") <= LAST_OF_ONE_UNIT
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError("object keys must be strings")
+            in_order = _check(item) and key <= LAST_OF_ONE_UNIT and in_order
+        return in_order
     raise TypeError(f"{type(value).__name__} has no canonical JSON")
 
 

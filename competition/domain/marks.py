@@ -7,6 +7,7 @@ A mark is an integer at its criterion's scale: with scale 1, 8.5 points are 85.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from competition.domain.refusal import Refusal
 from competition.domain.rounding import fixed_text, power_of_ten
@@ -71,6 +72,12 @@ def parse_mark(text: str, allowed: MarkRange) -> int:
             (a point with nothing after it), "mark.too_long", "mark.grammar" for anything else
             that is not a number; "mark.over_max", "mark.under_min", "mark.step" with the limit.
     """
+    return _parsed(text, allowed)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, allowed: MarkRange) -> int:
+    """`parse_mark`; a range has few marks, and they are written alike again and again."""
     plain = normalise_mark(text)
     if not plain:
         raise Refusal("mark.blank")

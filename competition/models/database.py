@@ -37,6 +37,7 @@ class Database:
         self._guards = threading.local()
         self._engine: Engine | None = None
         self._writer: GroupWriter | None = None
+        self._lanes: list[Lane] = []
 
     @property
     def engine(self) -> Engine:
@@ -64,6 +65,8 @@ class Database:
             self._writer.stop()
             self._writer = None
         self.sessions.remove()
+        while self._lanes:
+            self._lanes.pop().connection.close()
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
@@ -120,16 +123,29 @@ class Database:
     def glance(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
         """The rows of one reading statement by itself, outside this thread's session."""
         engine = self.engine
+        if self.embedded:
+            return self._glance_embedded(engine, statement, values)
         with closing(engine.raw_connection()) as raw:
             lane = Lane(engine, engine.dialect, raw)
             driver: Any = raw.driver_connection
-            if self.embedded:
-                return statement.all(lane, values)
             driver.autocommit = True
             try:
                 return statement.all(lane, values)
             finally:
                 driver.autocommit = False
+
+    def _glance_embedded(
+        self, engine: Engine, statement: Prepared, values: Mapping[str, Any]
+    ) -> list[Any]:
+        """On a lane that another glance left, or on a new one: files need no new acquaintance."""
+        try:
+            lane = self._lanes.pop()
+        except IndexError:
+            lane = Lane(engine, engine.dialect, engine.raw_connection())
+        try:
+            return statement.all(lane, values)
+        finally:
+            self._lanes.append(lane)
 
     def write_grouped(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a durable transaction, shared with others where that is faster."""

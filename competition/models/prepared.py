@@ -6,8 +6,9 @@ types and result types stay those of the statement.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Engine, Insert, SelectBase, UpdateBase, bindparam, insert
@@ -35,7 +36,13 @@ class _Plan:
         }
         self.is_positional = compiled.positional
         names = compiled.positiontup or () if compiled.positional else compiled.params
-        self.given = [(name, None if name in self.fixed else changes.get(name)) for name in names]
+        self.names = list(names)
+        self.pick = picker(self.names)
+        self.given_changes = [
+            (place, changes[name])
+            for place, name in enumerate(self.names)
+            if name in changes and name not in self.fixed
+        ]
         columns = list(statement.exported_columns)
         self.make: Any = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]
         self.changes = [
@@ -48,12 +55,10 @@ class _Plan:
     def parameters(self, values: Mapping[str, Any]) -> Any:
         if self.fixed:
             values = {**self.fixed, **values}
-        cells = [
-            values[name] if change is None else change(values[name]) for name, change in self.given
-        ]
-        if self.is_positional:
-            return tuple(cells)
-        return {name: cell for (name, _), cell in zip(self.given, cells, strict=True)}
+        cells = [*self.pick(values)]
+        for place, change in self.given_changes:
+            cells[place] = change(cells[place])
+        return tuple(cells) if self.is_positional else dict(zip(self.names, cells, strict=True))
 
     def row(self, raw: Any) -> Any:
         if not self.changes:
@@ -62,6 +67,13 @@ class _Plan:
         for place, change in self.changes:
             cells[place] = change(cells[place])
         return self.make._make(cells)
+
+
+def picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """What takes the values of these names out of a mapping, in order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[name] for name in names])
 
 
 class Lane(NamedTuple):
@@ -95,6 +107,16 @@ class Prepared:
             return [plan.row(raw) for raw in cursor.fetchall()] if plan.gives_rows else []
         finally:
             cursor.close()
+
+    def many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run it once for each row of values; it gives no rows."""
+        plan = self._plan(connection.dialect)
+        many = [plan.parameters(values) for values in rows]
+        if many:
+            with closing(connection.connection.cursor()) as cursor:
+                for tell in connection.engine.dispatch.before_cursor_execute:
+                    tell(connection, cursor, plan.sql, many, None, True)
+                cursor.executemany(plan.sql, many)
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first row as a named tuple, or None."""

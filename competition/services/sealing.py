@@ -7,10 +7,17 @@ from sqlalchemy import bindparam, func, select, text, update
 
 from competition.domain.audit_chain import START, ChainReport, chain_hash, verify_chain
 from competition.models import AuditRecord, database
+from competition.models.prepared import Prepared
 
 BATCH = 5000
 SEALER_LOCK = 7203
-SEAL = (
+PENDING = Prepared(
+    select(AuditRecord.__table__)
+    .where(AuditRecord.chain_hash.is_(None))
+    .order_by(AuditRecord.id)
+    .limit(bindparam("most"))
+)
+SEAL = Prepared(
     update(AuditRecord)
     .where(AuditRecord.id == bindparam("record"))
     .values(sequence=bindparam("place"), chain_hash=bindparam("hash"))
@@ -32,12 +39,8 @@ def seal_pending() -> int:
     with database.writing() as session:
         if not database.embedded:
             session.execute(text(f"SELECT pg_advisory_xact_lock({SEALER_LOCK})"))
-        rows = session.execute(
-            select(AuditRecord.__table__)
-            .where(AuditRecord.chain_hash.is_(None))
-            .order_by(AuditRecord.id)
-            .limit(BATCH)
-        ).all()
+        connection = session.connection()
+        rows = PENDING.all(connection, {"most": BATCH})
         scope = sorted(rows, key=lambda row: (row.competition_id or 0, row.id))
         changes: list[dict[str, Any]] = []
         for competition_id, group in groupby(scope, key=lambda row: row.competition_id):
@@ -46,7 +49,7 @@ def seal_pending() -> int:
                 sequence += 1
                 head = chain_hash(head, chained(row, sequence))
                 changes.append({"record": row.id, "place": sequence, "hash": head})
-        session.connection().execute(SEAL, changes)
+        SEAL.many(connection, changes)
     return len(changes)
 
 

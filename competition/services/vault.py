@@ -19,13 +19,13 @@ def new_token() -> str:
 
 def token_digest(token: str) -> str:
     """How a token is found without being stored: keyed SHA-256, hexadecimal."""
-    return hmac.new(runtime.digest_key, b"token:" + token.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(runtime.digest_key, b"token:" + token.encode(), "sha256").hex()
 
 
 def keyed_digest(purpose: str, content: bytes) -> str:
     """A digest that says nothing to those without the installation's key, hexadecimal."""
     message = purpose.encode() + b":" + content
-    return hmac.new(runtime.digest_key, message, hashlib.sha256).hexdigest()
+    return hmac.digest(runtime.digest_key, message, "sha256").hex()
 
 
 def key_id() -> str:

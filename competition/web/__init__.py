@@ -17,14 +17,12 @@ from competition.web import (
     public,
     supervisor,
 )
-from competition.web.plain_request import PlainRequest
 
 ROOMS = (public, account, entrant, judge, organiser, supervisor)
 
 
 def register(app: Flask) -> None:
     """Add every room and what all rooms share."""
-    app.request_class = PlainRequest
     logs.configure(app.config["JIANGPING"].log_level)
     for part in (logs, headers, identity, language, context, errors):
         part.register(app)

@@ -6,12 +6,13 @@ Both are what Flask and Flask-WTF do; only repeated work is left out, since each
 import time
 from typing import Any
 
-from flask import Flask, Request, g, request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 
 KEPT_SECONDS = 60.0
 MOST_KEPT = 4096
+LONGEST_KEPT = 4096
 PLAIN = (str, int, bool)
 
 
@@ -23,16 +24,25 @@ class KeptSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of a request; only plain values are kept, since others could be changed."""
-        key = (str(app.secret_key), request.cookies.get(self.get_cookie_name(app), ""))
+        sent = request.environ.get("HTTP_COOKIE", "")
+        key = (str(app.secret_key), sent)
         until, values = self.kept.get(key, (0.0, {}))
         if time.monotonic() < until:
             return self.session_class(values)
         opened = super().open_session(app, request)
-        if opened and all(isinstance(value, PLAIN) for value in opened.values()):
+        plain = opened and all(isinstance(value, PLAIN) for value in opened.values())
+        if opened and plain and len(sent) <= LONGEST_KEPT:
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
             self.kept[key] = (time.monotonic() + KEPT_SECONDS, dict(opened))
         return opened
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send a session that was changed; of another one only say that the answer follows it."""
+        if self.should_set_cookie(app, session):
+            super().save_session(app, session, response)
+        elif session.accessed and response.headers.get("Vary") != "Cookie":
+            response.vary.add("Cookie")
 
 
 class Protection(CSRFProtect):
@@ -44,11 +54,12 @@ class Protection(CSRFProtect):
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Let a request pass that says what one said a moment ago; check all others in full."""
-        sent = request.headers.get("X-CSRFToken")
+        here: Request = request._get_current_object()  # type: ignore[attr-defined]
+        sent = here.environ.get("HTTP_X_CSRFTOKEN")
         if not sent:
             super().protect(apply_exemptions)
             return
-        asked = (sent, session.get("csrf_token"), request.is_secure, request.host, request.referrer)
+        asked = (sent, session.get("csrf_token"), here.is_secure, here.host, here.referrer)
         if time.monotonic() < self.kept.get(asked, 0.0):
             g.csrf_valid = True
             return

@@ -26,9 +26,10 @@ def register(app: Flask) -> None:
         for name, value in FIXED.items():
             if name not in present:
                 headers.add(name, value)
-        if request.endpoint != "static" and g.get("principal") is not None:
-            response.headers.setdefault("Cache-Control", "private, no-store")
-            response.headers.add("Vary", "Cookie")
+        if g.get("principal") is not None and request.endpoint != "static":
+            if "Cache-Control" not in present:
+                headers.add("Cache-Control", "private, no-store")
+            headers.add("Vary", "Cookie")
         return response
 
 

@@ -17,12 +17,9 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def load_principal() -> None:
-        g.principal = None
-        if request.endpoint == "static" or request.endpoint is None:
-            return
-        token = session.get("login")
-        if token:
-            g.principal = principal_by_token(token)
+        asked = request.endpoint not in (None, "static")
+        token = session.get("login") if asked else None
+        g.principal = principal_by_token(token) if token else None
 
 
 def remember_login(token: str) -> None:

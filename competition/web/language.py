@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def say_language(response):  # type: ignore[no-untyped-def]
-        if request.endpoint != "static" and response.mimetype == "text/html":
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("text/html") and request.endpoint != "static":
             response.headers["Content-Language"] = "zh-CN" if choose_language() == "zh" else "en"
         return response

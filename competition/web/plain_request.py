@@ -14,6 +14,10 @@ from werkzeug.datastructures import ImmutableMultiDict
 ACTING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
+HIDING = re.compile(rb"[\x00-\x1f\x7f]|\xe2\x80|\xe2\x81|\\u(?:00[017]|20[26])|\\[bf]")
+"""What JSON must hold, in whatever encoding, before one of its texts can hold such a character."""
+
+
 def plain(value: Any) -> Any:
     """A text, or whatever holds texts, without characters that act unseen."""
     if isinstance(value, str):
@@ -40,4 +44,5 @@ class PlainRequest(Request):
 
     def get_json(self, *arguments: Any, **options: Any) -> Any:
         """The JSON body, its texts likewise."""
-        return plain(super().get_json(*arguments, **options))
+        body = super().get_json(*arguments, **options)
+        return plain(body) if HIDING.search(self.get_data()) else body

@@ -1,14 +1,15 @@
 """Transactions: one writer at a time on SQLite, groups that answer after the commit."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from competition.models import Attempt, database
+from competition.models.prepared import Prepared
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -87,3 +88,29 @@ def test_writers_in_many_threads_all_get_their_turn(each_app: Flask) -> None:
 def test_a_naive_time_never_reaches_the_database(app: Flask) -> None:
     with pytest.raises(Exception, match="naive time"), database.writing() as session:
         session.add(Attempt(subject_digest="x", window_start=datetime(2026, 1, 1), count=1))
+
+
+def test_a_moment_is_kept_in_utc_to_the_microsecond(app: Flask) -> None:
+    moments = [datetime(2026, 1, 2, 8, tzinfo=timezone(timedelta(hours=8))), AT.replace(year=7)]
+    with database.writing() as session:
+        for moment in moments:
+            session.add(Attempt(subject_digest="x", window_start=moment, count=1))
+
+    stored = select(Attempt.window_start).order_by(Attempt.window_start.desc())
+    read = list(database.session.scalars(stored))
+    kept = "SELECT window_start FROM attempt ORDER BY 1 DESC"
+    assert read == moments
+    assert list(database.session.scalars(text(kept))) == [
+        "2026-01-02 00:00:00.000000",
+        "0007-01-01 00:00:00.000000",
+    ]
+
+
+def test_a_glance_sees_what_was_written_since_the_last_one(app: Flask) -> None:
+    statement = Prepared(select(Attempt.subject_digest).order_by(Attempt.subject_digest))
+    glances = []
+    for digest in ("a", "b"):
+        database.write_grouped(add(digest))
+        glances.append([row.subject_digest for row in database.glance(statement, {})])
+
+    assert glances == [["a"], ["a", "b"]]

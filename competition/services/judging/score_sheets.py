@@ -29,6 +29,7 @@ from competition.services.runtime import now
 
 LONGEST_COMMENT = 1000
 FREEZING = 7001
+_encode = json.JSONEncoder(sort_keys=True).encode
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -80,7 +81,7 @@ class _Save:
     @property
     def body_digest(self) -> str:
         body = [self.assignment_id, self.submits, self.texts, self.comment, self.seen, self.source]
-        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(_encode(body).encode()).hexdigest()
 
 
 def submit_score_sheet(
