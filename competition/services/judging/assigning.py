@@ -81,7 +81,7 @@ def assign(
         seed = seed or f"stage {held.id}"
         if session.scalar(select(Panel.id).where(Panel.stage_id == held.id).limit(1)) is None:
             raise Refusal("panels.none")
-        _share(session, held.id, seed)
+        place_entries(session, held.id, seed)
         task = read_task(session, held.id)
         try:
             plan = rules.assign(
@@ -222,9 +222,7 @@ def read_task(session: Session, stage_id: int) -> Task:
     )
 
 
-def add_pairs(
-    session: Session, stage_id: int, task: Task, pairs: Collection[rules.Pair]
-) -> None:
+def add_pairs(session: Session, stage_id: int, task: Task, pairs: Collection[rules.Pair]) -> None:
     """Write new assignments of a plan."""
     moment = now()
     rows = [
@@ -255,7 +253,12 @@ def with_numbers(session: Session, refusal: Refusal) -> Refusal:
     return Refusal(refusal.code, **{**refusal.values, "entries": named})
 
 
-def _share(session: Session, stage_id: int, seed: str) -> None:
+def place_entries(session: Session, stage_id: int, seed: str) -> None:
+    """Give entries that came in since the panels were made a panel of their track.
+
+    Raises:
+        Refusal: ``assignment.no_panel`` (tracks), by their names.
+    """
     try:
         share_new_entries(session, stage_id, seed)
     except Refusal as refusal:

@@ -3,6 +3,13 @@
 from flask_babel import lazy_gettext as _l
 
 TEXTS = {
+    "matching.demands": _l(
+        "每个项目的评委数应为 1 至 %(most)s 的整数，每位评委的下限不能大于上限，请修改。"
+    ),
+    "matching.waiting": _l("本阶段已有一个方案正在计算，请等它完成。"),
+    "matching.unknown": _l("没有找到这个方案，请重新计算。"),
+    "matching.stale": _l("方案算出之后，评委、项目或分配有变化，方案不再符合要求。请重新计算。"),
+    "judge.track": _l("所选赛道不属于本项竞赛，请重新选择。"),
     "matching.empty": _l("没有可分配的项目或评委，请先让项目进入本阶段并邀请评委。"),
     "matching.judges": _l(
         "有 %(count)s 个项目能评的评委不足 %(needed)s 位：%(entries)s。请增加无利害关系的评委"
