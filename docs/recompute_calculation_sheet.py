@@ -72,6 +72,8 @@ class Sheet:
         code, words = words[0], words[1:]
         if code == "part":
             self.end_part()
+            if "at" in options(words):
+                raise Differs(f"{words[0]}: marks with further dimensions are not known here")
             return self.begin(words[0], int(options(words)["sheets"]))
         if code == "marks":
             self.columns = ["+" if word == "total" else word for word in words if word != "+"]

@@ -125,7 +125,7 @@ def sheet_part(told: Told, part: Part, names: Names) -> SheetPart:
     marks = sheet_marks(told, part, names) if part.criteria else None
     return SheetPart(
         title=title_of(part.key, names),
-        notation=part_notation(part.key, len(told["sheets"])),
+        notation=part_notation(told),
         marks=marks if marks and marks.rows else None,
         steps=tuple(step for step in steps if step.lines),
     )

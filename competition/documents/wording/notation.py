@@ -28,9 +28,11 @@ def marks_notation(criteria: Sequence[str], *, has_total: bool) -> str:
     return bracketed("marks", *map(_word, criteria), *total)
 
 
-def part_notation(part: str, judges: int) -> str:
-    """A part, and how many sheets its table holds."""
-    return bracketed("part", _word(part), f"sheets={judges}")
+def part_notation(told: Told) -> str:
+    """A part, how many sheets its table holds, and further dimensions of the marks."""
+    axes = sorted({axis for sheet in told["sheets"] for axis in sheet.get("at", ())})
+    further = f"at={','.join(map(_word, axes))}" if axes else ""
+    return bracketed("part", _word(told["part"]), f"sheets={len(told['sheets'])}", further)
 
 
 def sheet_notation(entry: str, part: str, version: int, score: str, rank: str) -> str:
