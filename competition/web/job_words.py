@@ -11,6 +11,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Job
 from competition.services.certificates import archives, issuing
 from competition.services.job_rows import is_stalled
+from competition.services.judging import matching
 from competition.services.rehearsal import running
 from competition.services.results import sheet_files
 
@@ -43,6 +44,9 @@ def job_words(job: Job) -> JobWords:
         door = url_for("organiser.certificates", competition_id=event)
         file = url_for("organiser.archive_file", job_id=job.id)
         return JobWords(_("打包证书"), (_("证书发放"), door), (_("下载证书包"), file))
+    if job.kind == matching.JOB:
+        door = url_for("organiser.matching", stage_id=job.arguments["stage"])
+        return JobWords(_("计算优化分配方案"), (_("优化分配"), door), (_("查看方案"), door))
     if job.kind == running.JOB:
         door = url_for("organiser.rehearsal", competition_id=event)
         return JobWords(_("进行演练"), (_("演练进度"), door), (_("查看演练"), door))

@@ -124,12 +124,15 @@ EXCHANGE = (
 
 JUDGING = (
     routes("organiser", "board call_all_judges judges panels", ORGANISER, on=Competition)
-    | routes("organiser", "judge note_conflict withdraw_one_judge", ORGANISER, on=Judge)
+    | routes(
+        "organiser", "judge note_conflict set_judge_trade withdraw_one_judge", ORGANISER, on=Judge
+    )
     | routes("organiser", "name_panel panel seat_one_judge unseat_one_judge", ORGANISER, on=Panel)
     | routes("organiser", "mark_one_absent remove_one_assignment", ORGANISER, on=Assignment)
     | routes(
         "organiser",
-        """assign_one lock make_all_panels mark_one_judge_absent move_one_entry nudge_judges
+        """adopt_matching assign_one lock make_all_panels mark_one_judge_absent matching
+        move_one_entry nudge_judges
         replace_one_judge share_out stage_entry take_entries_in""",
         ORGANISER,
         on=Stage,

@@ -91,6 +91,7 @@ SINGLE = {
     "organiser.import_organisations",
     "organiser.job",
     "organiser.live_derivation",
+    "organiser.matching",
     "organiser.new_account",
     "organiser.new_competition",
     "organiser.new_criterion",

@@ -30,6 +30,7 @@ from competition.services.judging.judges import (
 )
 from competition.services.judging.recusal import mark_judge_absent, replace_judge
 from competition.services.judging.setup_reading import judge_work, judges_to_choose
+from competition.services.judging.trades import set_trade, tracks_known
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
 from competition.web.organiser.setup_forms import text_of, try_and_say, try_to
@@ -137,6 +138,21 @@ def note_conflict(judge: Judge) -> Any:
     return _page(judge, form, None, relation, choice)
 
 
+@room.post("/judges/<int:judge_id>/trade")
+@allow(Role.ORGANISER, on=Judge)
+def set_judge_trade(judge: Judge) -> Response:
+    """Say what a judge is known for."""
+    ident = judge.id
+    chosen = [
+        int(each) for each in request.form.getlist("tracks") if each.isascii() and each.isdigit()
+    ]
+    senior = request.form.get("senior") == "1"
+    try_and_say(
+        lambda: set_trade(me(), judge, is_senior=senior, track_ids=chosen), _("评委专长已保存。")
+    )
+    return redirect(url_for("organiser.judge", judge_id=ident))
+
+
 @room.post("/judges/<int:judge_id>/withdraw")
 @allow(Role.ORGANISER, on=Judge)
 def withdraw_one_judge(judge: Judge) -> Response:
@@ -231,5 +247,6 @@ def _page(
         unit=database.session.get(Organisation, judge.organisation_id or 0),
         declared=with_conflicts([(judge, judge.competition)])[0].conflicts,
         work=judge_work(judge),
+        known=tracks_known(judge),
         others=judges_to_choose(judge.competition_id, without=[judge.id]),
     ), 422 if failed else 200
