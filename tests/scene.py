@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from competition.domain.access import Role
+from competition.domain.score_correction import Change
 from competition.jobs import run_waiting_jobs
 from competition.models import (
     Account,
@@ -56,6 +57,7 @@ from competition.services.results.publication import (
     propose_publication,
     skip_notice,
 )
+from competition.services.results.score_corrections import Paper, Wanted, propose_correction
 from competition.services.sealing import seal_pending
 from competition.services.setup.competitions import change_basics, create_from_preset
 from competition.services.setup.opening import open_competition
@@ -439,6 +441,21 @@ def finish(side: Side) -> None:
         side.actor("organiser"),
         database.session.get_one(Certificate, last),
         reason=side.say("证书文字有误"),
+    )
+    for number in range(side.rows):
+        correct(side, side.assignments(0)[number])
+
+
+def correct(side: Side, assignment: int) -> None:
+    """Propose another mark on a sheet of the first stage, with a scanned paper."""
+    row = database.session.get_one(Assignment, assignment)
+    texts = {**FULL, "benefit": str(10 + side.entries.index(row.entry_id)), "spread": "7.5"}
+    propose_correction(
+        side.actor("organiser"),
+        side.stage("online"),
+        Wanted(row.entry_id, row.judge_id, Change.MARKS, texts),
+        reason=side.say("录入时看错一行"),
+        paper=Paper(side.say("纸质评分表") + ".pdf", pdf()),
     )
 
 

@@ -52,13 +52,21 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             ("organiser.results", _l("成绩与排名")),
             ("organiser.awards", _l("奖项")),
+            ("organiser.score_corrections", _l("评分更正")),
             ("organiser.publication", _l("公布")),
             ("organiser.certificates", _l("证书发放")),
         ),
     ),
 )
 SUPERVISOR: tuple[tuple[Any, tuple[Item, ...]], ...] = (
-    (_l("监督"), (("supervisor.record", _l("操作留痕")), ("supervisor.results", _l("成绩版本")))),
+    (
+        _l("监督"),
+        (
+            ("supervisor.record", _l("操作留痕")),
+            ("supervisor.results", _l("成绩版本")),
+            ("supervisor.corrections", _l("评分更正")),
+        ),
+    ),
 )
 PUBLIC: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (

@@ -101,10 +101,10 @@ def states(contest: Contest) -> list[tuple[int | None, int, str]]:
     return [(row.stage_id, row.version, row.state) for row in rows]
 
 
-def scores(result_id: int) -> dict[int, tuple[int | None, str]]:
+def scores(result_id: int) -> dict[int, tuple[str, str]]:
     rows = select(Standing.entry_id, Standing.rank, Standing.score)
     found = database.session.execute(rows.where(Standing.result_id == result_id))
-    return {row.entry_id: (row.rank, row.score) for row in found}
+    return {row.entry_id: (str(row.rank), row.score) for row in found}
 
 
 def test_a_second_person_corrects_a_mark_and_the_stage_is_ranked_anew(
@@ -136,7 +136,7 @@ def test_a_second_person_corrects_a_mark_and_the_stage_is_ranked_anew(
         select(ResultVersion.id).where(ResultVersion.state == "computed")
     ).one()
     entry = contest.entry_ids[0]
-    assert (before[entry], scores(again)[entry]) == ((4, "79.50"), (3, "80.50"))
+    assert (before[entry], scores(again)[entry]) == (("4", "79.50"), ("3", "80.50"))
 
 
 def test_what_is_shown_before_the_approval_is_what_comes_of_it(app: Flask, make: Make) -> None:
@@ -147,7 +147,7 @@ def test_what_is_shown_before_the_approval_is_what_comes_of_it(app: Flask, make:
 
     done = approve(second_organiser(contest), proposal)
 
-    result = done.outcome["computed"][0]
+    result = done.outcome["computed"][0]["result"]
     real = scores(result)
     moves = {move.entry: (move.after.rank, move.after.score) for move in shown.parts[0].moves}
     assert shown.parts[0].key == "online"

@@ -146,7 +146,15 @@ RESULTS = (
         ORGANISER,
         on=Competition,
     )
-    | routes("organiser", "publication", ORGANISER, CHIEF, on=Competition)
+    | routes("organiser", "publication score_corrections", ORGANISER, CHIEF, on=Competition)
+    | routes("organiser", "correct_score", ORGANISER, on=Stage)
+    | routes(
+        "organiser",
+        "answer_score_correction correction_paper score_correction",
+        ORGANISER,
+        CHIEF,
+        on=Proposal,
+    )
     | routes("organiser", "bundle derivation result summary", ORGANISER, CHIEF, on=ResultVersion)
     | routes("organiser", "calculation_sheet", ORGANISER, CHIEF, on=ResultVersion)
     | routes("organiser", "make_sheets", ORGANISER, on=ResultVersion)
@@ -195,6 +203,8 @@ JUDGES = (
 
 SUPERVISORS = (
     routes("supervisor", "home", Role.SUPERVISOR)
+    | routes("supervisor", "corrections", Role.SUPERVISOR, on=Competition)
+    | routes("supervisor", "correction correction_paper", Role.SUPERVISOR, on=Proposal)
     | routes("supervisor", "record results verify", Role.SUPERVISOR, on=Competition)
     | routes(
         "supervisor",

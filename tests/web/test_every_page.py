@@ -108,11 +108,13 @@ SINGLE = {
     "organiser.publication",
     "organiser.rehearsal",
     "organiser.rename_one_track",
+    "organiser.score_correction",
     "public.check_entry",
     "public.competition",
     "public.look",
     "public.verify",
     "public.verify_form",
+    "supervisor.correction",
     "supervisor.results",
     "supervisor.verify",
 }

@@ -12,9 +12,9 @@ Told = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where an entry stands in one part: its rank, score, award, and whether it goes on."""
+    """Where an entry stands in one part: rank and score as printed, award, whether it goes on."""
 
-    rank: int | None
+    rank: str
     score: str
     tier: str
     advances: bool
@@ -98,11 +98,13 @@ class Effect:
 
     Args:
         before, after: derivations of the entry in the corrected stage.
+        scores: its score there before and after, as text; empty without one.
         next_stage: None where the list of the next stage stays as it is.
     """
 
     before: Told
     after: Told
+    scores: tuple[str, str]
     parts: tuple[PartChange, ...]
     versions: tuple[Stood, ...]
     certificates: tuple[Printed, ...]
@@ -125,6 +127,7 @@ def read_effect(document: Told) -> Effect:
     return Effect(
         before=document["before"],
         after=document["after"],
+        scores=(document["scores"][0], document["scores"][1]),
         parts=tuple(
             PartChange(part["key"], tuple(_move(one) for one in part["moves"]), part["blocks"])
             for part in document["parts"]

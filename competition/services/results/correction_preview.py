@@ -85,9 +85,11 @@ def effect_of(session: Session, gathered: Gathered, subject: Mapping[str, Any]) 
     awarded = [move.entry for move in parts[-1].moves if move.award_changes]
     versions, certificates = _standing(session, both, awarded)
     key = entry_key(subject["entry"])
+    old, new = both.before[stage.key], both.after[stage.key]
     return Effect(
-        before=both.before[stage.key].derive(key),
-        after=both.after[stage.key].derive(key),
+        before=old.derive(key),
+        after=new.derive(key),
+        scores=(old.evaluation.score_of(key) or "", new.evaluation.score_of(key) or ""),
         parts=parts,
         versions=versions,
         certificates=certificates,
@@ -114,7 +116,7 @@ def _part(both: _Both, key: str) -> PartChange:
 
 
 def _stand(line: Line) -> Stand:
-    return Stand(line.rank, line.score, line.tier_name, line.advances, line.note)
+    return Stand(line.rank_text, line.score, line.tier_name, line.advances, line.note)
 
 
 def _standing(

@@ -24,8 +24,8 @@ def replace_results(
     the committee decides, nothing is computed, and an organiser does it afterwards.
 
     Returns:
-        for the record: ids of versions ``superseded`` and ``computed``, and ``blocked``, how many
-        parts wait for work.
+        for the record: ids of versions ``superseded``; ``computed``, each with its ``result`` and
+        its ``stage``, None for the whole; and ``blocked``, how many parts wait for work.
     """
     ids = [one.ident for one in effect.versions]
     rows = session.scalars(
@@ -43,11 +43,15 @@ def replace_results(
     ]
     if any(row.stage_id is None for row in rows):
         parts.append(None)
-    computed = [_compute(session, actor, gathered, part, reason) for part in parts]
+    computed = {part: _compute(session, actor, gathered, part, reason) for part in parts}
     return {
         "superseded": ids,
-        "computed": [ident for ident in computed if ident is not None],
-        "blocked": computed.count(None),
+        "computed": [
+            {"stage": part, "result": ident}
+            for part, ident in computed.items()
+            if ident is not None
+        ],
+        "blocked": list(computed.values()).count(None),
     }
 
 

@@ -72,6 +72,7 @@ def derivation(result_version: ResultVersion, number: int) -> Any:
         reasons=decision_reasons(database.session, outcome, number),
         back=url_for("organiser.result", result_version_id=result_version.id),
         result=result_version,
+        stage_id=result_version.stage_id,
     )
 
 

@@ -110,6 +110,7 @@ def live_derivation(competition: Competition, number: int) -> Any:
         reasons=decision_reasons(database.session, outcome, number),
         back=here(competition, stage),
         result=None,
+        stage_id=stage.id if stage else None,
     )
 
 

@@ -1,0 +1,172 @@
+"""Corrections as pages need them: one with all it changes, those of a competition, the form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from competition.domain.refusal import Refusal
+from competition.models import (
+    Account,
+    Entry,
+    Judge,
+    Person,
+    Proposal,
+    Stage,
+    StageEntry,
+    database,
+)
+from competition.services.judging.rubric import Rubric, read_rubric
+from competition.services.results.correction_effect import Effect, read_effect
+from competition.services.results.correction_place import (
+    Place,
+    is_outdated,
+    place_with_people,
+    places_of,
+)
+from competition.services.results.correction_preview import effect_of
+from competition.services.results.gather import Gathered, gather
+from competition.services.results.score_corrections import ACTION
+
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A proposed correction with what it changes, or changed.
+
+    Args:
+        effect: as it would be by now, or as it was approved; None where there is none to tell.
+        fault: why it cannot be approved as it is.
+    """
+
+    proposal: Proposal
+    gathered: Gathered
+    stage: Stage
+    place: Place
+    proposer: str
+    approver: str
+    effect: Effect | None
+    fault: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySheets:
+    """All that can be corrected about one entry in one stage."""
+
+    entry: Entry
+    places: Sequence[Place]
+    rubric: Rubric
+
+    def place(self, judge_id: int) -> Place | None:
+        """The sheet of one judge."""
+        return next((one for one in self.places if one.judge == judge_id), None)
+
+
+def read_correction(session: Session, proposal: Proposal) -> CorrectionView:
+    """One correction. Six statements, seven where the list of the next stage changes."""
+    gathered = gather(session, proposal.competition_id)
+    subject = proposal.subject
+    place, proposer, approver = place_with_people(
+        session, subject, proposal.proposed_by_id, proposal.answered_by_id
+    )
+    effect, fault = _effect(session, proposal, gathered, place)
+    return CorrectionView(
+        proposal=proposal,
+        gathered=gathered,
+        stage=next(one for one in gathered.stages if one.id == subject["stage"]),
+        place=place,
+        proposer=proposer,
+        approver=approver,
+        effect=effect,
+        fault=fault,
+    )
+
+
+def list_corrections(session: Session, competition_id: int) -> Sequence[Any]:
+    """The newest corrections of a competition: open, done and declined. One statement.
+
+    Returns:
+        rows with ``Proposal``, ``number``, ``title``, ``stage``, ``judge``, ``proposer`` and
+        ``approver``.
+    """
+    proposer, approver = aliased(Person), aliased(Person)
+    proposing, approving = aliased(Account), aliased(Account)
+    return session.execute(
+        select(
+            Proposal,
+            Entry.number,
+            Entry.title,
+            Stage.name.label("stage"),
+            Judge.name.label("judge"),
+            proposer.name.label("proposer"),
+            approver.name.label("approver"),
+        )
+        .join(Entry, Entry.id == Proposal.subject["entry"].as_integer())
+        .join(Stage, Stage.id == Proposal.subject["stage"].as_integer())
+        .join(Judge, Judge.id == Proposal.subject["judge"].as_integer())
+        .outerjoin(proposing, proposing.id == Proposal.proposed_by_id)
+        .outerjoin(proposer, proposer.id == proposing.person_id)
+        .outerjoin(approving, approving.id == Proposal.answered_by_id)
+        .outerjoin(approver, approver.id == approving.person_id)
+        .where(Proposal.competition_id == competition_id, Proposal.action == ACTION)
+        .order_by(Proposal.state != "open", Proposal.id.desc())
+        .limit(MOST_LISTED)
+    ).all()
+
+
+def entry_sheets(stage: Stage, entry_id: int) -> EntrySheets:
+    """The sheets of an entry in a locked stage. Three statements.
+
+    Raises:
+        Refusal: ``correction.stage_open`` while the stage is not locked, for until then nobody
+            but its judge sees a mark; ``stage.entry_unknown``.
+    """
+    session = database.session
+    entry = session.scalars(
+        select(Entry)
+        .join(StageEntry, StageEntry.entry_id == Entry.id)
+        .where(StageEntry.stage_id == stage.id, Entry.id == entry_id)
+    ).first()
+    if entry is None:
+        raise Refusal("stage.entry_unknown")
+    if stage.kind != "scoring" or stage.state != "locked":
+        raise Refusal("correction.stage_open", stage=stage.name)
+    places = places_of(session, stage.competition_id, stage.id, entry_id)
+    return EntrySheets(entry, places, read_rubric(session, stage.id))
+
+
+def entry_by_number(session: Session, stage: Stage, number: str) -> int | None:
+    """The entry of a stage with this number or blind code; None where there is none."""
+    found: int | None = session.scalar(
+        select(Entry.id)
+        .join(StageEntry, StageEntry.entry_id == Entry.id)
+        .where(
+            StageEntry.stage_id == stage.id,
+            (Entry.number == number.strip()) | (StageEntry.blind_code == number.strip()),
+        )
+        .limit(1)
+    )
+    return found
+
+
+def _effect(
+    session: Session, proposal: Proposal, gathered: Gathered, place: Place
+) -> tuple[Effect | None, Refusal | None]:
+    """What an open correction would change and why it cannot; what a done one has changed."""
+    if proposal.state != "open":
+        kept: Mapping[str, Any] = proposal.outcome or {}
+        return (read_effect(kept["effect"]) if "effect" in kept else None), None
+    if is_outdated(place, proposal.subject) or gathered.rule_set_id != proposal.subject["rules"]:
+        return None, Refusal("correction.outdated")
+    try:
+        effect = effect_of(session, gathered, proposal.subject)
+    except Refusal as refusal:
+        return None, refusal
+    following = effect.next_stage
+    if following is None or not following.fault:
+        return effect, None
+    name = next(one.name for one in gathered.stages if one.id == following.stage)
+    return effect, Refusal(following.fault, stage=name)
