@@ -6,6 +6,7 @@ from pathlib import Path
 
 from competition.documents.wording.actions import ACTIONS
 from competition.documents.wording.notifications import NOTIFICATIONS
+from competition.documents.wording.record import DETAILS, value_text
 
 SERVICES = Path(__file__).resolve().parents[2] / "competition" / "services"
 CODE = re.compile(r"[a-z_]+\.(?:[a-z_]+|\*)")
@@ -70,3 +71,28 @@ def test_every_notification_has_words() -> None:
 
     assert "judging.nudge" in found
     assert without_words(found, set(NOTIFICATIONS)) == {}
+
+
+def detail_names() -> dict[str, str]:
+    """Every name that a record gives a detail in its own dictionary, and where."""
+    return {
+        key.value: f"{path.name}:{node.lineno}"
+        for path in sorted(SERVICES.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record"
+        for keyword in node.keywords
+        if keyword.arg == "detail" and isinstance(keyword.value, ast.Dict)
+        for key in keyword.value.keys
+        if isinstance(key, ast.Constant)
+    }
+
+
+def test_every_detail_of_the_record_has_words() -> None:
+    found = detail_names()
+
+    assert "reason" in found
+    assert {name: place for name, place in found.items() if name not in DETAILS} == {}
+
+
+def test_a_moment_in_the_record_is_read_as_people_write_it() -> None:
+    assert value_text("2025-06-11T10:00:00+08:00") == "2025-06-11 10:00"

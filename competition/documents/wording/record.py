@@ -1,14 +1,17 @@
 """What the record says besides the action: subject and details, in words where they have any."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from competition.documents.wording.judging import REASONS as RECUSALS
 from competition.documents.wording.names import ROLE_NAMES
 from competition.documents.wording.rehearsal import REASONS
 from competition.documents.wording.translation import gettext as _
 
+_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(?:Z|[+-]\d\d:\d\d)?$")
 SUBJECTS = {
     "account": _l("账号"),
     "assignment": _l("评审分配"),
@@ -42,15 +45,20 @@ DETAILS = {
     "before": _l("之前"),
     "changed": _l("改动"),
     "chief": _l("评审组长"),
+    "closes_at": _l("截止时间"),
     "code": _l("代码"),
     "completed": _l("完成时间"),
     "count": _l("数量"),
     "digest": _l("摘要"),
+    "dropped": _l("取消"),
     "entries": _l("项目"),
     "entry": _l("项目"),
+    "everything": _l("走完全程"),
     "field": _l("字段"),
     "from": _l("从"),
     "in_spite_of": _l("虽有"),
+    "invited": _l("生成邀请链接"),
+    "job": _l("后台办理"),
     "judge": _l("评委"),
     "judges": _l("评委"),
     "key": _l("标识"),
@@ -58,9 +66,11 @@ DETAILS = {
     "known": _l("已有"),
     "lines": _l("行"),
     "made": _l("建立时间"),
+    "members": _l("主要完成人"),
     "missing": _l("缺少"),
     "name": _l("名称"),
     "new": _l("新增"),
+    "next": _l("下一步"),
     "number": _l("编号"),
     "old": _l("原有"),
     "organisation": _l("单位"),
@@ -74,6 +84,7 @@ DETAILS = {
     "reason": _l("理由"),
     "records": _l("记录"),
     "removed": _l("移除"),
+    "replace": _l("更换原有链接"),
     "revision": _l("修订"),
     "same_maker": _l("两人账号由同一账号创建"),
     "role": _l("角色"),
@@ -86,14 +97,21 @@ DETAILS = {
     "substitute": _l("替补"),
     "title": _l("名称"),
     "to": _l("到"),
+    "until": _l("截止时间"),
     "version": _l("版本"),
     "year": _l("年份"),
 }
 VALUES: dict[Any, Any] = {
     **ROLE_NAMES,
     **REASONS,
+    **RECUSALS,
     "invitation": _l("邀请"),
     "sign_in": _l("个人登录"),
+    "web": _l("网页"),
+    "result": _l("总成绩与奖项"),
+    "submitted": _l("已提交"),
+    "innovation_contest": _l("职工创新大赛"),
+    "five_small": _l("“五小”成果评选"),
     True: _l("是"),
     False: _l("否"),
     None: "—",
@@ -118,5 +136,5 @@ def value_text(value: Any) -> str:
     if isinstance(value, list):
         return _("、").join(value_text(each) for each in value)
     if isinstance(value, bool | str) or value is None:
-        return str(VALUES.get(value, value))
+        return _MOMENT.sub(r"\1 \2", str(VALUES.get(value, value)))
     return str(value)
