@@ -134,6 +134,24 @@ def test_drafts_need_only_a_title_and_a_unit(contest: tuple[Principal, Competiti
     assert faults(competition, {**short, "unit": "他处"}) != []
 
 
+@pytest.mark.usefixtures("each_app")
+def test_many_rows_are_written_alike_on_each_database(make: Make) -> None:
+    organiser, competition = open_contest(make)
+    titles = [f"带电检测装置第{each}号" for each in range(101)]
+
+    content = workbook(competition, *(row(title, "李䶮", "欧阳明") for title in titles))
+    import_entries(organiser, competition, content, state="draft")
+
+    stored = entries(competition)
+    assert [entry.title for entry in stored] == titles
+    assert {(entry.revision, entry.saved_from, entry.state) for entry in stored} == {
+        (1, "", "draft")
+    }
+    assert {entry.answers["novelty"] for entry in stored} == {ANSWERS["novelty"]}
+    assert {tuple(each.name for each in entry.members) for entry in stored} == {("李䶮", "欧阳明")}
+    assert {entry.changed_at for entry in stored} == {stored[0].created_at}
+
+
 def test_gb18030_text_from_old_programs_is_read(contest: tuple[Principal, Competition]) -> None:
     organiser, competition = contest
 
