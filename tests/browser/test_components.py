@@ -144,3 +144,13 @@ def test_touch_targets_of_a_phone_are_large_enough(guide: Callable[..., Page]) -
     )
 
     assert small == []
+
+
+def test_on_paper_standings_have_no_column_of_links(guide: Callable[..., Page]) -> None:
+    page = guide(width=1440)
+
+    page.emulate_media(media="print")
+
+    cells = page.locator(".standings .act")
+    assert cells.count() > 1
+    assert [cell.is_visible() for cell in cells.all()] == [False] * cells.count()
