@@ -8,7 +8,7 @@ from competition.services.certificates import archives, issuing
 from competition.services.judging import matching
 from competition.services.people import mailing
 from competition.services.rehearsal import running
-from competition.services.results import sheet_files
+from competition.services.results import sheet_files, trust_ranks
 
 Handler = Callable[[Job], dict[str, Any]]
 
@@ -19,4 +19,5 @@ HANDLERS: dict[str, Handler] = {
     matching.JOB: matching.plan_job,
     mailing.KIND: mailing.send_link,
     sheet_files.JOB: sheet_files.sheets_job,
+    trust_ranks.JOB: trust_ranks.trust_job,
 }

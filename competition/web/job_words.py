@@ -13,7 +13,7 @@ from competition.services.certificates import archives, issuing
 from competition.services.job_rows import is_stalled
 from competition.services.judging import matching
 from competition.services.rehearsal import running
-from competition.services.results import sheet_files
+from competition.services.results import sheet_files, trust_ranks
 
 STATES = {"ready": "waiting", "running": "running", "done": "done", "failed": "failed"}
 SHAPES = {"ready": "todo", "running": "draft", "done": "ok", "failed": "stop"}
@@ -54,6 +54,14 @@ def job_words(job: Job) -> JobWords:
         door = url_for("organiser.result", result_version_id=job.arguments["result"])
         file = url_for("organiser.sheets_file", job_id=job.id)
         return JobWords(_("生成全部计分单"), (_("成绩版本"), door), (_("下载全部计分单"), file))
+    if job.kind == trust_ranks.JOB:
+        door = url_for(
+            "organiser.trust",
+            result_version_id=job.arguments["result"],
+            part=job.arguments["part"],
+            track=job.arguments["group"],
+        )
+        return JobWords(_("计算名次范围"), (_("评分可信度"), door), (_("查看名次范围"), door))
     home = (
         (_("概况"), url_for("organiser.overview", competition_id=event))
         if event is not None

@@ -19,10 +19,12 @@ from competition.domain.agreement.distributions import (
     t_two_sided,
 )
 from competition.domain.agreement.judges import (
+    distances,
     distant_marks,
     own_group,
     profiles,
     rank_likeness,
+    stand_out,
     welch,
 )
 from competition.domain.agreement.matrix import Marks
@@ -188,13 +190,28 @@ def test_favour_for_an_own_group_is_measured_against_the_others():
     marks = judged({"A": [75, 60], "B": [85, 70], "C": [60, 60], "D": [71, 70], "E": [74, 60]})
     units = {"A": "u", "B": "u", "C": "v", "D": "v", "E": "u"}
 
-    found = own_group(marks, "J0", units, "u")
+    found = own_group(distances(marks), "J0", units, "u")
 
     assert found is not None
     assert found.counts == (3, 2)
     assert found.difference == pytest.approx(44 / 3 - 0.5)
     assert found.chance is not None
     assert found.chance < 0.01
+
+
+def test_only_the_judge_who_is_out_of_line_stands_out():
+    fair = {f"E{n}": [60 + n, 61 + n, 59 + n, 60 + n] for n in range(0, 12, 2)}
+    lenient = judged({e: [*marks, marks[0] + 9] for e, marks in fair.items()})
+    narrow = judged({e: [*marks, 65] for e, marks in fair.items()})
+    against = judged({e: [*marks, 130 - marks[0]] for e, marks in fair.items()})
+
+    def found(marks: Marks) -> list[tuple[str, ...]]:
+        return list(stand_out(marks, profiles(marks)).values())
+
+    assert found(judged(fair)) == [()] * 4
+    assert found(lenient) == [*[()] * 4, ("lenient",)]
+    assert found(narrow) == [*[()] * 4, ("narrow",)]
+    assert found(against)[-1] == ("unlike",)
 
 
 def test_the_mark_furthest_from_the_others_comes_first():

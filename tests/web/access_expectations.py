@@ -158,7 +158,8 @@ RESULTS = (
     | routes("organiser", "bundle derivation result summary", ORGANISER, CHIEF, on=ResultVersion)
     | routes("organiser", "calculation_sheet", ORGANISER, CHIEF, on=ResultVersion)
     | routes("organiser", "make_sheets", ORGANISER, on=ResultVersion)
-    | routes("organiser", "notice propose", ORGANISER, on=ResultVersion)
+    | routes("organiser", "trust", ORGANISER, CHIEF, on=ResultVersion)
+    | routes("organiser", "notice propose request_trust", ORGANISER, on=ResultVersion)
     | routes("organiser", "answer_proposal answer_revoking", ORGANISER, CHIEF, on=Proposal)
     | routes("organiser", "answer_rule_change rule_change", ORGANISER, CHIEF, on=Proposal)
 )
@@ -208,7 +209,7 @@ SUPERVISORS = (
     | routes("supervisor", "record results verify", Role.SUPERVISOR, on=Competition)
     | routes(
         "supervisor",
-        "bundle calculation_sheet derivation result",
+        "bundle calculation_sheet derivation result trust",
         Role.SUPERVISOR,
         on=ResultVersion,
     )

@@ -50,6 +50,7 @@ LISTS = {
     "organiser.results",
     "organiser.review_entry",
     "organiser.stage_entry",
+    "organiser.trust",
     "public.derivation",
     "public.home",
     "public.results",
@@ -57,6 +58,7 @@ LISTS = {
     "supervisor.home",
     "supervisor.record",
     "supervisor.result",
+    "supervisor.trust",
 }
 SINGLE = {
     "account.register",

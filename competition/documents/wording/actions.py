@@ -109,6 +109,7 @@ ACTIONS = {
     "result.propose_withdrawal": _l("提请撤回成绩"),
     "result.skip_notice": _l("不进行公示"),
     "result.start_notice": _l("开始公示"),
+    "result.trust": _l("计算名次范围"),
     "result.supersede": _l("成绩版本被更正替换"),
     "result.undecide": _l("撤销评审委员会决定"),
     "result.withdraw": _l("撤回成绩"),

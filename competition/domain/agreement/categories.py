@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
-from competition.domain.agreement.matrix import Marks
+from competition.domain.agreement.matrix import Marks, squares
 
 
 class Scale(StrEnum):
@@ -30,6 +30,8 @@ def krippendorff(marks: Marks, scale: Scale) -> float | None:
     count = sum(totals.values())
     if len(totals) < 2:
         return None
+    if scale is Scale.INTERVAL:
+        return _by_squares(paired)
     apart = _distances(totals, scale)
     observed = Fraction(0)
     for values in paired:
@@ -40,6 +42,15 @@ def krippendorff(marks: Marks, scale: Scale) -> float | None:
         (totals[a] * totals[b] * apart[a, b] for a in totals for b in totals), Fraction(0)
     )
     return float(1 - (count - 1) * observed / expected)
+
+
+def _by_squares(paired: Sequence[Sequence[Fraction]]) -> float:
+    """Alpha on the interval scale, where squared differences add up to sums of squares."""
+    every = [value for values in paired for value in values]
+    inside = sum(
+        (squares(values) * len(values) / (len(values) - 1) for values in paired), Fraction(0)
+    )
+    return float(1 - (len(every) - 1) * inside / (len(every) * squares(every)))
 
 
 def fleiss_kappa(counts: Sequence[Mapping[str, int]]) -> float | None:
@@ -82,8 +93,6 @@ def _distances(
             return Fraction(1)
         if scale is Scale.ORDINAL:
             return (upto[a] - upto[b]) ** 2
-        if scale is Scale.INTERVAL:
-            return (a - b) ** 2
         return ((a - b) / (a + b)) ** 2 if a + b else Fraction(0)
 
     return {(a, b): apart(a, b) for a in order for b in order}

@@ -1,8 +1,9 @@
 """Each judge beside the others: leniency, spread, likeness, and favour for an own group."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from statistics import median
 
 from competition.domain.agreement.distributions import t_two_sided
 from competition.domain.agreement.matrix import (
@@ -13,6 +14,10 @@ from competition.domain.agreement.matrix import (
     mean,
     squares,
 )
+
+FAR = 0.5
+UNLIKE = 0.3
+ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +114,70 @@ def rank_likeness(marks: Marks) -> dict[str, float | None]:
     return likeness
 
 
-def own_group(marks: Marks, judge: str, groups: Mapping[str, str], own: str) -> Welch | None:
+def stand_out(marks: Marks, told: Sequence[Profile]) -> dict[str, tuple[str, ...]]:
+    """What is unusual about each judge, as codes; nothing here is a proof of anything.
+
+    "lenient", "strict": away from the middle judge by more than `FAR` of the deviation between
+    entries; "narrow", "wide": deviation of marks less than half, more than twice that of the
+    middle judge; "unlike": a correlation with the others below `UNLIKE`. The last three need
+    `ENOUGH` entries.
+    """
+    lenient = sorted(one.leniency for one in told if one.leniency is not None)
+    spreads = sorted(one.spread for one in told if one.spread is not None)
+    far = FAR * _between_entries(marks)
+    found: dict[str, tuple[str, ...]] = {}
+    for one in told:
+        codes = []
+        away = 0.0 if one.leniency is None else one.leniency - median(lenient)
+        if far and abs(away) > far:
+            codes.append("lenient" if away > 0 else "strict")
+        if one.count >= ENOUGH:
+            codes += _of_marks(one, median(spreads) if spreads else 0.0)
+        found[one.judge] = tuple(codes)
+    return found
+
+
+def _of_marks(one: Profile, middle: float) -> list[str]:
+    codes = []
+    if one.spread is not None and one.spread < middle / 2:
+        codes.append("narrow")
+    if one.spread is not None and one.spread > middle * 2:
+        codes.append("wide")
+    if one.correlation is not None and one.correlation < UNLIKE:
+        codes.append("unlike")
+    return codes
+
+
+def _between_entries(marks: Marks) -> float:
+    """The standard deviation of the entries' means; 0 for fewer than two."""
+    piles: dict[str, list[Fraction]] = {}
+    for (entry, _), value in marks.items():
+        piles.setdefault(entry, []).append(Fraction(value))
+    means = [mean(pile) for pile in piles.values()]
+    return float(squares(means) / (len(means) - 1)) ** 0.5 if len(means) > 1 else 0.0
+
+
+def distances(marks: Marks) -> dict[tuple[str, str], Fraction]:
+    """Each mark less the mean of the other judges' marks on its entry, where there are any."""
+    return {key: Fraction(marks[key]) - theirs for key, theirs in _others(marks).items()}
+
+
+def own_group(
+    away: Mapping[tuple[str, str], Fraction], judge: str, groups: Mapping[str, str], own: str
+) -> Welch | None:
     """Whether a judge marks an own group (unit, region) higher than the other judges do.
 
-    Compared are the judge's distances from the mean of the other judges, for entries of the
-    group and for all others; None where one of the two has none.
+    Args:
+        away: as `distances` gives them, so that each mark is held against all others but itself.
+    Returns:
+        The judge's distances for entries of the group against those for all others; None where
+        one of the two has none.
     """
-    others = _others(marks)
     inside: list[Fraction] = []
     outside: list[Fraction] = []
-    for (entry, by), value in sorted(marks.items()):
-        if by == judge and (entry, by) in others:
-            side = inside if groups.get(entry) == own else outside
-            side.append(Fraction(value) - others[entry, by])
+    for (entry, by), value in sorted(away.items()):
+        if by == judge:
+            (inside if groups.get(entry) == own else outside).append(value)
     return welch(inside, outside) if inside and outside else None
 
 

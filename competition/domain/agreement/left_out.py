@@ -20,10 +20,11 @@ from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.reduce_params import Method
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.select import Select
+from competition.domain.rules.steps.sub_scores import SubScore
 from competition.domain.rules.steps.veto import Veto
 
 Evaluate = Callable[[Facts], Evaluation]
-_ALONE = (Adjust, Award, Bar, Check, Combine, Rank, Round, Select, Veto)
+_ALONE = (Adjust, Award, Bar, Check, Combine, Rank, Round, Select, SubScore, Veto)
 _FIELD = (BestOfField, Places, ShareOfTotal)
 
 

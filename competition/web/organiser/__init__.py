@@ -46,6 +46,7 @@ from competition.web.organiser import (
     steps,
     summary,
     tracks,
+    trust,
 )
 from competition.web.organiser.room import room
 
@@ -96,4 +97,5 @@ __all__ = [
     "steps",
     "summary",
     "tracks",
+    "trust",
 ]
