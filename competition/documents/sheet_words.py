@@ -102,11 +102,7 @@ def calculation_sheet(
         number=entry.number,
         entry=entry.title,
         unit=entry.unit,
-        figures=(
-            (_("成绩"), entry.score),
-            (_("名次"), _("第 %(rank)s 名", rank=entry.rank) if entry.rank else ""),
-            (_("获奖"), entry.outcome),
-        ),
+        figures=_figures(entry),
         notation=sheet_notation(entry.key, version.part, version.number, entry.score, entry.rank),
         parts=tuple(sheet_part(one, part, names) for one, part in parts),
         rules="".join(part_sentence(part, names) for _one, part in parts),
@@ -114,6 +110,11 @@ def calculation_sheet(
         signatures=(_("评审组长"), _("计分员"), _("监督员"), _("主办单位")),
         rehearsal=version.is_rehearsal,
     )
+
+
+def _figures(entry: SheetEntry) -> tuple[tuple[str, str], ...]:
+    rank = _("第 %(rank)s 名", rank=entry.rank) if entry.rank else ""
+    return (_("成绩"), entry.score), (_("名次"), rank), (_("获奖"), entry.outcome)
 
 
 def sheet_part(told: Told, part: Part, names: Names) -> SheetPart:

@@ -96,19 +96,12 @@ def sheet_json(source: SheetSource, entry_id: int) -> dict[str, Any]:
     Raises:
         Refusal: ``result.standing`` when the entry is not in this result.
     """
-    line, version = _line(source, entry_id), source.version
+    line = _line(source, entry_id)
     told = derivations(source.outcome, entry_id)
     judges = {sheet["judge"] for part in told for sheet in part["sheets"]}
     return {
         "schema": SCHEMA,
-        "competition": version.competition,
-        "part": version.part,
-        "version": version.number,
-        "state": version.state,
-        "computed_at": version.computed_at.isoformat(),
-        "approved_at": version.approved_at.isoformat() if version.approved_at else None,
-        "digests": dict(version.digests),
-        "audit_head": version.audit_head,
+        **_version_json(source.version),
         "entry": {
             "key": line.key,
             "number": line.number,
@@ -124,6 +117,19 @@ def sheet_json(source: SheetSource, entry_id: int) -> dict[str, Any]:
         "judges": {key: source.names.judge(key) for key in sorted(judges)},
         "criteria": dict(source.names.criteria),
         "parts": told,
+    }
+
+
+def _version_json(version: SheetVersion) -> dict[str, Any]:
+    return {
+        "competition": version.competition,
+        "part": version.part,
+        "version": version.number,
+        "state": version.state,
+        "computed_at": version.computed_at.isoformat(),
+        "approved_at": version.approved_at.isoformat() if version.approved_at else None,
+        "digests": dict(version.digests),
+        "audit_head": version.audit_head,
     }
 
 
