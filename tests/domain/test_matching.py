@@ -68,6 +68,11 @@ def test_a_plan_is_told_which_rule_it_breaks(demand, pairs, broken):
             {"count": 1, "entries": "E2"},
         ),
         ({"high": 1}, "matching.high", {"high": 1, "least": 2}),
+        (
+            {"seniors": frozenset({0}), "high": 2},
+            "matching.senior_high",
+            {"seniors": 1, "high": 2, "least": 3},
+        ),
         ({"low": 3}, "matching.low", {"low": 3, "most": 2}),
         (
             {"low": 2, "barred": barring((0, 0), (1, 0))},

@@ -73,8 +73,10 @@ def refuse_impossible(problem: AssignmentProblem) -> None:
         Refusal: ``matching.empty``; ``matching.judges`` (count, needed, entries) for entries that
             too few judges may mark; ``matching.senior`` (count, entries) for entries that no
             senior may mark; ``matching.high`` (high, least) and ``matching.low`` (low, most) for
-            bounds that the whole work does not fit into; ``matching.judge_low`` (low, judges) for
-            judges who may mark fewer. Entries and judges are ids, separated by commas.
+            bounds that the whole work does not fit into; ``matching.senior_high`` (seniors, high,
+            least) where the seniors have not the room for all entries; ``matching.judge_low``
+            (low, judges) for judges who may mark fewer. Entries and judges are ids, separated by
+            commas.
     """
     if not problem.entries or not problem.judges:
         raise Refusal("matching.empty")
@@ -95,11 +97,25 @@ def refuse_impossible(problem: AssignmentProblem) -> None:
     if unseen:
         raise Refusal("matching.senior", count=len(unseen), entries=", ".join(unseen))
     _refuse_loads(problem, sum(max(problem.per_entry, len(each)) for each in fixed))
+    _refuse_few_seniors(problem, fixed)
     may = Counter(judge for each, held in zip(free, fixed, strict=True) for judge in each | held)
     lows = problem.lows()
     idle = [key for judge, key in enumerate(problem.judges) if may[judge] < lows[judge]]
     if idle:
         raise Refusal("matching.judge_low", low=problem.low, judges=", ".join(idle))
+
+
+def _refuse_few_seniors(problem: AssignmentProblem, fixed: list[frozenset[int]]) -> None:
+    """Refuse where all seniors together have not the room for one entry each needs."""
+    if problem.seniors is None:
+        return
+    seniors = problem.seniors - problem.guests
+    loads = Counter(judge for _, judge in problem.fixed)
+    waiting = sum(len(held) < problem.per_entry and not held & problem.seniors for held in fixed)
+    if sum(max(0, problem.high - loads[judge]) for judge in seniors) < waiting:
+        busy = sum(loads[judge] for judge in seniors)
+        least = -(-(waiting + busy) // max(1, len(seniors)))
+        raise Refusal("matching.senior_high", seniors=len(seniors), high=problem.high, least=least)
 
 
 def _addable(problem: AssignmentProblem, free: frozenset[int], held: frozenset[int]) -> int:
