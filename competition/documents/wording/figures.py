@@ -69,8 +69,9 @@ class Names:
         return self.attributes.get(kind) or known.get(kind) or kind
 
     def per(self, attribute: str) -> str:
-        """What entries are grouped by; tracks need no name of their own."""
-        return self.attributes.get(attribute) or (_("赛道") if attribute == "track" else attribute)
+        """What entries are grouped by; tracks and units need no name of their own."""
+        known = {"track": _("赛道"), "unit": _("单位")}
+        return self.attributes.get(attribute) or known.get(attribute) or attribute
 
     def table(self, name: str) -> str:
         """A table of entries: a stage's score by the stage's title, else plainly the score.

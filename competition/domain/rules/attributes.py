@@ -1,11 +1,15 @@
-"""Numbers that stand in the attributes of entries: times, measurements, heads."""
+"""Attributes of entries and judges: which ones rules look at, and the numbers in them."""
 
 import re
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules.facts import Entry
 
+TRACK, UNIT = "track", "unit"
+_NAMING = ("per", "attribute", "panel", "team", "weights_of")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
@@ -21,3 +25,28 @@ def attribute_number(entry: Entry, attribute: str) -> Fraction | None:
     if not _NUMBER.fullmatch(text):
         raise Refusal("facts.attribute_number", entry=entry.id, attribute=attribute, text=text)
     return Fraction(text)
+
+
+def named_attributes(document: Mapping[str, Any]) -> frozenset[str]:
+    """The attributes of entries and judges that a rule document looks at, whoever has them.
+
+    Facts carry no attribute that the rules do not look at.
+    """
+    return frozenset(_named(document))
+
+
+def _named(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _named(each)
+    if not isinstance(value, Mapping):
+        return
+    for key, held in value.items():
+        if key in _NAMING and isinstance(held, str):
+            yield held
+        elif key == "only" and isinstance(held, Mapping):
+            yield from held
+        elif key == "caps" and isinstance(held, list):
+            yield from (str(cap.get("by")) for cap in held if isinstance(cap, Mapping))
+        else:
+            yield from _named(held)

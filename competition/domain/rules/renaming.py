@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from competition.domain.rules.facts import Facts
+from competition.domain.rules.attributes import UNIT
+from competition.domain.rules.facts import Entry, Facts
 from competition.domain.rules.further_facts import Event
 
 ON_RECORD = "on record"
@@ -17,7 +18,7 @@ def renamed(facts: Facts, names: Mapping[str, str], parts: Collection[str]) -> F
     says which events share one.
 
     Args:
-        names: the new names by id; who has none is left out.
+        names: the new names by id, of units too; who has none is left out.
         parts: whose sheets and decisions are kept.
     """
     items = tuple(
@@ -26,7 +27,7 @@ def renamed(facts: Facts, names: Mapping[str, str], parts: Collection[str]) -> F
         if not item.entry or item.entry in names
     )
     return Facts(
-        tuple(replace(one, id=names[one.id]) for one in facts.entries if one.id in names),
+        tuple(_entry(one, names) for one in facts.entries if one.id in names),
         tuple(replace(one, id=names[one.id]) for one in facts.judges if one.id in names),
         tuple(
             replace(sheet, entry=names[sheet.entry], judge=names[sheet.judge])
@@ -45,6 +46,14 @@ def renamed(facts: Facts, names: Mapping[str, str], parts: Collection[str]) -> F
         items,
         _events(facts, names),
     )
+
+
+def _entry(entry: Entry, names: Mapping[str, str]) -> Entry:
+    """An entry whose unit can be told from others, and not be known."""
+    attributes = dict(entry.attributes)
+    if attributes.get(UNIT) in names:
+        attributes[UNIT] = names[attributes[UNIT]]
+    return replace(entry, id=names[entry.id], attributes=attributes)
 
 
 def _events(facts: Facts, names: Mapping[str, str]) -> tuple[Event, ...]:

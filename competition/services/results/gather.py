@@ -3,8 +3,8 @@
 Marks of a stage are read only once it is locked: until then nobody but their judge sees them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -21,12 +21,14 @@ from competition.domain.rules import (
     Sheet,
     parse_rule_set,
 )
+from competition.domain.rules.attributes import TRACK, UNIT, named_attributes
 from competition.models import Assignment, ScoreSheetVersion, Stage, StageEntry, Track
 from competition.models import Decision as DecisionRow
 from competition.models import Entry as EntryRow
 from competition.models import Judge as JudgeRow
 from competition.models import RuleSet as RuleSetRow
 
+GROUP = "group"
 OUT = {"withdrawn": State.WITHDRAWN, "disqualified": State.DISQUALIFIED}
 WHOLE_SHEET = {"recused": State.RECUSED, "absent": State.ABSENT}
 
@@ -37,6 +39,7 @@ TAKING_PART = (
         EntryRow.number,
         EntryRow.title,
         EntryRow.unit_name,
+        EntryRow.organisation_id,
         EntryRow.state,
         EntryRow.track_id,
         Track.key.label("track_key"),
@@ -77,6 +80,7 @@ class Gathered:
     Args:
         taking_part: by stage key, the entries that the stage is about.
         entries, judges: by the id used in the facts (``e12``, ``j3``).
+        units: names by the id used in the facts, where the rules look at units.
         stage_names, track_names: names by key, in order.
         stages: the scoring stages in order, where they were read.
         unlocked: keys of the scoring stages whose marks cannot be read yet.
@@ -93,6 +97,7 @@ class Gathered:
     track_names: dict[str, str]
     unlocked: frozenset[str] = frozenset()
     stages: tuple[Stage, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def entry_key(entry_id: int) -> str:
@@ -121,9 +126,13 @@ def scoring_stages(session: Session, competition_id: int) -> list[Stage]:
     )
 
 
-def gather(session: Session, competition_id: int) -> Gathered:
+def gather(
+    session: Session, competition_id: int, *, beside: Mapping[str, Any] | None = None
+) -> Gathered:
     """Read everything that the rules of a competition need. Four statements.
 
+    Args:
+        beside: other rules that are to be tried on the same facts.
     Raises:
         Refusal: ``result.no_rules`` without a rule set in force.
     """
@@ -132,12 +141,16 @@ def gather(session: Session, competition_id: int) -> Gathered:
         raise Refusal("result.no_rules")
     rule_row = rows[0]
     stages = {row.Stage.id: row.Stage for row in rows if row.Stage is not None}
-    entries, names, taking_part, tracks = _entries(session, stages)
+    named = named_attributes(rule_row.document) | named_attributes(beside or {})
+    entries, names, taking_part, tracks = _entries(session, stages, named)
     locked = {ident: row.key for ident, row in stages.items() if row.state == "locked"}
-    sheets, judges = _sheets(session, locked)
+    sheets, judges, groups = _sheets(session, locked)
     facts = Facts(
         entries=entries,
-        judges=tuple(Judge(key) for key in judges),
+        judges=tuple(
+            Judge(key, {GROUP: groups[key]} if GROUP in named and groups[key] else {})
+            for key in judges
+        ),
         sheets=tuple(sheets),
         decisions=tuple(_decisions(session, competition_id)),
     )
@@ -153,26 +166,40 @@ def gather(session: Session, competition_id: int) -> Gathered:
         track_names=tracks,
         unlocked=frozenset(row.key for row in stages.values() if row.state != "locked"),
         stages=tuple(stages.values()),
+        units={
+            entry.attributes[UNIT]: names[entry.id].unit
+            for entry in entries
+            if UNIT in entry.attributes
+        },
     )
 
 
 def _entries(
-    session: Session, stages: Mapping[int, Stage]
+    session: Session, stages: Mapping[int, Stage], named: frozenset[str]
 ) -> tuple[tuple[Entry, ...], dict[str, EntryName], dict[str, frozenset[str]], dict[str, str]]:
-    """Entries that take part anywhere, their names, who is in which stage, tracks in order."""
-    rows = session.execute(TAKING_PART, {"stages": list(stages)})
+    """Entries that take part anywhere, their names, who is in which stage, tracks in order.
+
+    Args:
+        named: the attributes that the rules look at.
+    """
+    wanted = TAKING_PART if named <= {TRACK, UNIT} else TAKING_PART.add_columns(EntryRow.answers)
     entries: dict[str, Entry] = {}
     names: dict[str, EntryName] = {}
     taking_part: dict[str, set[str]] = {row.key: set() for row in stages.values()}
     tracks: dict[str, str] = {}
-    for row in rows:
+    strangers: dict[str, str] = {}
+    for row in session.execute(wanted, {"stages": list(stages)}):
         key = entry_key(row.id)
         taking_part[stages[row.stage_id].key].add(key)
         if key in entries:
             continue
-        attributes = {"track": row.track_key} if row.track_key else {}
+        attributes = _answered(row, named)
         if row.track_key:
+            attributes[TRACK] = row.track_key
             tracks[row.track_key] = row.track_name
+        if UNIT in named:
+            stranger = strangers.setdefault(row.unit_name, f"v{row.id}")
+            attributes[UNIT] = f"u{row.organisation_id}" if row.organisation_id else stranger
         entries[key] = Entry(key, attributes, OUT.get(row.state, State.SCORED))
         names[key] = EntryName(
             row.id,
@@ -186,8 +213,16 @@ def _entries(
     return tuple(entries.values()), names, members, tracks
 
 
-def _sheets(session: Session, locked: dict[int, str]) -> tuple[list[Sheet], dict[str, str]]:
-    """Sheets of locked stages, and the judges they name."""
+def _answered(row: Any, named: Collection[str]) -> dict[str, str]:
+    """What the entry form says and the rules look at: choices by their key, numbers as text."""
+    answers = getattr(row, "answers", {})
+    return {key: answers[key] for key in named if isinstance(answers.get(key), str)}
+
+
+def _sheets(
+    session: Session, locked: dict[int, str]
+) -> tuple[list[Sheet], dict[str, str], dict[str, str]]:
+    """Sheets of locked stages, the judges they name, and what each of them is good at."""
     rows = session.execute(
         select(
             Assignment.stage_id,
@@ -196,6 +231,7 @@ def _sheets(session: Session, locked: dict[int, str]) -> tuple[list[Sheet], dict
             Assignment.state,
             ScoreSheetVersion.marks,
             JudgeRow.name,
+            JudgeRow.expertise,
         )
         .join(JudgeRow, JudgeRow.id == Assignment.judge_id)
         .outerjoin(
@@ -207,13 +243,14 @@ def _sheets(session: Session, locked: dict[int, str]) -> tuple[list[Sheet], dict
     )
     sheets = []
     judges: dict[str, str] = {}
-    for stage_id, entry_id, judge_id, state, marks, judge_name in rows:
+    groups: dict[str, str] = {}
+    for stage_id, entry_id, judge_id, state, marks, judge_name, expertise in rows:
         if state == "replaced" and marks is None:
             continue
         judge = judge_key(judge_id)
-        judges[judge] = judge_name
+        judges[judge], groups[judge] = judge_name, expertise
         sheets.append(sheet_of((locked[stage_id], entry_key(entry_id), judge), state, marks))
-    return sheets, judges
+    return sheets, judges, groups
 
 
 def sheet_of(place: tuple[str, str, str], state: str, marks: list[Any] | None) -> Sheet:

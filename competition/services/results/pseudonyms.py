@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from competition.domain.rules.attributes import UNIT
 from competition.domain.rules.renaming import renamed
 from competition.services.results.gather import row_id
 from competition.services.results.outcome import Outcome, calculate_gathered
@@ -29,11 +30,14 @@ def binding(identities: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 
 def identities_of(outcome: Outcome) -> dict[str, dict[str, str]]:
-    """What the entries and judges that count are known by."""
+    """What the entries and judges that count are known by; units where the rules look at them."""
     counted = _counted(outcome)
     sheets = outcome.gathered.facts.sheets
     judges = {sheet.judge for sheet in sheets if sheet.stage in outcome.calculations}
-    return {
+    units = {
+        one.attributes.get(UNIT) for one in outcome.gathered.facts.entries if one.id in counted
+    }
+    known = {
         "entries": {
             key: f"{name.number}\n{name.title}\n{name.unit}"
             for key, name in outcome.gathered.entries.items()
@@ -41,6 +45,8 @@ def identities_of(outcome: Outcome) -> dict[str, dict[str, str]]:
         },
         "judges": {key: name for key, name in outcome.gathered.judges.items() if key in judges},
     }
+    told = {key: name for key, name in outcome.gathered.units.items() if key in units}
+    return {**known, "units": told} if told else known
 
 
 def _counted(outcome: Outcome) -> frozenset[str]:

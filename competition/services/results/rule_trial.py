@@ -1,17 +1,20 @@
 """Trying rules out: on the marks that are locked, or on invented ones where none are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from random import Random
+from typing import Any
 
 from competition.domain.invention import invent_entries, invent_mark, invent_quality
 from competition.domain.marks import parse_mark
 from competition.domain.rules import Entry, Facts, Judge, Part, RuleSet, Sheet
+from competition.domain.rules.attributes import TRACK, UNIT, named_attributes
 from competition.domain.sheet import leaves
-from competition.services.results.gather import EntryName, Gathered, entry_key, judge_key
+from competition.services.results.gather import GROUP, EntryName, Gathered, entry_key, judge_key
 from competition.services.results.rule_preview import Comparison, compare
 
+Choices = Mapping[str, Sequence[str]]
 SAMPLE_ENTRIES = 12
 OF_EACH_TRACK, MOST_ENTRIES = 6, 60
 SAMPLE_JUDGES = 7
@@ -30,44 +33,73 @@ class Trial:
     is_sample: bool
 
 
-def try_rules(gathered: Gathered, rules: RuleSet, tracks: Mapping[str, str]) -> Trial:
+def try_rules(
+    gathered: Gathered, rules: RuleSet, tracks: Mapping[str, str], choices: Choices
+) -> Trial:
     """Both rules on the locked stages; on invented marks while no stage is locked. No statement.
 
     Args:
         tracks: names by key, in order; invented entries are spread over them.
+        choices: by attribute, what an invented entry may say; other attributes are numbers.
     Raises:
         Refusal: what `calculate` refuses.
     """
     found = compare(gathered, rules)
     if found:
         return Trial(found, is_sample=False)
-    return Trial(compare(with_samples(gathered, rules, tracks), rules), is_sample=True)
+    return Trial(compare(with_samples(gathered, rules, tracks, choices), rules), is_sample=True)
 
 
-def with_samples(gathered: Gathered, rules: RuleSet, tracks: Mapping[str, str]) -> Gathered:
+def with_samples(
+    gathered: Gathered, rules: RuleSet, tracks: Mapping[str, str], choices: Choices
+) -> Gathered:
     """The competition with invented entries and marks: the same ones for the same rules."""
     count = min(MOST_ENTRIES, max(SAMPLE_ENTRIES, OF_EACH_TRACK * len(tracks)))
     invented = invent_entries(count, seed=_SEED, members=range(1, 4))
-    keys = list(tracks) or [""]
+    named = named_attributes(rules.document) | named_attributes(gathered.rules.document)
     entries, names = [], {}
     for number, one in enumerate(invented):
-        key, track = entry_key(number), keys[number % len(keys)]
-        entries.append(Entry(key, {"track": track} if track else {}))
-        names[key] = EntryName(number, "", one.title, one.unit, None, tracks.get(track, ""))
+        key = entry_key(number)
+        entries.append(Entry(key, _attributes(number, {*named, TRACK}, choices)))
+        shown = tracks.get(entries[-1].attributes.get(TRACK, ""), "")
+        names[key] = EntryName(number, "", one.title, one.unit, None, shown)
     judges = {judge_key(number): str(number) for number in range(1, SAMPLE_JUDGES + 1)}
+    groups = sorted(_groups(rules.document)) or [""]
+    facts_of_judges = tuple(
+        Judge(key, {GROUP: groups[number % len(groups)]}) for number, key in enumerate(judges)
+    )
     sheets = [
         sheet for part in rules.stages.values() for sheet in _sheets(part, entries, list(judges))
     ]
     every = frozenset(entry.id for entry in entries)
     return replace(
         gathered,
-        facts=Facts(tuple(entries), tuple(Judge(key) for key in judges), tuple(sheets)),
+        facts=Facts(tuple(entries), facts_of_judges, tuple(sheets)),
         taking_part=dict.fromkeys(rules.stages, every),
         entries=names,
         judges=judges,
         track_names=dict(tracks),
         unlocked=frozenset(),
     )
+
+
+def _attributes(number: int, named: Collection[str], choices: Choices) -> dict[str, str]:
+    """What invented entry `number` says: choices in turn, three entries to a unit."""
+    told = {key: values[number % len(values)] for key, values in choices.items() if values}
+    told[UNIT] = f"u{number // 3}"
+    numbers = {key: str(10 + number) for key in named if key not in choices}
+    return {key: value for key, value in {**numbers, **told}.items() if key in named}
+
+
+def _groups(value: Any) -> set[str]:
+    """The groups of judges that a rule document names."""
+    if isinstance(value, list):
+        return set().union(*map(_groups, value))
+    if not isinstance(value, Mapping):
+        return set()
+    only = value.get("only")
+    own = set(only.get(GROUP, ())) if isinstance(only, Mapping) else set()
+    return own.union(*map(_groups, value.values()))
 
 
 def _sheets(part: Part, entries: Sequence[Entry], judges: Sequence[str]) -> list[Sheet]:

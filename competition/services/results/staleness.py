@@ -51,6 +51,8 @@ def is_stale(session: Session, result: ResultVersion, gathered: Gathered) -> boo
 def _known_by(outcome: Outcome, stored: Identities) -> Identities | None:
     """The stored pseudonyms with what they stand for now; None when others are meant."""
     current = identities_of(outcome)
+    if current.keys() != stored.keys():
+        return None
     for group, identities in current.items():
         if {row_id(key) for key in identities} != {one["id"] for one in stored[group].values()}:
             return None

@@ -36,7 +36,7 @@ from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.results.pairs import form_reviewers, two_can_act
 from competition.services.runtime import now, runtime
-from competition.services.setup.rules import ATTRIBUTES, rule_fault
+from competition.services.setup.rules import attributes_of, rule_fault
 
 
 def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
@@ -48,8 +48,8 @@ def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
     tracks = session.scalars(select(Track.key).where(Track.competition_id == own)).all()
     names, stages = _stages(session, own)
     scoring = tuple(stage.key for stage in stages if stage.takes_marks)
-    known = Dimensions(stages=scoring, tracks=tuple(tracks), attributes=ATTRIBUTES)
     single = _singles(session, competition)
+    known = Dimensions(scoring, tuple(tracks), attributes_of(single.fields or ()))
     fault = None if single.document is None else rule_fault(single.document, known)
     items = checklist(
         Readiness(

@@ -1,16 +1,18 @@
 """The rule set of a competition: one version in force, projected into tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.canonical import digest
+from competition.domain.entry_form import NUMBER_TYPES, FieldType
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Dimensions, parse_rule_set
 from competition.domain.rules import RuleSet as Rules
-from competition.models import Competition, RuleSet, Stage, Track, database
+from competition.domain.rules.attributes import TRACK, UNIT
+from competition.models import Competition, EntryForm, RuleSet, Stage, Track, database
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
@@ -18,7 +20,7 @@ from competition.services.runtime import now
 from competition.services.setup.rule_projection import project_awards, project_criteria
 from competition.services.setup.seen import require_seen
 
-ATTRIBUTES = ("track", "kind")
+LOOKED_AT = {FieldType.CHOICE.value, *(kind.value for kind in NUMBER_TYPES)}
 
 
 def current_rule_set(session: Session, competition_id: int) -> RuleSet | None:
@@ -29,10 +31,7 @@ def current_rule_set(session: Session, competition_id: int) -> RuleSet | None:
 
 
 def dimensions_of(session: Session, competition_id: int) -> Dimensions:
-    """What rules of this competition may name: scoring stages and tracks by key.
-
-    Facts give each entry the attributes ``track`` (the track's key) and ``kind``.
-    """
+    """What rules of this competition may name: scoring stages and tracks by key, attributes."""
     stages = session.scalars(
         select(Stage.key)
         .where(Stage.competition_id == competition_id, Stage.kind == "scoring")
@@ -41,7 +40,21 @@ def dimensions_of(session: Session, competition_id: int) -> Dimensions:
     tracks = session.scalars(
         select(Track.key).where(Track.competition_id == competition_id).order_by(Track.position)
     ).all()
-    return Dimensions(stages=tuple(stages), tracks=tuple(tracks), attributes=ATTRIBUTES)
+    fields = session.scalars(
+        select(EntryForm.fields).where(
+            EntryForm.competition_id == competition_id, EntryForm.is_current
+        )
+    ).first()
+    return Dimensions(tuple(stages), tuple(tracks), attributes_of(fields or ()))
+
+
+def attributes_of(fields: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The attributes of entries that rules may look at.
+
+    ``track`` is the key of the track, ``unit`` stands for the unit under a pseudonym; besides
+    them the choices and the numbers of the entry form, by the key of their field.
+    """
+    return (TRACK, UNIT, *(each["key"] for each in fields if each.get("type") in LOOKED_AT))
 
 
 def rule_fault(document: Mapping[str, Any], known: Dimensions) -> Refusal | None:

@@ -60,7 +60,9 @@ def answer_rule_change(proposal: Proposal) -> Any:
 def seen_by_both(proposal: Proposal) -> dict[str, Any]:
     """The paragraphs by both rules; results too, while it can be approved, or why it cannot."""
     session, after = database.session, proposal.subject["document"]
-    gathered = gather(session, proposal.competition_id) if proposal.state == "open" else None
+    gathered = None
+    if proposal.state == "open":
+        gathered = gather(session, proposal.competition_id, beside=after)
     stages = gathered.stages if gathered else scoring_stages(session, proposal.competition_id)
     tracks = tracks_of(session, proposal.competition_id)
     found: list[Comparison] = []

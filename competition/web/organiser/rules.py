@@ -17,8 +17,9 @@ from competition.domain.rules.params import Params
 from competition.domain.sheet import highest_total, total_scale
 from competition.models import Competition, Stage, database
 from competition.services.results.rule_changes import open_change
+from competition.services.setup.entry_forms import current_form
 from competition.services.setup.rules import (
-    ATTRIBUTES,
+    attributes_of,
     current_rule_set,
     rule_fault,
     scoring_stages,
@@ -38,8 +39,11 @@ def edit_rules(competition: Competition) -> Any:
     stages = scoring_stages(session, competition.id)
     tracks = tracks_of(session, competition.id)
     document: dict[str, Any] = row.document if row else {"stages": {}}
+    fields = current_form(session, competition.id).fields
     known = Dimensions(
-        tuple(stage.key for stage in stages), tuple(track.key for track in tracks), ATTRIBUTES
+        tuple(stage.key for stage in stages),
+        tuple(track.key for track in tracks),
+        attributes_of(fields),
     )
     fault = rule_fault(document, known) if row else None
     choices = read_choices(document)

@@ -10,8 +10,6 @@ from competition.domain.rule_choices.rubric import lines_of
 from competition.domain.rule_choices.step_changes import RESULT, steps_of
 from competition.web.organiser.step_values import as_json
 
-METHODS = ("rank_sum", "majority", "schulze", "kemeny", "bradley_terry")
-
 
 def keys_offered(document: Mapping[str, Any], part: str, index: int) -> list[tuple[str, str]]:
     """Comparisons as JSON with their words: named figures before step `index`, criteria, ways.
@@ -36,9 +34,7 @@ def keys_offered(document: Mapping[str, Any], part: str, index: int) -> list[tup
 def _of_table(name: str, step: Mapping[str, Any]) -> list[tuple[dict[str, Any], str]]:
     """What one named step offers: a figure, the judges' own figures, or ways to rank."""
     if step.get("reduce") == "criterion":
-        ways = [
-            ({"method": method, "of": name}, _way(method) % {"name": name}) for method in METHODS
-        ]
+        ways = [({"method": way, "of": name}, words) for way, words in _ways(name).items()]
         return [({"higher_marks": name}, _("“%(name)s”中高分多者列前", name=name)), *ways]
     found = [({"key": name}, _("“%(name)s”由高到低", name=name))]
     if "round" in step:
@@ -73,11 +69,12 @@ def _of_criteria(
     ]
 
 
-def _way(method: str) -> str:
+def _ways(name: str) -> dict[str, str]:
+    """The ways to rank by the judges' own figures of a table, in words."""
     return {
-        "rank_sum": _("评委名次之和（按“%(name)s”）", name="%(name)s"),
-        "majority": _("多数名次法（按“%(name)s”）", name="%(name)s"),
-        "schulze": _("舒尔茨法（按“%(name)s”）", name="%(name)s"),
-        "kemeny": _("凯梅尼法（按“%(name)s”）", name="%(name)s"),
-        "bradley_terry": _("成对比较法（按“%(name)s”）", name="%(name)s"),
-    }[method]
+        "rank_sum": _("评委名次之和（按“%(name)s”）", name=name),
+        "majority": _("多数名次法（按“%(name)s”）", name=name),
+        "schulze": _("舒尔茨法（按“%(name)s”）", name=name),
+        "kemeny": _("凯梅尼法（按“%(name)s”）", name=name),
+        "bradley_terry": _("成对比较法（按“%(name)s”）", name=name),
+    }

@@ -18,15 +18,17 @@ from competition.domain.rule_choices.step_changes import (
     with_steps,
     without_step,
 )
-from competition.domain.rules import parse_rule_set
-from competition.models import Competition, RuleSet, Stage, Track, database
+from competition.domain.rules import Dimensions
+from competition.domain.rules.attributes import TRACK, UNIT
+from competition.models import Competition, EntryForm, RuleSet, Stage, Track, database
 from competition.services.results.gather import gather
 from competition.services.results.rule_changes import change_rules
 from competition.services.results.rule_trial import Trial, try_rules
+from competition.services.setup.entry_forms import current_form
 from competition.services.setup.rules import (
+    attributes_of,
     check_rules,
     current_rule_set,
-    dimensions_of,
     scoring_stages,
 )
 from competition.services.setup.seen import stamp
@@ -71,6 +73,33 @@ class Desk:
     row: RuleSet
     stages: Sequence[Stage]
     tracks: Sequence[Track]
+    form: EntryForm
+
+    @property
+    def attributes(self) -> list[tuple[str, str]]:
+        """The attributes of entries that rules may look at, with what they are called."""
+        labels = {each["key"]: each["label"] for each in self.form.fields}
+        known = {TRACK: _("赛道"), UNIT: _("单位"), **labels}
+        return [(key, known[key]) for key in attributes_of(self.form.fields)]
+
+    @property
+    def dimensions(self) -> Dimensions:
+        """What the rules may name."""
+        return Dimensions(
+            tuple(stage.key for stage in self.stages),
+            tuple(track.key for track in self.tracks),
+            attributes_of(self.form.fields),
+        )
+
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """What the attributes of invented entries may say, in order."""
+        found = {
+            each["key"]: [one["key"] for one in each["choices"]]
+            for each in self.form.fields
+            if each.get("choices")
+        }
+        return {**found, TRACK: [track.key for track in self.tracks]}
 
     @property
     def name(self) -> str:
@@ -87,7 +116,8 @@ def edit_steps(competition: Competition, part: str) -> Any:
     stages = scoring_stages(session, competition.id)
     if row is None or (part != RESULT and part not in row.document["stages"]):
         abort(404)
-    desk = Desk(competition, part, row, stages, tracks_of(session, competition.id))
+    tracks, form = tracks_of(session, competition.id), current_form(session, competition.id)
+    desk = Desk(competition, part, row, stages, tracks, form)
     if request.method == "GET":
         return page(desk, Draft(dict(row.document), _index(request.args.get("open", ""))))
     return answer(desk)
@@ -209,11 +239,11 @@ def look_over(desk: Desk, draft: Draft, *, trying: bool = False) -> None:
     """Check the draft, and try it out where that was asked."""
     session, ident = database.session, desk.competition.id
     try:
-        check_rules(draft.document, dimensions_of(session, ident))
+        rules = check_rules(draft.document, desk.dimensions)
         if trying:
-            tracks = {track.key: track.name for track in desk.tracks}
-            rules = parse_rule_set(draft.document)
-            draft.trial = try_rules(gather(session, ident), rules, tracks)
+            names = {track.key: track.name for track in desk.tracks}
+            gathered = gather(session, ident, beside=draft.document)
+            draft.trial = try_rules(gathered, rules, names, desk.choices)
     except Refusal as refusal:
         draft.fault = refusal
 
