@@ -171,6 +171,7 @@ def _write_standings(
             "track_id": outcome.names[standing.entry].track_id,
             "place": position,
             "rank": standing.rank,
+            "rank_text": standing.text,
             "score": evaluation.score_of(standing.entry) or "",
             "group_key": standing.group,
             "stage_scores": [
