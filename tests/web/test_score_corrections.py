@@ -13,7 +13,7 @@ from tests.factories import Make
 from tests.judging_factories import FULL, Contest
 from tests.services.test_correction_results import with_cut
 from tests.services.test_results import computed, scored, second_organiser
-from tests.services.test_score_corrections import proposed, sheets, wanted
+from tests.services.test_score_corrections import approve, proposed, sheets, wanted
 from tests.two_stages import publish, seat_final, two_stages
 from tests.visitor import Visitor, words
 
@@ -202,3 +202,15 @@ def test_a_correction_that_was_done_still_shows_old_and_new(
     assert "已更正" in listed
     states = database.session.scalars(select(ResultVersion.state)).all()
     assert states.count("superseded") == 2
+
+
+def test_a_judge_whose_sheet_was_corrected_has_nothing_left_to_submit(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    contest = scored(make)
+    assignment = next(one for one in contest.assignments(0) if one.entry_id == contest.entry_ids[0])
+    approve(second_organiser(contest), proposed(contest, wanted(contest, novelty="20")))
+
+    page = words(visitor(contest.principal(0)).get(f"/judge/assignments/{assignment.id}"))
+
+    assert "改动尚未提交" not in page

@@ -101,6 +101,7 @@ def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
                 ScoreSheetVersion.version,
                 ScoreSheetVersion.marks,
                 ScoreSheetVersion.comment.label("sheet_comment"),
+                ScoreSheetVersion.source,
             )
             .join(Judge, Judge.id == Assignment.judge_id)
             .join(StageEntry, PLACE)

@@ -153,6 +153,7 @@ def _task_rows(actor: Principal, stage: Stage) -> Sequence[Any]:
             ScoreDraft.comment,
             ScoreSheetVersion.marks,
             ScoreSheetVersion.comment.label("sheet_comment"),
+            ScoreSheetVersion.source,
             ScoreSheetVersion.total,
         )
         .join(Judge, Judge.id == Assignment.judge_id)
@@ -212,7 +213,9 @@ def _state(row: Any, rubric: Rubric) -> str:
 
 
 def is_changed(row: Any, rubric: Rubric) -> bool:
-    """Whether what was typed last differs from what was submitted."""
+    """Whether what was typed last differs from what was submitted, and was not corrected since."""
+    if row.source == "correction":
+        return False
     typed = submitted_texts(row.marks, rubric)
     return typed != dict(row.texts or {}) or (row.comment or "") != row.sheet_comment
 
