@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from competition.cli.facts import facts
+from competition.cli.ranking import rank
 from competition.cli.verify import verify_result
 from competition.domain.bundle import check_bundle
 from competition.domain.canonical import canonical_json, digest
@@ -61,6 +63,23 @@ def test_what_was_published_comes_out_again(
 
     assert check_bundle(bundle).holds
     assert (code, "完全一致" in said, "由所给公钥签署" in said) == (0, True, True)
+
+
+def test_a_bundle_is_ranked_again_from_its_own_file(
+    app: Flask, bundle: dict[str, Any], tmp_path: Path
+) -> None:
+    file, folder = tmp_path / "bundle.json", tmp_path / "facts"
+    file.write_bytes(canonical_json(bundle))
+    runner: FlaskCliRunner = app.test_cli_runner()
+
+    again = runner.invoke(rank, [str(file), str(file), "--format", "json"])
+    written = runner.invoke(facts, [str(file), str(file), str(folder)])
+    from_csv = runner.invoke(rank, [str(file), str(folder), "--format", "json"])
+
+    assert (again.exit_code, written.exit_code, from_csv.exit_code) == (0, 0, 0)
+    key, published = bundle["outcome"]["part"], bundle["outcome"]["evaluations"]
+    assert json.loads(again.stdout)["evaluations"] == published
+    assert json.loads(from_csv.stdout)["evaluations"][key] == published[key]
 
 
 def test_a_bundle_names_nobody(app: Flask, make: Make) -> None:
