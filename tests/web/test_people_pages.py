@@ -351,3 +351,14 @@ def test_a_unit_nobody_registered_may_be_left_blank_and_says_so(room: Visitor, b
 
     assert "可以先留空，或请系统管理员登记" in page
     assert "李䶮" in words(room.get(f"{base}/people"))
+
+
+def test_a_unit_in_somebodys_own_words_is_shown_and_found(room: Visitor, base: str) -> None:
+    ident = add(room, base)
+    with database.writing() as session:
+        session.get_one(Account, ident).person.unit_typed = "没有登记的小厂"
+
+    page = words(room.get(f"{base}/people?q=小厂"))
+
+    assert "李䶮" in page
+    assert "没有登记的小厂" in page

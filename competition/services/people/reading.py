@@ -54,7 +54,7 @@ def list_participants(
             Account.password_hash.is_not(None).label("has_password"),
             Person.name,
             Person.title,
-            Organisation.name.label("unit"),
+            func.coalesce(Organisation.name, Person.unit_typed).label("unit"),
         )
         .join(Person, Person.id == Account.person_id)
         .join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
@@ -139,7 +139,7 @@ def _holders(competition_id: int, role: str) -> list[Any]:
 def _matching(text: str) -> list[ColumnElement[bool]]:
     if not text:
         return []
-    columns = (Person.name, Account.login, Organisation.name)
+    columns = (Person.name, Account.login, Organisation.name, Person.unit_typed)
     return [or_(*(column.icontains(text, autoescape=True) for column in columns))]
 
 
