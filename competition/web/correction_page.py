@@ -80,8 +80,8 @@ def sheet_words(sheet: Row) -> str:
     if counts(sheet["state"], has_marks=has_marks):
         return str(sheet["total"])
     if sheet["state"] in ("recused", "absent"):
-        return _("不计（%(state)s）", state=state_text(sheet["state"]))
-    return _("没有评分表")
+        return str(_("不计（%(state)s）", state=state_text(sheet["state"])))
+    return str(_("没有评分表"))
 
 
 def judge_rows(view: CorrectionView, effect: Effect) -> list[Row]:
@@ -212,12 +212,12 @@ def _way(tiers: Sequence[str], move: Move) -> str:
 
 def _again(state: str, noticed: bool) -> str:
     if state == "computed":
-        return _("重新形成")
+        return str(_("重新形成"))
     if noticed:
-        return _("重新审批，并重新公示")
+        return str(_("重新审批，并重新公示"))
     if state == "final":
-        return _("重新审批，并重新确认为最终结果")
-    return _("重新审批")
+        return str(_("重新审批，并重新确认为最终结果"))
+    return str(_("重新审批"))
 
 
 def _name(view: CorrectionView, entry_id: int) -> EntryName | None:

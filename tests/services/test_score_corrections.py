@@ -26,6 +26,7 @@ from competition.services.principal import Principal
 from competition.services.results.correction_answers import answer_correction
 from competition.services.results.correction_effect import Effect, read_effect
 from competition.services.results.correction_preview import effect_of
+from competition.services.results.correction_reading import list_corrections
 from competition.services.results.gather import gather
 from competition.services.results.publication import propose_publication
 from competition.services.results.score_corrections import Paper, Wanted, propose_correction
@@ -516,6 +517,23 @@ def test_a_published_stage_gives_way_and_is_published_again_by_two(app: Flask, m
         (contest.stage_id, 2, "computed"),
     ]
     assert publish(contest, second, contest.stage_id) > result
+
+
+def test_corrections_are_carried_out_and_listed_on_either_database(
+    each_app: Flask, make: Make
+) -> None:
+    contest = scored(make)
+    computed(contest)
+    second = second_organiser(contest)
+    proposed(contest, wanted(contest, 1, 0, novelty="20"), "待审批")
+    approve(second, proposed(contest, wanted(contest, 0, 0, novelty="20"), "已审批"))
+
+    rows = list_corrections(database.session, contest.ident)
+
+    assert [(row.Proposal.state, row.title, row.judge, row.approver) for row in rows] == [
+        ("open", contest.entries[1].title, "评委甲", None),
+        ("approved", contest.entries[0].title, "评委甲", "钱审批"),
+    ]
 
 
 def test_what_waited_about_an_old_version_falls_away(app: Flask, make: Make) -> None:

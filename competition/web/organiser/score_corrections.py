@@ -122,7 +122,7 @@ def form_page(
     stage: Stage, sheets: EntrySheets, place: Place | None, refusal: Refusal | None = None
 ) -> str:
     """The sheets of an entry, and the form for the one that was chosen."""
-    faults: Mapping[str, Refusal] = refusal.values.get("errors", {}) if refusal else {}
+    faults: Any = refusal.values.get("errors", {}) if refusal else {}
     return render_template(
         "organiser/correct_score.html",
         stage=stage,
