@@ -93,7 +93,9 @@ def judge_words(judges: Sequence[JudgeFigures]) -> list[str]:
     marked = [one for one in judges if one.signs]
     told = []
     if marked:
-        named = _("；").join(f"{one.name}（{signs(one)}）" for one in marked[:NAMED])
+        named = _("；").join(
+            _("%(name)s（%(note)s）", name=one.name, note=signs(one)) for one in marked[:NAMED]
+        )
         told.append(_("%(n)s 位评委有值得核对之处：%(who)s。", n=len(marked), who=named))
     else:
         told.append(_("没有评委明显偏离其他人。"))

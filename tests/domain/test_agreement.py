@@ -214,6 +214,14 @@ def test_only_the_judge_who_is_out_of_line_stands_out():
     assert found(against)[-1] == ("unlike",)
 
 
+def test_where_judges_differ_as_a_rule_none_stands_out_for_it():
+    level = {f"E{n}": [57 + n % 2, 59 + n % 2, 61 + n % 2, 63 + n % 2] for n in range(6)}
+
+    found = stand_out(judged(level), profiles(judged(level)))
+
+    assert set(found.values()) == {()}
+
+
 def test_the_mark_furthest_from_the_others_comes_first():
     found = distant_marks(judged({"A": [70, 71, 72], "B": [60, 61, 90]}))[0]
 

@@ -14,8 +14,10 @@ from competition.domain.agreement.matrix import (
     mean,
     squares,
 )
+from competition.domain.calibration.effects import MAD_TO_SIGMA
 
 FAR = 0.5
+RARE = 2.0
 UNLIKE = 0.3
 ENOUGH = 5
 
@@ -118,17 +120,20 @@ def stand_out(marks: Marks, told: Sequence[Profile]) -> dict[str, tuple[str, ...
     """What is unusual about each judge, as codes; nothing here is a proof of anything.
 
     "lenient", "strict": away from the middle judge by more than `FAR` of the deviation between
-    entries; "narrow", "wide": deviation of marks less than half, more than twice that of the
-    middle judge; "unlike": a correlation with the others below `UNLIKE`. The last three need
-    `ENOUGH` entries.
+    entries, and by more than `RARE` times the usual distance of judges (their median absolute
+    deviation, brought to a standard deviation); "narrow", "wide": deviation of marks less than
+    half, more than twice that of the middle judge; "unlike": a correlation with the others below
+    `UNLIKE`. The last three need `ENOUGH` entries.
     """
-    lenient = sorted(one.leniency for one in told if one.leniency is not None)
+    known = [one.leniency for one in told if one.leniency is not None]
+    middle = median(known) if known else 0.0
+    usual = median(abs(one - middle) for one in known) * MAD_TO_SIGMA if known else 0.0
     spreads = sorted(one.spread for one in told if one.spread is not None)
-    far = FAR * _between_entries(marks)
+    far = max(FAR * _between_entries(marks), RARE * usual)
     found: dict[str, tuple[str, ...]] = {}
     for one in told:
         codes = []
-        away = 0.0 if one.leniency is None else one.leniency - median(lenient)
+        away = 0.0 if one.leniency is None else one.leniency - middle
         if far and abs(away) > far:
             codes.append("lenient" if away > 0 else "strict")
         if one.count >= ENOUGH:

@@ -80,7 +80,7 @@ def request_ranks(actor: Principal, result: ResultVersion, part: str, group: str
             "result.trust",
             f"result_version:{result.id}",
             competition_id=result.competition_id,
-            detail={"part": part, "group": group},
+            detail={"part": part},
         )
         return job.id
 
