@@ -96,7 +96,9 @@ class StepForm:
 
     def shows_rare(self, form: Any) -> bool:
         """Whether something stands, or is wrong, in a field that is rarely used."""
-        rare = [name for param, names in self.groups if param.rare for name in names]
+        wiring = ("from", "as")
+        shown = [(param, names) for param, names in self.groups if param.rare]
+        rare = [name for param, names in shown if param.key not in wiring for name in names]
         return any(form[name].data or form[name].errors for name in rare)
 
     def _add(self, name: str, param: Param) -> None:

@@ -76,11 +76,12 @@ class Desk:
     form: EntryForm
 
     @property
-    def attributes(self) -> list[tuple[str, str]]:
+    def attributes(self) -> str:
         """The attributes of entries that rules may look at, with what they are called."""
         labels = {each["key"]: each["label"] for each in self.form.fields}
         known = {TRACK: _("赛道"), UNIT: _("单位"), **labels}
-        return [(key, known[key]) for key in attributes_of(self.form.fields)]
+        keys = attributes_of(self.form.fields)
+        return _("、").join(_("%(key)s（%(name)s）", key=key, name=known[key]) for key in keys)
 
     @property
     def dimensions(self) -> Dimensions:
