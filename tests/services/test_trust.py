@@ -139,7 +139,7 @@ def test_ranks_move_only_where_one_judge_decides(app: Flask, make: Make) -> None
     assert numbers(report, report.lines[0].moving) == ["DL-004"]
 
 
-def test_marks_for_the_own_city_are_held_against_all_others(app: Flask, make: Make) -> None:
+def test_marks_for_the_own_city_are_held_against_all_others(each_app: Flask, make: Make) -> None:
     report = report_of(planted(make, favoured=0))
 
     assert report.sheets is not None
