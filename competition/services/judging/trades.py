@@ -10,16 +10,16 @@ from competition.services.audit import record
 from competition.services.principal import Principal
 
 
-def tracks_known(judge: Judge) -> list[int]:
-    """Ids of the tracks chosen for a judge, in the competition's order."""
-    return list(
-        database.session.scalars(
-            select(JudgeTrack.track_id)
-            .join(Track, Track.id == JudgeTrack.track_id)
-            .where(JudgeTrack.judge_id == judge.id)
-            .order_by(Track.position, Track.id)
-        )
+def tracks_known(judge: Judge) -> list[tuple[Track, bool]]:
+    """Every track of the competition in order, and whether it was chosen for the judge."""
+    chosen = (JudgeTrack.track_id == Track.id) & (JudgeTrack.judge_id == judge.id)
+    rows = database.session.execute(
+        select(Track, JudgeTrack.judge_id.is_not(None))
+        .outerjoin(JudgeTrack, chosen)
+        .where(Track.competition_id == judge.competition_id)
+        .order_by(Track.position, Track.id)
     )
+    return [(track, known) for track, known in rows]
 
 
 def set_trade(

@@ -247,6 +247,6 @@ def _page(
         unit=database.session.get(Organisation, judge.organisation_id or 0),
         declared=with_conflicts([(judge, judge.competition)])[0].conflicts,
         work=judge_work(judge),
-        known=tracks_known(judge),
+        tracks=tracks_known(judge),
         others=judges_to_choose(judge.competition_id, without=[judge.id]),
     ), 422 if failed else 200

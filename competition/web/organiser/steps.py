@@ -81,7 +81,8 @@ class Desk:
         labels = {each["key"]: each["label"] for each in self.form.fields}
         known = {TRACK: _("赛道"), UNIT: _("单位"), **labels}
         keys = attributes_of(self.form.fields)
-        return _("、").join(_("%(key)s（%(name)s）", key=key, name=known[key]) for key in keys)
+        named = [_("%(key)s（%(name)s）", key=key, name=known[key]) for key in keys]
+        return str(_("、").join(named))
 
     @property
     def dimensions(self) -> Dimensions:
