@@ -76,8 +76,7 @@ SETTING_UP = (
     | routes(
         "organiser",
         """checklist copy_competition edit_basics edit_declaration edit_field edit_final_rules
-        edit_form edit_limits edit_review_checklist edit_rules edit_stages edit_steps
-        edit_tracks
+        edit_form edit_limits edit_review_checklist edit_rules edit_stages edit_steps edit_tracks
         end_now reopen_now
         move_one_field new_declaration new_field open_now remove_one_declaration
         remove_one_field certificate_preview edit_certificate

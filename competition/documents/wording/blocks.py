@@ -59,8 +59,7 @@ def listed(names: Sequence[str]) -> str:
 def _sentences() -> dict[str, str]:
     return {
         "MISSING_SHEET": _(
-            "评委%(judge)s没有提交%(entries)s的评分表，锁定后不能补交。"
-            "请把评委记为缺席并写明原因。"
+            "评委%(judge)s没有提交%(entries)s的评分表，锁定后不能补交。请把评委记为缺席并写明原因。"
         ),
         "MISSING_MARK": _("%(entries)s有评分项没有分数。请补评。"),
         "INSUFFICIENT_PANEL": _(

@@ -122,8 +122,7 @@ def _due(
             earlier.tier_id == Award.tier_id,
             or_(
                 held.member_id.is_not_distinct_from(EntryMember.id),
-                (held.state != "revoked")
-                & (held.member_id.is_(None) != EntryMember.id.is_(None)),
+                (held.state != "revoked") & (held.member_id.is_(None) != EntryMember.id.is_(None)),
             ),
         )
         .correlate(Award, EntryMember)

@@ -278,9 +278,7 @@ def _describe(
 
 
 def _grant(session: Session, actor: Principal, judge: Judge) -> None:
-    grant_role(
-        session, actor, judge.account_id, Role.JUDGE, competition_id=judge.competition_id
-    )
+    grant_role(session, actor, judge.account_id, Role.JUDGE, competition_id=judge.competition_id)
     if judge.is_chief:
         grant_role(
             session, actor, judge.account_id, Role.CHIEF_JUDGE, competition_id=judge.competition_id

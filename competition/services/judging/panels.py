@@ -218,9 +218,7 @@ def share_new_entries(session: Session, stage_id: int, seed: str) -> None:
 def _clear(session: Session, stage_id: int) -> None:
     if session.scalar(select(Assignment.id).where(Assignment.stage_id == stage_id).limit(1)):
         raise Refusal("panels.in_use")
-    session.execute(
-        update(StageEntry).where(StageEntry.stage_id == stage_id).values(panel_id=None)
-    )
+    session.execute(update(StageEntry).where(StageEntry.stage_id == stage_id).values(panel_id=None))
     session.execute(delete(Panel).where(Panel.stage_id == stage_id))
 
 

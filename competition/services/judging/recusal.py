@@ -140,9 +140,7 @@ def replace_judge(
     with database.writing() as session:
         held = hold_unlocked(session, stage.id)
         leaving = judge_in_office(session, held.competition_id, judge_id)
-        hold_assignments(
-            session, Assignment.stage_id == held.id, Assignment.judge_id == leaving.id
-        )
+        hold_assignments(session, Assignment.stage_id == held.id, Assignment.judge_id == leaving.id)
         given_up = open_without_sheet(session, held.id, leaving.id)
         if not given_up:
             raise Refusal("judge.nothing_open")
@@ -189,9 +187,7 @@ def _hand_over(
     task = read_task(session, stage.id)
     open_entries = {
         str(entry)
-        for entry in session.scalars(
-            select(Assignment.entry_id).where(Assignment.id.in_(given_up))
-        )
+        for entry in session.scalars(select(Assignment.entry_id).where(Assignment.id.in_(given_up)))
     }
     scored = {pair for pair in task.existing if pair[1] not in open_entries}
     heirs = [judge for judge in task.judges if substitute in (None, int(judge.id))]

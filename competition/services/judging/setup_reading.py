@@ -281,9 +281,7 @@ def judge_work(judge: Judge) -> Sequence[Any]:
             Stage.name,
             Stage.state,
             func.count().filter(Assignment.state == "assigned").label("due"),
-            func.count(ScoreSheetVersion.id)
-            .filter(Assignment.state == "assigned")
-            .label("done"),
+            func.count(ScoreSheetVersion.id).filter(Assignment.state == "assigned").label("done"),
             func.count().filter(Assignment.state == "recused").label("recused"),
             func.count().filter(Assignment.state == "absent").label("absent"),
             func.count().filter(Assignment.state == "replaced").label("replaced"),
