@@ -123,7 +123,7 @@ class Rank:
         standings: list[Standing] = []
         place = 1
         for dense, tied in enumerate(groups, start=1):
-            rank, halves = self._rank_of(place, dense, len(tied))
+            rank, halves = self.number(place, dense, len(tied))
             reason = ""
             if len(tied) > 1 and self._may_be_decided:
                 run.block(self.name, "TIE_IN_RANK", tied, place=place)
@@ -134,7 +134,7 @@ class Rank:
             place += shared
         return standings
 
-    def _rank_of(self, place: int, dense: int, shared: int) -> tuple[int | None, str]:
+    def number(self, place: int, dense: int, shared: int) -> tuple[int | None, str]:
         """The number of a tie from its first place; and its text where that is no whole one."""
         if self.style is Style.DENSE:
             return dense, ""
