@@ -102,7 +102,7 @@ def test_the_archive_is_downloaded_when_it_is_ready(contest: Contest, visitor: C
     run_waiting_jobs()
     file = organiser.get(organiser.get(f"{path}/state").get_json()["url"])
 
-    assert "重新打包" in words(early)
+    assert "请重新生成" in words(early)
     assert file.mimetype == "application/zip"
     assert file.data[:2] == b"PK"
     file.close()

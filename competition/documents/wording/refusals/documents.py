@@ -52,4 +52,5 @@ TEXTS = {
     "upload.encrypted": _l("PDF 设有密码或限制，请去掉后再上传。"),
     "upload.too_many_pages": _l("PDF 超过 %(limit)s 页，请删减后再上传。"),
     "upload.too_many_pixels": _l("图片超过 %(limit)s 百万像素，请缩小后再上传。"),
+    "folder.file": _l("不认识文件 %(file)s，请改名或移走；可用：%(known)s。"),
 }

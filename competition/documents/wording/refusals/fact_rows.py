@@ -33,7 +33,6 @@ TEXTS = {
     "rows.schema": _l(
         "schema 应为 1（分数是整数，同核验文件）或 2（分数照原样写），现为 %(schema)s。"
     ),
-    "folder.file": _l("不认识文件 %(file)s，请改名或移走；可用：%(known)s。"),
     "folder.no_marks": _l("文件夹里没有 %(file)s，请放入评分数据。"),
     "folder.not_empty": _l("文件夹 %(folder)s 里已有文件，请换一个空文件夹。"),
     "json.broken": _l("不是可读的 JSON 文件：第 %(line)s 行第 %(column)s 列，%(problem)s。"),
