@@ -82,8 +82,10 @@ def state_after(change: Change, state: str, *, has_marks: bool) -> str:
 
 def with_sheet(facts: Facts, sheet: Sheet) -> Facts:
     """The facts with this sheet in the place of the one that it corrects, or added."""
-    place = (sheet.stage, sheet.entry, sheet.judge)
-    sheets = [sheet if (one.stage, one.entry, one.judge) == place else one for one in facts.sheets]
+    place = (sheet.entry, sheet.judge, sheet.stage, sheet.at)
+    sheets = [
+        sheet if (one.entry, one.judge, one.stage, one.at) == place else one for one in facts.sheets
+    ]
     if sheet not in sheets:
         sheets.append(sheet)
     judges = facts.judges

@@ -52,8 +52,7 @@ class Ranked:
         place, shared = int(self.place[at]), int(self.shared[at])
         if not place:
             return Standing(self.entries[at], group, None, None, reason="no_score")
-        number, halves = self.rank.number(place, int(self.dense[at]), shared)
-        return Standing(self.entries[at], group, number, place, shared, "", halves)
+        return self.rank.standing(self.entries[at], group, place, int(self.dense[at]), shared)
 
 
 def placed(rank: Rank, cube: Cube, columns: Sequence[Block]) -> Ranked:

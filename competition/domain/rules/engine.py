@@ -24,6 +24,11 @@ class Calculation:
     evaluation: Evaluation
     _run: Run
 
+    @property
+    def run(self) -> Run:
+        """The pass over the facts, with every table; for reading only."""
+        return self._run
+
     def knows(self, entry: str) -> bool:
         """Whether an entry (or team) takes part here."""
         return entry in self._run.by_id

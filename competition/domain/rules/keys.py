@@ -104,6 +104,12 @@ class Key:
         figures = table.by_entry if self.member is None else table.column(self.member)
         return {entry: (sign * figure,) for entry, figure in figures.items()}
 
+    def unit(self, run: Run) -> int:
+        """What the integers of its column are divided by."""
+        if self.kind in (KeyKind.ATTRIBUTE, KeyKind.FIRSTS):
+            return 1
+        return self._table(run).denominator
+
     def text(self, run: Run, entry: str) -> str:
         """The figure of an entry under this key, for reading; "" where it has none."""
         if self.kind is KeyKind.ATTRIBUTE:

@@ -123,18 +123,21 @@ class Rank:
         standings: list[Standing] = []
         place = 1
         for dense, tied in enumerate(groups, start=1):
-            rank, halves = self.number(place, dense, len(tied))
-            reason = ""
-            if len(tied) > 1 and self._may_be_decided:
-                run.block(self.name, "TIE_IN_RANK", tied, place=place)
-                if self.style is Style.ORDINAL:
-                    rank, reason = None, "tied"
             shared = len(tied)
-            standings += [Standing(e, group, rank, place, shared, reason, halves) for e in tied]
+            if shared > 1 and self._may_be_decided:
+                run.block(self.name, "TIE_IN_RANK", tied, place=place)
+            standings += [self.standing(e, group, place, dense, shared) for e in tied]
             place += shared
         return standings
 
-    def number(self, place: int, dense: int, shared: int) -> tuple[int | None, str]:
+    def standing(self, entry: str, group: str, place: int, dense: int, shared: int) -> Standing:
+        """Where an entry stands, from the first place of its tie; `dense` counts ties."""
+        if shared > 1 and self.style is Style.ORDINAL:
+            return Standing(entry, group, None, place, shared, "tied")
+        number, halves = self._number(place, dense, shared)
+        return Standing(entry, group, number, place, shared, "", halves)
+
+    def _number(self, place: int, dense: int, shared: int) -> tuple[int | None, str]:
         """The number of a tie from its first place; and its text where that is no whole one."""
         if self.style is Style.DENSE:
             return dense, ""
