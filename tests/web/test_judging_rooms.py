@@ -102,7 +102,7 @@ def test_a_stage_is_set_up_step_by_step(make: Make, visitor: Come) -> None:
 
     assert "新进入本阶段 4 个项目" in said[0]
     assert "已设 1 个评审组" in said[1]
-    assert "新分配 12 项，避开 0 处利害关系，每位评委 4 至 4 项" in said[2]
+    assert "新分配 12 项，避开 0 处利害关系，每位评委 4 项" in said[2]
 
 
 @pytest.mark.parametrize("seats", ["0", "31", "七", ""])

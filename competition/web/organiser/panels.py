@@ -11,7 +11,7 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Panel, Stage
-from competition.services.judging.assigning import assign
+from competition.services.judging.assigning import Outcome, assign
 from competition.services.judging.panels import (
     MOST_SEATS,
     SEATS,
@@ -104,13 +104,22 @@ def share_out(stage: Stage) -> Response:
     return act_on(
         stage,
         lambda: assign(me(), stage, per_entry=per_entry),
-        lambda done: _(
-            "新分配 %(n)s 项，避开 %(avoided)s 处利害关系，每位评委 %(least)s 至 %(most)s 项。",
+        _shared_words,
+    )
+
+
+def _shared_words(done: Outcome) -> str:
+    """What sharing out came to."""
+    load = _("%(least)s 至 %(most)s 项", least=done.least, most=done.most)
+    if done.least == done.most:
+        load = _("%(n)s 项", n=done.most)
+    return str(
+        _(
+            "新分配 %(n)s 项，避开 %(avoided)s 处利害关系，每位评委 %(load)s。",
             n=done.added,
             avoided=done.avoided,
-            least=done.least,
-            most=done.most,
-        ),
+            load=load,
+        )
     )
 
 
