@@ -251,7 +251,20 @@ def test_what_cannot_be_read_is_said_beside_the_field(organiser, path, label, ty
     assert typed in inputs(answer).values()
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "7", '{"stages": {}}', '{"stages": {"online": 1}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "7",
+        '{"stages": {}}',
+        '{"stages": {"online": 1}}',
+        f'{{"stages": {"1" * 5000}}}',
+        f'{{"stages": {"[" * 500}{"]" * 500}}}',
+        r'{"stages": "\ud800"}',
+    ],
+    ids=range(8),
+)
 def test_a_document_that_is_none_is_refused_and_kept(organiser, own, path, text):
     before = rules(own)
 
@@ -259,6 +272,23 @@ def test_a_document_that_is_none_is_refused_and_kept(organiser, own, path, text)
 
     assert inputs(answer)["document"] == text
     assert rules(own) == before
+
+
+def test_a_document_with_broken_criteria_is_told_of_on_the_page(organiser, own, path):
+    document = json.loads(json.dumps(rules(own)))
+    document["stages"]["online"]["criteria"] = [[[]]]
+
+    answer = press(organiser, path, organiser.get(path), "open:0", document=json.dumps(document))
+
+    assert 'role="alert"' in answer.text
+
+
+def test_a_document_brings_no_turn_of_direction_hidden_in_an_escape(organiser, own, path):
+    sent = json.dumps({**rules(own), "name": "初\u202e评\x00"})
+
+    answer = press(organiser, path, organiser.get(path), "show", document=sent)
+
+    assert json.loads(inputs(answer)["document"])["name"] == "初评"
 
 
 def test_rules_are_tried_on_invented_marks_before_a_stage_is_locked(organiser, own, path):

@@ -1,6 +1,7 @@
 """What a chain of comparisons may name at some point of the rules."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,12 +24,17 @@ def keys_offered(document: Mapping[str, Any], part: str, index: int) -> list[tup
         if not isinstance(name, str) or not name:
             continue
         offered += _of_table(name, step)
-    if part == RESULT:
-        for stage, held in document.get("stages", {}).items():
-            offered += _of_stage(stage, held)
-    else:
-        offered += _of_criteria(document["stages"][part], {})
+    with suppress(AttributeError, KeyError, TypeError):  # the check of the rules says what is wrong
+        offered += _of_part(document, part)
     return [(as_json(key), words) for key, words in offered]
+
+
+def _of_part(document: Mapping[str, Any], part: str) -> list[tuple[dict[str, Any], str]]:
+    """What the criteria of a stage offer; of the final part, what every stage does."""
+    if part != RESULT:
+        return _of_criteria(document["stages"][part], {})
+    stages = document.get("stages", {}).items()
+    return [each for stage, held in stages for each in _of_stage(stage, held)]
 
 
 def _of_table(name: str, step: Mapping[str, Any]) -> list[tuple[dict[str, Any], str]]:

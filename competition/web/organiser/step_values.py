@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from competition.domain.refusal import Refusal
+from competition.web.plain_request import plain
 
+DEEPEST = 30
 _APART = re.compile(r"[、,，;；\n]+")
 _PAIR = re.compile(r"(.+?)\s*[=＝：:]\s*([^=＝：:]+)")
 
@@ -84,17 +86,35 @@ def as_json(value: Any) -> str:
 
 
 def from_json(text: str) -> Any:
-    """The value of JSON text.
+    """The value of JSON text, whose texts hold nothing that acts unseen, escaped or not.
 
     Raises:
-        Refusal: ``step.json`` with the line and column of the fault.
+        Refusal: ``step.json`` with the line and column of the fault; the first ones for a number
+            without an end, half a character, or brackets within brackets beyond all rules.
     """
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as fault:
         raise Refusal("step.json", line=fault.lineno, column=fault.colno) from None
-    except RecursionError:
+    except (RecursionError, ValueError):
         raise Refusal("step.json", line=1, column=1) from None
+    if _depth(value) > DEEPEST:
+        raise Refusal("step.json", line=1, column=1)
+    return plain(value)
+
+
+def _depth(value: Any) -> int:
+    """How many lists and objects lie within each other."""
+    depth, level = 0, [value]
+    while level := [
+        inner
+        for outer in level
+        if isinstance(outer, list | dict)
+        for inner in (outer.values() if isinstance(outer, dict) else outer)
+    ]:
+        depth += 1
+    return depth
 
 
 def _text(value: Any) -> str:
