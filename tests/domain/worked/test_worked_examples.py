@@ -84,7 +84,7 @@ def test_p05_below_quorum_there_is_no_score_and_no_publication(cases: Path):
     done = carry_out(rules, panel_of(rules, case.input["scores_by_judge"]))
 
     evaluation = done.evaluation
-    assert evaluation.score_of("E") == case.expected["score"]
+    assert evaluation.score_of("E") == case.expected["score"] != case.naive_wrong["score"]
     assert [block.code for block in evaluation.blocks] == [case.expected["status"]]
     assert evaluation.blocks[0].values["valid"] == case.expected["valid"]
     assert case.expected["status"] in evaluation.flags["E"]
@@ -180,7 +180,7 @@ def test_q04_tie_at_the_quota_expands_or_shrinks(cases: Path):
     shrunk = carry_out(narrow, entries_of(narrow, case.input)).evaluation
 
     assert awarded(expanded, "一等奖") == case.expected["EXPAND"] != case.naive_wrong["awarded"]
-    assert awarded(shrunk, "一等奖") == case.expected["SHRINK"]
+    assert awarded(shrunk, "一等奖") == case.expected["SHRINK"] != case.naive_wrong["awarded"]
 
 
 def test_q04_tie_at_the_quota_is_decided_by_a_further_key(cases: Path):
