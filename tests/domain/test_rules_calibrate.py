@@ -17,10 +17,9 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules import Entry, Evaluation, Facts, RuleSet, Sheet, evaluate
 from competition.domain.rules import parse_rule_set as read
 from competition.domain.rules.calibrating.standard import root
-from tests.faults.counts import repetitions
 
 Marks = Mapping[tuple[str, str], int]
-PANELS = repetitions(1000)
+PANELS = 100
 LEAST_SQUARES = {
     "calibrate": "judge_effect",
     "estimator": "least_squares",
