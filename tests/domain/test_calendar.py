@@ -5,6 +5,7 @@ import pytest
 from competition.domain.calendar import (
     Phase,
     Span,
+    as_utc,
     day_of,
     instant_of,
     is_open,
@@ -13,6 +14,7 @@ from competition.domain.calendar import (
     phase,
     seconds_late,
     wall_clock_of,
+    zone_named,
 )
 from competition.domain.refusal import Refusal
 
@@ -36,6 +38,12 @@ def test_the_whole_closing_second_is_in_time_and_the_next_one_late(now, where):
 
 def test_a_window_without_bounds_is_always_open():
     assert is_open(None, None, CLOSES)
+
+
+def test_a_window_is_open_from_its_first_instant_to_its_closing_second():
+    moments = [OPENS - timedelta(seconds=1), OPENS, CLOSES, CLOSES + timedelta(seconds=1)]
+
+    assert [is_open(OPENS, CLOSES, now) for now in moments] == [False, True, True, False]
 
 
 def test_lateness_counts_whole_seconds():
@@ -66,18 +74,35 @@ def test_an_unknown_zone_is_refused(zone):
     with pytest.raises(Refusal) as refusal:
         instant_of(datetime(2026, 5, 31), zone)
 
-    assert refusal.value.code == "calendar.zone"
+    assert (refusal.value.code, refusal.value.values) == ("calendar.zone", {"zone": zone})
 
 
 def test_a_time_that_a_clock_change_skips_is_refused():
     with pytest.raises(Refusal) as refusal:
         instant_of(datetime(2026, 3, 29, 2, 30), "Europe/Berlin")
 
-    assert refusal.value.code == "calendar.no_such_time"
+    assert (refusal.value.code, refusal.value.values) == (
+        "calendar.no_such_time",
+        {"time": "2026-03-29 02:30:00", "zone": "Europe/Berlin"},
+    )
+
+
+def test_a_time_that_a_clock_change_repeats_is_the_earlier_one():
+    repeated = datetime(2026, 10, 25, 2, 30, fold=1)
+
+    assert instant_of(repeated, "Europe/Berlin") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_an_instant_is_told_in_utc_wherever_it_was_named():
+    shanghai = datetime(2026, 5, 31, 18, tzinfo=zone_named("Asia/Shanghai"))
+
+    told = [as_utc(shanghai), instant_of(datetime(2026, 5, 31, 18), "Asia/Shanghai")]
+
+    assert [(one, one.tzinfo) for one in told] == [(CLOSES, UTC), (CLOSES, UTC)]
 
 
 def test_a_time_without_a_zone_names_no_instant():
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(ValueError, match="^a deadline needs a time zone$"):
         is_open(OPENS, CLOSES, datetime(2026, 5, 2))
 
 

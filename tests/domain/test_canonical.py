@@ -77,6 +77,19 @@ def test_what_two_readers_could_read_differently_is_refused(value, error):
         canonical_json(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (0.5, "float has no canonical JSON"),
+        ({1: 2}, "object keys must be strings"),
+        (-(2**53), "an integer too large for canonical JSON; use a string"),
+    ],
+)
+def test_a_refused_value_is_told_by_its_kind(value, told):
+    with pytest.raises((TypeError, ValueError), match=f"^{told}$"):
+        canonical_json(value)
+
+
 def test_a_digest_is_that_of_the_bytes_anyone_can_compute():
     empty_object = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 

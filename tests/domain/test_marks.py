@@ -21,6 +21,7 @@ HUNDREDTHS = MarkRange(scale=2, low=0, high=10000, step=1)
         ("28.5", 285),
         ("28.50", 285),
         ("028.5", 285),
+        ("28.50000000000000000", 285),
         (".5", 5),
         (" 28.5\u3000", 285),
         ("２８．５", 285),
@@ -55,6 +56,7 @@ def test_plain_numbers_are_marks_however_they_were_typed(text: str, mark: int):
         ("1" * 21, "mark.too_long"),
         ("30.5", "mark.over_max"),
         ("30.0000001", "mark.over_max"),
+        ("28.05", "mark.step"),
         ("28.25", "mark.step"),
         ("28.50001", "mark.step"),
     ],
@@ -64,6 +66,7 @@ def test_anything_else_is_refused_with_its_reason(text: str, code: str):
         parse_mark(text, HALVES)
 
     assert refused.value.code == code
+    assert refused.value.values.get("text", normalise_mark(text)) == normalise_mark(text)
 
 
 def test_limits_are_named_as_they_are_printed():
@@ -80,6 +83,30 @@ def test_limits_are_named_as_they_are_printed():
         ("mark.over_max", {"text": "31", "max": "30.0"}),
         ("mark.step", {"text": "2.25", "step": "0.5"}),
     ]
+
+
+def test_what_is_no_mark_is_told_back_as_it_was_read():
+    told = {}
+    for text in ("２８，５", " abc ", "1" * 21):
+        with pytest.raises(Refusal) as refused:
+            parse_mark(text, HALVES)
+        told[refused.value.code] = refused.value.values
+
+    assert told == {
+        "mark.comma": {"text": "28，5"},
+        "mark.grammar": {"text": "abc"},
+        "mark.too_long": {"limit": 20},
+    }
+
+
+def test_idle_zeros_do_not_make_a_long_mark_finer():
+    allowed = MarkRange(scale=0, low=0, high=30, step=1)
+
+    with pytest.raises(Refusal) as refused:
+        parse_mark("30." + "0" * 16 + "1", allowed)
+
+    assert parse_mark("30." + "0" * 17, allowed) == 30
+    assert refused.value.code == "mark.over_max"
 
 
 def test_steps_are_counted_from_the_lowest_mark():

@@ -72,5 +72,17 @@ def test_skipping_the_notice_needs_a_reason_and_holding_it_none():
     require_reason(RESULT_STEPS[A.START_NOTICE], "")
     require_reason(RESULT_STEPS[A.SKIP_NOTICE], "内部竞赛，不对外公示")
 
-    with pytest.raises(Refusal):
-        require_reason(RESULT_STEPS[A.SKIP_NOTICE], "")
+    with pytest.raises(Refusal) as refused:
+        require_reason(RESULT_STEPS[A.SKIP_NOTICE], " \u3000")
+
+    assert (refused.value.code, refused.value.values) == ("result.reason", {})
+
+
+def test_a_step_that_is_not_on_the_way_is_refused_by_name():
+    with pytest.raises(Refusal) as refused:
+        next_result_state(R.WITHDRAWN, A.CONFIRM)
+
+    assert (refused.value.code, refused.value.values) == (
+        "result.action",
+        {"action": A.CONFIRM.value, "state": R.WITHDRAWN.value},
+    )

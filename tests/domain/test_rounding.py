@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from competition.domain.refusal import Refusal
 from competition.domain.rounding import (
     Mode,
+    Rounding,
     exact_text,
     exact_value,
     fixed_text,
+    ratio_text,
     readable_text,
     round_ratio,
 )
@@ -65,13 +67,30 @@ def test_text_of_figures_is_the_shortest_that_is_true():
 
 def test_endless_decimals_are_cut_visibly_for_reading():
     assert [readable_text(265, 3), readable_text(464, 5)] == ["88.333333…", "92.8"]
+    assert [readable_text(2, 3), readable_text(-2, 3)] == ["0.666666…", "-0.666666…"]
+    assert readable_text(1, 2**12) == "0.000244140625"
+    assert readable_text(1, 2**13) == "0.000122…"
 
 
 def test_fixed_text_keeps_zeros():
     assert [fixed_text(9280, 2), fixed_text(-5, 1), fixed_text(7, 0)] == ["92.80", "-0.5", "7"]
+    assert [fixed_text(0, 0), fixed_text(0, 2)] == ["0", "0.00"]
 
 
-@pytest.mark.parametrize("text", ["", "1e3", "1/0", "1/2/3", "a", "1.", "٣"])
+@pytest.mark.parametrize("text", ["", "1e3", "1/0", "1/2/3", "1.2.3", "1/2.3", "a", "1.", "٣"])
 def test_other_texts_are_no_figures(text: str):
-    with pytest.raises(Refusal, match=r"figure\.grammar"):
+    with pytest.raises(Refusal) as refused:
         exact_value(text)
+
+    assert (refused.value.code, refused.value.values) == ("figure.grammar", {"text": text})
+
+
+def test_a_rounding_is_a_mode_and_its_places():
+    figures = [Rounding(2, mode).apply(91625, 1000) for mode in Mode]
+
+    assert figures == [9163, 9162, 9162]
+    assert Rounding(0, Mode.HALF_UP).apply(91625, 1000) == 92
+
+
+def test_a_ratio_is_told_in_lowest_terms():
+    assert [ratio_text(6, 4), ratio_text(-6, 3), ratio_text(0, 5)] == ["3/2", "-2", "0"]

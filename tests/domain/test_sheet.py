@@ -1,5 +1,8 @@
 """A sheet is checked whole, and totals are exact."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from competition.domain.marks import State
@@ -10,6 +13,8 @@ from competition.domain.sheet import (
     Criterion,
     check_sheet,
     highest_total,
+    leaf_factors,
+    leaf_weights,
     leaves,
     sheet_total,
     total_scale,
@@ -48,8 +53,13 @@ def test_a_submission_names_every_error_at_once():
 
 
 def test_a_mark_for_an_unknown_criterion_is_refused():
-    with pytest.raises(Refusal, match=r"sheet\.unknown_criterion"):
-        check_sheet(criteria(USE), {"use": "1", "other": "1"}, complete=True)
+    with pytest.raises(Refusal) as refused:
+        check_sheet(criteria(USE), {"use": "1", "other": "1", "more": "1"}, complete=True)
+
+    assert (refused.value.code, refused.value.values) == (
+        "sheet.unknown_criterion",
+        {"key": "more"},
+    )
 
 
 def test_weights_multiply_along_the_tree_and_totals_stay_exact():
@@ -68,6 +78,40 @@ def test_weights_multiply_along_the_tree_and_totals_stay_exact():
     assert total_scale(tree) == 3
     assert total == 9975 + 14000 + 26445
     assert highest_total(tree) == 10500 + 14000 + 30000
+    assert leaf_weights(tree) == {
+        "novelty": Fraction("0.35"),
+        "use": Fraction("0.7"),
+        "theory": Fraction("0.3"),
+    }
+    assert leaf_factors(tree) == {"novelty": 35, "use": 700, "theory": 3}
+    texts = {"novelty": "28.5", "use": "20", "theory": "88.15"}
+    assert check_sheet(tree, texts, complete=True).total == total
+
+
+def test_one_missing_mark_leaves_a_sheet_without_total():
+    tree = criteria(NOVELTY, USE)
+
+    checked = check_sheet(tree, {"use": "3"}, complete=False)
+
+    assert (checked.marks, checked.total) == ({"novelty": State.BLANK, "use": 3}, None)
+    assert sheet_total(tree, {"use": 3}) is None
+    assert sheet_total(tree, {"novelty": State.ABSENT, "use": 3}) is None
+
+
+def test_a_sheet_of_nothing_is_worth_nothing():
+    assert (total_scale(()), sheet_total((), {}), highest_total(())) == (0, 0, 0)
+
+
+def test_a_weight_that_no_decimal_ends_has_no_exact_total():
+    (use,) = criteria(USE)
+
+    with pytest.raises(Refusal) as refused:
+        total_scale((replace(use, weight=Fraction(1, 3)),))
+
+    assert (refused.value.code, refused.value.values) == (
+        "criteria.weight_endless",
+        {"key": "use"},
+    )
 
 
 def test_a_parent_spans_what_its_leaves_allow():
