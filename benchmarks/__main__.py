@@ -14,6 +14,10 @@ MODULES = {
     "import-xlsx": "import_xlsx",
     "certificate": "certificate",
     "assignment": "assignment",
+    "rerank": "rerank",
+    "one-sheet": "one_sheet",
+    "period-year": "period_year",
+    "calibration": "calibration",
 }
 
 

@@ -1,8 +1,12 @@
 """What every benchmark prints: figures in lines, and one JSON object at the end."""
 
+import gc
 import json
 import os
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,3 +40,27 @@ def conclude(
     """Print the last line of a benchmark."""
     answer = {"name": name, "reference": reference, "ratio": round(ratio, 2), "aim": aim}
     print(json.dumps({**answer, "met": met, **further}), flush=True)
+
+
+def spent(work: Callable[[], Any], turns: int = 3) -> float:
+    """Seconds of CPU of the quickest of some turns, waste of the turn before cleared away."""
+    found = []
+    for _ in range(turns):
+        gc.collect()
+        begun = time.process_time()
+        work()
+        found.append(time.process_time() - begun)
+    return min(found)
+
+
+def peak(module: str, *arguments: str) -> tuple[str, int]:
+    """What `python -m module ...` prints in a process of its own, and its peak in MiB."""
+    code = (
+        "import pathlib, runpy, sys; sys.argv = sys.argv[1:]; "
+        "runpy.run_module(sys.argv[0], run_name='__main__'); "
+        "told = pathlib.Path('/proc/self/status').read_text(); "
+        "print(int(told.split('VmHWM:')[1].split()[0]) // 1024)"
+    )
+    command = [sys.executable, "-c", code, module, *arguments]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")
+    return "\n".join(lines[:-2]), int(lines[-2])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competition.domain.columns import Ranked, beyond, carry, cube_of, ranked
+from competition.domain.columns import Ranked, beyond, carry, cube_of, facts_of, ranked
 from competition.domain.marks import State
 from competition.domain.rules import Entry, Facts, Part, Sheet, calculate, parse_rule_set
 from tests.domain.panels import criterion
@@ -213,3 +213,15 @@ def test_what_columns_do_not_cover_is_named(step: dict[str, Any], name: str):
     part = parse_rule_set({"schema": 1, "stages": {"panel": stage}}).part("panel")
 
     assert beyond(part) == name
+
+
+@settings(derandomize=True, max_examples=100, deadline=None)
+@given(years(), units())
+def test_the_facts_of_a_cube_derive_each_score(document: dict[str, Any], facts: Facts):
+    part = parse_rule_set(document).part("year")
+    cube = cube_of(part, facts)
+    full = calculate(part, facts)
+
+    for at, entry in enumerate(cube.members[0]):
+        own = calculate(part, facts_of(part, cube, [at])).derive(entry)["steps"]
+        assert own[:-1] == full.derive(entry)["steps"][:-1]

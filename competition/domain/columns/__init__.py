@@ -10,5 +10,6 @@ Derivations are made on demand by `calculate` from what speaks of the entry.
 from competition.domain.columns.carry import beyond, ranked
 from competition.domain.columns.cube import Cube, cube_of
 from competition.domain.columns.places import Ranked
+from competition.domain.columns.slices import facts_of
 
-__all__ = ["Cube", "Ranked", "beyond", "cube_of", "ranked"]
+__all__ = ["Cube", "Ranked", "beyond", "cube_of", "facts_of", "ranked"]
