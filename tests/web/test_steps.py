@@ -28,7 +28,7 @@ from competition.domain.rules.steps.team import By
 from competition.domain.rules.steps.veto import Effect as VetoEffect
 from competition.domain.rules.steps.veto import Span
 from competition.domain.rules.tiers import Counted, Whole
-from competition.models import ResultVersion, Stage, database
+from competition.models import Assignment, ResultVersion, Stage, database
 from competition.services.results.rule_changes import open_change
 from competition.services.runtime import now
 from competition.services.setup.rules import current_rule_set
@@ -37,6 +37,7 @@ from competition.web.organiser.step_kinds import FIELDS, NAMES, begun, families,
 from competition.web.organiser.step_values import Kind, as_json
 from competition.web.organiser.step_ways import WAYS, way_steps
 from tests.conftest import ROOT
+from tests.services.test_results import scored
 from tests.visitor import words
 from tests.web.test_rules import inputs
 
@@ -226,7 +227,7 @@ def test_a_fault_of_the_rules_is_said_beside_its_field_and_nothing_is_saved(orga
     field = labelled(page, "达到几份才去")
 
     page = press(organiser, path, page, "show", **{field: "1"})
-    assert "请看第 3 步。" in words(page)
+    assert "第 3 步“达到几份才去”" in words(page)
     assert f'id="{field}-error"' in page.get_data(as_text=True)
     press(organiser, path, page, "save", status=422)
 
@@ -371,3 +372,21 @@ def test_chains_offer_what_is_there(app, own):
 
     assert [param.key for param in shown.params if param.kind is Kind.KEYS] == ["rank"]
     assert shown.field_of("rank[0].key") == "p0_0"
+
+
+def test_judges_who_cannot_be_compared_are_told_by_name(app, make, visitor):
+    contest = scored(make, judges=4, entries=4)
+    with database.writing() as session:
+        rows = session.query(Assignment).filter_by(stage_id=contest.stage_id).all()
+        first = {*contest.judge_ids[:2]}
+        for row in rows:
+            early = contest.entry_ids.index(row.entry_id) < 2
+            if early != (row.judge_id in first):
+                row.state = "recused"
+    path = f"/organiser/competitions/{contest.ident}/rules/online/steps"
+    who = visitor(contest.organiser)
+    page = press(who, path, who.get(path), "way:leniency")
+
+    page = press(who, path, page, "try")
+
+    assert "评委甲, 评委乙: DL-001, DL-002" in words(page)

@@ -1,8 +1,14 @@
 """What the ids of an outcome are called on pages and papers."""
 
+import re
+
 from competition.documents.wording.figures import Names
 from competition.documents.wording.rules import criterion_names
+from competition.domain.refusal import Refusal
+from competition.services.results.gather import Gathered
 from competition.services.results.outcome import Outcome
+
+_ID = re.compile(r"\b[ej][0-9]+\b")
 
 
 def names_for(outcome: Outcome) -> Names:
@@ -14,3 +20,16 @@ def names_for(outcome: Outcome) -> Names:
         stages=outcome.gathered.stage_names,
         groups=outcome.gathered.track_names,
     )
+
+
+def named_refusal(refusal: Refusal, gathered: Gathered) -> Refusal:
+    """A refusal of the engine with entries by number and judges by name, for organisers."""
+    known = {key: name.number or name.title for key, name in gathered.entries.items()}
+    known |= gathered.judges
+    values = {
+        key: _ID.sub(lambda found: known.get(found[0], found[0]), value)
+        if isinstance(value, str)
+        else value
+        for key, value in refusal.values.items()
+    }
+    return Refusal(refusal.code, **values)

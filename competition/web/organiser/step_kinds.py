@@ -305,6 +305,18 @@ def kind_of(step: Mapping[str, Any]) -> str:
     return next((key for key in _BY_KEY if key in step), "")
 
 
+def label_of(kind: str, parameter: str) -> str:
+    """What a parameter is called, one within a row by the name of its column; "" for none."""
+    for param in FIELDS.get(kind, ()):
+        if parameter == param.key:
+            return str(param.label)
+        if parameter.startswith((f"{param.key}.", f"{param.key}[")):
+            inner = parameter.rpartition(".")[2]
+            named = [str(column.label) for column in param.columns if column.key == inner]
+            return named[0] if named else str(param.label)
+    return ""
+
+
 def begun(kind: str) -> dict[str, Any]:
     """A step of this kind as it is added, with what nearly every notice says."""
     key, _, value = kind.partition(":")

@@ -22,6 +22,7 @@ from competition.domain.rules import Dimensions
 from competition.domain.rules.attributes import TRACK, UNIT
 from competition.models import Competition, EntryForm, RuleSet, Stage, Track, database
 from competition.services.results.gather import gather
+from competition.services.results.naming import named_refusal
 from competition.services.results.rule_changes import change_rules
 from competition.services.results.rule_trial import Trial, try_rules
 from competition.services.setup.entry_forms import current_form
@@ -40,7 +41,7 @@ from competition.web.organiser.rule_change import save_or_propose
 from competition.web.organiser.setup_forms import text_of
 from competition.web.organiser.step_form import StepForm, form_of
 from competition.web.organiser.step_keys import keys_offered
-from competition.web.organiser.step_kinds import FIELDS, NAMES, begun, families, kind_of
+from competition.web.organiser.step_kinds import FIELDS, NAMES, begun, families, kind_of, label_of
 from competition.web.organiser.step_values import as_json, from_json
 from competition.web.organiser.step_ways import WAYS, way_steps
 from competition.web.rule_words import rule_sentences, step_sentences
@@ -207,7 +208,7 @@ def page(
     place, parameter = fault_place(draft.fault, desk.part)
     name = step_form.field_of(parameter) if step_form and place == draft.open else None
     if name and draft.fault:
-        form[name].errors = [refusal_text(draft.fault)]
+        form[name].errors = [fault_text(draft, desk.part)]
     return render(desk, draft, form, step_form, status=200)
 
 
@@ -229,7 +230,7 @@ def render(
         kinds=families(),
         ways=WAYS if desk.part != RESULT else {},
         sentences=rule_sentences(draft.document, desk.stages, desk.tracks),
-        fault=refusal_text(draft.fault) if draft.fault else "",
+        fault=fault_text(draft, desk.part) if draft.fault else "",
         fault_step=fault_place(draft.fault, desk.part)[0],
         groups=widest.groups if widest else (),
         group=asked_group(widest),
@@ -239,15 +240,19 @@ def render(
 
 def look_over(desk: Desk, draft: Draft, *, trying: bool = False) -> None:
     """Check the draft, and try it out where that was asked."""
-    session, ident = database.session, desk.competition.id
     try:
         rules = check_rules(draft.document, desk.dimensions)
-        if trying:
-            names = {track.key: track.name for track in desk.tracks}
-            gathered = gather(session, ident, beside=draft.document)
-            draft.trial = try_rules(gathered, rules, names, desk.choices)
     except Refusal as refusal:
         draft.fault = refusal
+        return
+    if not trying:
+        return
+    names = {track.key: track.name for track in desk.tracks}
+    gathered = gather(database.session, desk.competition.id, beside=draft.document)
+    try:
+        draft.trial = try_rules(gathered, rules, names, desk.choices)
+    except Refusal as refusal:
+        draft.fault = named_refusal(refusal, gathered)
 
 
 def cards(desk: Desk, draft: Draft) -> list[dict[str, Any]]:
@@ -292,6 +297,21 @@ def fault_place(fault: Refusal | None, part: str) -> tuple[int | None, str]:
     if found is None or (found["stage"] or RESULT) != part:
         return None, ""
     return int(found[2]), found[3]
+
+
+def fault_text(draft: Draft, part: str) -> str:
+    """Why the rules do not hold together, the place told as people see it on this page."""
+    fault = draft.fault
+    assert fault is not None
+    place, parameter = fault_place(fault, part)
+    steps = steps_of(draft.document, part)
+    if place is None or place >= len(steps):
+        return refusal_text(fault)
+    where = _("第 %(n)s 步", n=place + 1)
+    label = label_of(kind_of(steps[place]), parameter)
+    if label:
+        where = _("%(step)s“%(label)s”", step=where, label=label)
+    return refusal_text(Refusal(fault.code, **{**fault.values, "path": where}))
 
 
 def _index(text: str) -> int | None:
