@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export FLASK_APP = competition:create_app
 
-.PHONY: demo test soak check bench lock clean translations system
+.PHONY: demo test soak mutants check bench lock clean translations system
 
 .venv/.run: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -30,6 +30,10 @@ test: .venv/.dev system
 
 soak: .venv/.dev system
 	SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200
+
+# Changes the core of the domain one thing at a time; the figures go into docs/mutants.md.
+mutants: .venv/.dev
+	nice -n 10 $(BIN)/python -m tests.mutants $(ONLY)
 
 check: .venv/.dev
 	$(BIN)/ruff check .
