@@ -240,11 +240,16 @@ def test_a_chief_judge_approves_but_neither_proposes_nor_corrects_an_own_sheet(
         wanted(contest, 1, 1, novelty="20"),
         reason="录入错误",
     )
-    answer = refusal_of(answer_correction, chief, own, approve=True, seen=effect(own).seen)
+    seen = effect(own).seen
+    answers = [
+        refusal_of(answer_correction, chief, own, approve=approve, seen=seen)
+        for approve in (True, False)
+    ]
     done = approve(chief, others)
 
     assert proposing == "separation.proposer_role"
-    assert answer == "correction.own_sheet"
+    assert answers == ["correction.own_sheet"] * 2
+    assert fetch(own.id).state == "open"
     assert done.state == "approved"
 
 

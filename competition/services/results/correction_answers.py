@@ -53,8 +53,8 @@ def answer_correction(
         seen: `Effect.seen` of the effect that the second person had before them.
     Raises:
         Refusal: ``proposal.closed``, also for a proposal about something else; ``separation.*``,
-            ``correction.own_sheet``, ``correction.outdated`` when sheet or rules changed since,
-            ``correction.looked_old`` when the effect is another by now,
+            ``correction.own_sheet``, also for declining; ``correction.outdated`` when sheet or
+            rules changed since, ``correction.looked_old`` when the effect is another by now,
             ``correction.next_locked``, ``correction.next_scored``, ``competition.ended``.
     """
     with database.writing() as session:
@@ -62,13 +62,13 @@ def answer_correction(
         if proposal.action != ACTION:
             raise Refusal("proposal.closed")
         noted = close_proposal(session, actor, proposal, approve=approve)
+        require_not_own(actor, _place(session, proposal))
         if not approve:
             record_correction(session, actor, "score.decline_correction", proposal)
             return
         running(session, proposal.competition_id)
         stage = locked_stage(session, proposal.subject["stage"])
         place = _current_place(session, proposal)
-        require_not_own(actor, place)
         effect = _checked_effect(session, proposal, seen)
         _write(session, proposal, place)
         noted |= replace_results(session, actor, stage, effect, reason=proposal.reason)
@@ -79,10 +79,19 @@ def answer_correction(
 
 def _current_place(session: Session, proposal: Proposal) -> Place:
     """The sheet, held, if it is still the one that was proposed against."""
-    stage, entry, judge = (proposal.subject[key] for key in ("stage", "entry", "judge"))
+    stage, entry = (proposal.subject[key] for key in ("stage", "entry"))
     hold_assignments(session, Assignment.stage_id == stage, Assignment.entry_id == entry)
+    place = _place(session, proposal)
+    if is_outdated(place, proposal.subject):
+        raise Refusal("correction.outdated")
+    return place
+
+
+def _place(session: Session, proposal: Proposal) -> Place:
+    """The sheet as it is now; a judge who was called stays in the list of judges for good."""
+    stage, entry, judge = (proposal.subject[key] for key in ("stage", "entry", "judge"))
     place = place_of(session, proposal.competition_id, stage, entry, judge)
-    if place is None or is_outdated(place, proposal.subject):
+    if place is None:
         raise Refusal("correction.outdated")
     return place
 
