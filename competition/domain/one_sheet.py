@@ -13,27 +13,15 @@ from typing import TypeVar
 
 from competition.domain.marks import State
 from competition.domain.rules import Evaluation, Facts, Part, Sheet, Standing, calculate
+from competition.domain.rules.across import looks_at_one_entry
 from competition.domain.rules.engine import Given, marks_table
 from competition.domain.rules.keys import KeyKind, Rankable
-from competition.domain.rules.part import MARKS, Run, Step
-from competition.domain.rules.steps.adjust import Adjust
-from competition.domain.rules.steps.check import Check
-from competition.domain.rules.steps.combine import Combine
-from competition.domain.rules.steps.gather import Gather
-from competition.domain.rules.steps.map import Map
-from competition.domain.rules.steps.map_field import BestOfField, Places, ShareOfTotal
+from competition.domain.rules.part import MARKS, Run
 from competition.domain.rules.steps.rank import Rank
-from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.steps.reduce_params import Method
-from competition.domain.rules.steps.round import Round
-from competition.domain.rules.steps.sub_scores import SubScore
-from competition.domain.rules.steps.veto import Veto
 from competition.domain.score_correction import with_sheet
 
 Row = TypeVar("Row")
 Chain = tuple[Rankable, ...]
-_BY_ENTRY = (Reduce, Map, Adjust, Round, SubScore, Check, Combine, Gather, Veto)
-_ACROSS = (BestOfField, Places, ShareOfTotal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,16 +198,8 @@ def _looks_across(part: Part, rank: Rank, facts: Facts) -> str:
     for step in part.steps:
         if step is rank:
             break
-        if step.makes is not None and _is_across(step):
+        if step.makes is not None and not looks_at_one_entry(step):
             return step.name
     decided = any(d.part == part.key and d.step == rank.name for d in facts.decisions)
     counts = any(key.kind is KeyKind.FIRSTS for key in rank.keys)
     return rank.name if decided or counts else ""
-
-
-def _is_across(step: Step) -> bool:
-    if isinstance(step, Reduce):
-        return step.method is Method.RANK_SUM
-    if isinstance(step, Map):
-        return isinstance(step.change, _ACROSS)
-    return not isinstance(step, _BY_ENTRY)

@@ -80,8 +80,13 @@ def state_after(change: Change, state: str, *, has_marks: bool) -> str:
     return state if counts(state, has_marks=has_marks) else "assigned"
 
 
-def with_sheet(facts: Facts, sheet: Sheet) -> Facts:
-    """The facts with this sheet in the place of the one that it corrects, or added."""
+def with_sheet(facts: Facts, sheet: Sheet, judge: Judge | None = None) -> Facts:
+    """The facts with this sheet in the place of the one that it corrects, or added.
+
+    Args:
+        judge: whose sheet it is, added where the facts do not know them; one without attributes
+            when not given.
+    """
     place = (sheet.entry, sheet.judge, sheet.stage, sheet.at)
     sheets = [
         sheet if (one.entry, one.judge, one.stage, one.at) == place else one for one in facts.sheets
@@ -90,7 +95,7 @@ def with_sheet(facts: Facts, sheet: Sheet) -> Facts:
         sheets.append(sheet)
     judges = facts.judges
     if all(one.id != sheet.judge for one in judges):
-        judges = (*judges, Judge(sheet.judge))
+        judges = (*judges, judge or Judge(sheet.judge))
     return replace(facts, sheets=tuple(sheets), judges=judges)
 
 

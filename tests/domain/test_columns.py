@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from competition.domain.agreement.left_out import ranks_without_a_judge
+from competition.domain.agreement.left_out_columns import ranks_by_columns, suits_columns
 from competition.domain.columns import Ranked, beyond, carry, cube_of, facts_of, ranked
 from competition.domain.marks import State
-from competition.domain.rules import Entry, Facts, Part, Sheet, calculate, parse_rule_set
+from competition.domain.rules import Entry, Facts, Part, Sheet, calculate, evaluate, parse_rule_set
 from tests.domain.panels import criterion
 from tests.domain.reference import reference
 from tests.domain.test_rules_properties import CRITERIA, documents, panels
@@ -225,3 +227,21 @@ def test_the_facts_of_a_cube_derive_each_score(document: dict[str, Any], facts: 
     for at, entry in enumerate(cube.members[0]):
         own = calculate(part, facts_of(part, cube, [at])).derive(entry)["steps"]
         assert own[:-1] == full.derive(entry)["steps"][:-1]
+
+
+@settings(derandomize=True, max_examples=100, deadline=None)
+@given(documents(), panels())
+def test_columns_rank_without_each_judge_as_the_engine_does(document, facts: Facts):
+    part = parse_rule_set(document).part("panel")
+    out = replace(facts, entries=(*facts.entries, Entry("W", state=State.WITHDRAWN)))
+
+    told = ranks_by_columns(part, out)
+
+    assert suits_columns(part, facts)
+    assert told == ranks_without_a_judge(lambda f: evaluate(part, f), out, ["panel"])
+
+
+def test_panels_that_hardly_meet_do_not_suit_columns():
+    sheets = tuple(Sheet("panel", f"E{n}", f"J{n}", {"a": 5, "b": 1, "c": 25}) for n in range(4))
+
+    assert not suits_columns(higher(), Facts(tuple(Entry(s.entry) for s in sheets), sheets=sheets))

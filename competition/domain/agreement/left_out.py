@@ -5,27 +5,13 @@ from dataclasses import dataclass, replace
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
+from competition.domain.rules.across import looks_at_one_entry
 from competition.domain.rules.evaluation import Evaluation
 from competition.domain.rules.facts import Facts
-from competition.domain.rules.part import Part, Step
-from competition.domain.rules.steps.adjust import Adjust
-from competition.domain.rules.steps.award import Award
-from competition.domain.rules.steps.bar import Bar
-from competition.domain.rules.steps.check import Check
-from competition.domain.rules.steps.combine import Combine
-from competition.domain.rules.steps.map import Map
-from competition.domain.rules.steps.map_field import BestOfField, Places, ShareOfTotal
+from competition.domain.rules.part import Part
 from competition.domain.rules.steps.rank import Rank
-from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.steps.reduce_params import Method
-from competition.domain.rules.steps.round import Round
-from competition.domain.rules.steps.select import Select
-from competition.domain.rules.steps.sub_scores import SubScore
-from competition.domain.rules.steps.veto import Veto
 
 Evaluate = Callable[[Facts], Evaluation]
-_ALONE = (Adjust, Award, Bar, Check, Combine, Rank, Round, Select, SubScore, Veto)
-_FIELD = (BestOfField, Places, ShareOfTotal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +37,11 @@ def ranked_apart(parts: Iterable[Part]) -> str | None:
     apart: set[str | None] = set()
     for part in parts:
         for step in part.steps:
-            if not _looks_at_one_entry(step):
+            if not looks_at_one_entry(step):
                 return None
             if isinstance(step, Rank):
                 apart.add(step.per)
     return apart.pop() if len(apart) == 1 else None
-
-
-def _looks_at_one_entry(step: Step) -> bool:
-    if isinstance(step, Reduce):
-        return step.method is not Method.RANK_SUM
-    if isinstance(step, Map):
-        return not isinstance(step.change, _FIELD)
-    return isinstance(step, _ALONE)
 
 
 def judges_in(facts: Facts, stages: Collection[str]) -> list[str]:
@@ -99,6 +77,13 @@ def ranks_without_a_judge(
             without[judge] = dict.fromkeys(full)
         if progress is not None:
             progress(len(without))
+    return ranges(full, without)
+
+
+def ranges(
+    full: Mapping[str, int | None], without: Mapping[str, Mapping[str, int | None]]
+) -> list[Ranks]:
+    """Each entry's range, from the ranks with all judges and by judge those without that one."""
     return [
         _range(entry, full[entry], {judge: ranks[entry] for judge, ranks in without.items()})
         for entry in sorted(full)

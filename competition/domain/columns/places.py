@@ -11,7 +11,7 @@ from competition.domain.columns.cube import SCORED, Cube, Integers
 from competition.domain.rounding import exact_text, fixed_text
 from competition.domain.rules.evaluation import Standing
 from competition.domain.rules.keys import Direction, Key, KeyKind
-from competition.domain.rules.steps.rank import Rank
+from competition.domain.rules.steps.rank import Rank, Style
 
 Places = NDArray[np.intp]
 
@@ -45,6 +45,13 @@ class Ranked:
         if shown is None:
             return exact_text(number, self.score.denominator)
         return fixed_text(shown.apply(number, self.score.denominator), shown.places)
+
+    def ranks(self) -> dict[str, int | None]:
+        """The rank of every entry; None for the unranked."""
+        if self.rank.style is Style.COMPETITION:
+            places = (place or None for place in self.place.tolist())
+            return dict(zip(self.entries, places, strict=True))
+        return {entry: self.standing(at).rank for at, entry in enumerate(self.entries)}
 
     def standing(self, at: int) -> Standing:
         """Where an entry stands."""

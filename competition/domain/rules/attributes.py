@@ -1,14 +1,14 @@
 """Attributes of entries and judges: which ones rules look at, and the numbers in them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules.facts import Entry
 
-TRACK, UNIT = "track", "unit"
+TRACK, UNIT, GROUP = "track", "unit", "group"
 _NAMING = ("per", "attribute", "panel", "team", "weights_of")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
@@ -50,3 +50,34 @@ def _named(value: Any) -> Iterator[str]:
             yield from (str(cap.get("by")) for cap in held if isinstance(cap, Mapping))
         else:
             yield from _named(held)
+
+
+def named_groups(document: Mapping[str, Any]) -> frozenset[str]:
+    """The groups of judges that a rule document names."""
+    return frozenset(_groups(document))
+
+
+def told_group(text: str, named: Collection[str]) -> str:
+    """A judge's group as facts tell it: one that rules name, or a number, as it is.
+
+    What else stands there may say who the judge is; it becomes a dash, which no rule means.
+    """
+    if text in named or _NUMBER.fullmatch(text):
+        return text
+    other = "-"
+    while other in named:
+        other += "-"
+    return other
+
+
+def _groups(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _groups(each)
+    if not isinstance(value, Mapping):
+        return
+    only = value.get("only")
+    if isinstance(only, Mapping) and isinstance(only.get(GROUP), list):
+        yield from map(str, only[GROUP])
+    for held in value.values():
+        yield from _groups(held)

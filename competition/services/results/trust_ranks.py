@@ -14,6 +14,7 @@ from competition.domain.agreement.left_out import (
     ranked_apart,
     ranks_without_a_judge,
 )
+from competition.domain.agreement.left_out_columns import ranks_by_columns, suits_columns
 from competition.domain.bundle import calculate_parts, parts_before
 from competition.domain.rules import Evaluation, Facts, evaluate
 from competition.domain.rules.part import RESULT
@@ -142,4 +143,8 @@ def _work_out(
         return evaluate(rules.part(part), facts.only(taking_part.get(part, frozenset())), before)
 
     facts = _about(outcome, part, group)
+    if part != RESULT:
+        own = facts.only(taking_part.get(part, frozenset()))
+        if suits_columns(rules.part(part), own):
+            return ranks_by_columns(rules.part(part), own, progress)
     return ranks_without_a_judge(ranked, facts, _stages(outcome, part), progress)
