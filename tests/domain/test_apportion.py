@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from competition.domain.rules.apportion import Equal, Method, apportion
+from competition.domain.rules.apportion import Equal, Method, Shares, apportion
 
 SIZES = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 60), min_size=1)
 
@@ -17,6 +17,8 @@ def test_largest_remainders_get_the_places_left():
     shares = apportion(10, sizes, Method.LARGEST_REMAINDER, Equal.LARGER)
 
     assert shares.places == {"A": 3, "B": 3, "C": 4}
+    assert shares.exact == {"A": Fraction(11, 4), "B": Fraction(11, 4), "C": Fraction(9, 2)}
+    assert (shares.tied, shares.open_places) == ((), 0)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,46 @@ def test_largest_remainder_never_leaves_its_quota(sizes, total):
     for group, places in shares.places.items():
         exact = Fraction(total * sizes[group], everyone) if everyone else Fraction(0)
         assert exact.__floor__() <= places <= exact.__ceil__()
+
+
+STEPS = {Method.DHONDT: 1, Method.SAINTE_LAGUE: 2}
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(SIZES, st.integers(0, 30), st.sampled_from(list(STEPS)))
+def test_quotients_are_those_of_the_method(sizes, total, method):
+    divisors = range(1, STEPS[method] * total + 2, STEPS[method])
+    quotients = sorted(
+        ((Fraction(size, divisor), group) for group, size in sizes.items() for divisor in divisors),
+        reverse=True,
+    )
+    won, lost = quotients[:total], quotients[total:]
+    assume(sum(sizes.values()) and (not won or won[-1][0] > lost[0][0]))
+
+    shares = apportion(total, sizes, method, Equal.DECISION)
+
+    places = {group: [g for _, g in won].count(group) for group in sizes}
+    assert (shares.places, shares.tied, shares.open_places) == (places, (), 0)
+
+
+def test_where_nobody_is_nobody_gets_a_place():
+    shares = apportion(3, {"A": 0, "B": 0}, Method.DHONDT, Equal.LARGER)
+
+    assert shares == Shares({"A": 0, "B": 0}, {"A": Fraction(0), "B": Fraction(0)})
+
+
+@pytest.mark.parametrize(
+    ("total", "minimum", "places", "tied"),
+    [
+        (3, 1, [1, 1, 1, 0], ()),
+        (4, 2, [1, 1, 1, 0], ("A", "B", "C")),
+        (6, 2, [2, 2, 2, 0], ()),
+    ],
+)
+def test_a_minimum_goes_to_all_who_are_there_or_to_none(total, minimum, places, tied):
+    sizes = {"A": 4, "B": 4, "C": 4, "D": 0}
+
+    shares = apportion(total, sizes, Method.LARGEST_REMAINDER, Equal.LARGER, minimum=minimum)
+
+    assert list(shares.places.values()) == places
+    assert (shares.tied, shares.open_places) == (tied, len(tied) // 3)

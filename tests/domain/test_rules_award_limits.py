@@ -136,6 +136,21 @@ def test_a_chained_gap_is_measured_from_the_one_before():
     )
 
     assert len(awards(done)) == len(SCORES)
+    assert [one.how for one in done.evaluation.awards] == ["quota", *["gap"] * 5]
+
+
+def test_a_gap_is_measured_from_the_last_regular_winner_unless_the_rules_say_more():
+    award = {"award": tiers(gold=1, silver=1), "gap": {"most": "1"}}
+    sheets = tuple(one_sheet(e, "J1", text) for e, text in SCORES.items())
+
+    done = carried_out(
+        rules(TOTALS, MEAN, RANK, award), Facts(tuple(map(Entry, SCORES)), sheets=sheets)
+    )
+
+    assert [(one.entry, one.tier, one.how) for one in done.evaluation.awards] == [
+        ("A", "gold", "quota"),
+        ("B", "gold", "gap"),
+    ]
 
 
 def test_what_was_recorded_survives_being_written_and_read():

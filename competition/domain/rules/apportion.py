@@ -69,8 +69,6 @@ def apportion(
     for _ in range(minimum):
         if sum(given.values()) + len(present) <= total:
             given |= {group: given[group] + 1 for group in present}
-    if method is Method.LARGEST_REMAINDER:
-        _raise_to_whole(given, exact, total)
     tied: list[str] = []
     while sum(given.values()) < total:
         left = total - sum(given.values())
@@ -84,21 +82,12 @@ def apportion(
     return Shares(given, exact, tuple(tied), total - sum(given.values()))
 
 
-def _raise_to_whole(given: dict[str, int], exact: Mapping[str, Fraction], total: int) -> None:
-    """Bring each group up to the whole part of its share, as far as the minimum leaves places.
-
-    Where minimums took more than shares, the groups with the largest unmet shares go first.
-    """
-    while sum(given.values()) < total:
-        short = {group: exact[group] - given[group] for group in given}
-        lacking = [group for group, missing in short.items() if missing >= 1]
-        most = [group for group in lacking if short[group] == max(short.values())]
-        if not most or sum(given.values()) + len(most) > total:
-            return
-        given |= {group: given[group] + 1 for group in most}
-
-
 def _claim(method: Method, given: int, exact: Fraction) -> Fraction:
+    """How strongly a group asks for its next place.
+
+    A share still unmet by one or more comes before every remainder, so that whole parts are
+    given before the remainders are compared.
+    """
     if method is Method.LARGEST_REMAINDER:
         return exact - given
     return exact / (given + 1 if method is Method.DHONDT else 2 * given + 1)
