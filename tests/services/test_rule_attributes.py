@@ -6,21 +6,34 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import delete
 
 from competition.domain.bundle import check_bundle
 from competition.domain.canonical import canonical_json
 from competition.domain.rules import Evaluation, parse_rule_set
-from competition.models import Judge, ResultVersion, database
+from competition.domain.score_correction import Change
+from competition.models import (
+    Assignment,
+    Entry,
+    Judge,
+    Organisation,
+    Proposal,
+    ResultVersion,
+    database,
+)
 from competition.services.judging.locking import lock_stage
 from competition.services.results.bundle import result_bundle
 from competition.services.results.compute import compute_result
+from competition.services.results.correction_preview import effect_of
 from competition.services.results.gather import gather
 from competition.services.results.rule_trial import try_rules
+from competition.services.results.score_corrections import Wanted, propose_correction
 from competition.services.results.staleness import is_stale
+from competition.services.runtime import now
 from competition.services.setup.rules import current_rule_set, save_rule_set
 from competition.web.organiser.step_ways import way_steps
 from tests.factories import Make
-from tests.judging_factories import Contest, scoring_contest
+from tests.judging_factories import FULL, Contest, scoring_contest
 from tests.services.test_bundle import published
 from tests.services.test_results import refusal_of
 
@@ -128,7 +141,8 @@ def test_rules_name_no_attribute_that_entries_do_not_have(app: Flask, make: Make
     put_in_force(contest, ranked_per(contest, "economic_benefit"))
 
 
-def test_experts_and_the_public_count_by_their_weights(app: Flask, make: Make) -> None:
+def scored_by_groups(make: Make) -> Contest:
+    """Three experts give each entry 20, two of the public 10; the stage is locked."""
     contest = scoring_contest(make, judges=5, entries=2, state="draft")
     with database.writing() as session:
         for place, judge in enumerate(contest.judges):
@@ -142,6 +156,11 @@ def test_experts_and_the_public_count_by_their_weights(app: Flask, make: Make) -
         marks = {"benefit": "20" if assignment.judge_id in contest.judge_ids[:3] else "10"}
         contest.submit(assignment, **marks)
     lock_stage(contest.organiser, contest.stage)
+    return contest
+
+
+def test_experts_and_the_public_count_by_their_weights(app: Flask, make: Make) -> None:
+    contest = scored_by_groups(make)
 
     result_id = compute_result(contest.organiser, contest.competition, contest.stage)
 
@@ -167,3 +186,70 @@ def test_sample_marks_have_the_groups_and_units_that_rules_name(app: Flask, make
     assert trial.is_sample
     assert {pair.after.rank for pair in trial.comparisons[0].pairs} == {1, 2, 3}
     assert all(pair.after.score for pair in trial.comparisons[0].pairs)
+
+
+def test_a_correction_counts_a_new_judge_in_their_group(app: Flask, make: Make) -> None:
+    contest = scored_by_groups(make)
+    with database.writing() as session:
+        for assignment in contest.assignments(4):
+            session.execute(delete(Assignment).where(Assignment.id == assignment.id))
+    sheet = Wanted(
+        contest.entry_ids[0], contest.judge_ids[4], Change.MARKS, {**FULL, "benefit": "20"}
+    )
+    ident = propose_correction(contest.organiser, contest.stage, sheet, reason="用纸质评分表")
+    subject = database.session.get_one(Proposal, ident).subject
+
+    gathered = gather(database.session, contest.ident)
+    scores = effect_of(database.session, gathered, subject).scores
+
+    plain = Decimal("26.5") + 17 + 18 + 8 + 20 * Decimal("0.7")
+    assert [Decimal(score) - plain for score in scores] == [Decimal("3"), Decimal("4.5")]
+
+
+def test_of_a_judge_only_a_group_that_rules_name_is_told(app: Flask, make: Make) -> None:
+    contest = scoring_contest(make, judges=4, entries=2, state="draft")
+    known = ("专业", "原国网蜀江检修公司首席工程师", "0.7", "")
+    with database.writing() as session:
+        for judge, words in zip(contest.judges, known, strict=True):
+            session.get_one(Judge, judge.id).expertise = words
+    locked(contest)
+    rules = document(contest)
+    stage = rules["stages"]["online"]
+    stage["steps"] = way_steps("groups", stage["steps"])
+
+    facts = gather(database.session, contest.ident, beside=rules).facts
+
+    told = {judge.id: dict(judge.attributes) for judge in facts.judges}
+    groups = [{"group": "专业"}, {"group": "-"}, {"group": "0.7"}, {}]
+    assert told == dict(zip((f"j{ident}" for ident in contest.judge_ids), groups, strict=True))
+
+
+def test_a_text_of_the_form_is_no_fact_whatever_rules_call_by_its_key(
+    app: Flask, make: Make
+) -> None:
+    contest = scoring_contest(make, entries=2)
+    other = {"numbers": {"attribute": "summary", "of": "judge"}, "only": {"rights": ["是"]}}
+
+    facts = gather(database.session, contest.ident, beside=other).facts
+
+    assert database.session.merge(contest.entries[0]).answers["summary"]
+    assert [entry.attributes for entry in facts.entries] == [{"track": "DL"}] * 2
+
+
+def test_a_result_is_stale_once_a_typed_unit_is_a_known_one(app: Flask, make: Make) -> None:
+    contest = scoring_contest(make, entries=2, state="draft")
+    put_in_force(contest, ranked_per(contest, "unit"))
+    locked(contest)
+    result = published(contest)
+    row = max(
+        [value for key, value in result.identities["units"].items() if key[0] == "V"],
+        key=lambda value: value["id"],
+    )
+    with database.writing() as session:
+        unit = session.merge(Organisation(id=row["id"]))
+        if not unit.code:
+            unit.kind, unit.code, unit.name, unit.created_at = "municipal", "T9", "新单位", now()
+        session.flush()
+        session.get_one(Entry, row["id"]).organisation_id = unit.id
+
+    assert is_stale(database.session, result, gather(database.session, contest.ident))

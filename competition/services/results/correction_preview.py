@@ -25,6 +25,7 @@ from competition.services.results.gather import (
     Gathered,
     entry_key,
     judge_key,
+    judge_of,
     row_id,
     sheet_of,
 )
@@ -52,19 +53,23 @@ class _Both:
         return keys[keys.index(self.stage.key) :]
 
 
-def corrected(gathered: Gathered, stage: Stage, subject: Mapping[str, Any]) -> Gathered:
-    """The competition as it would be with the corrected sheet. No statement.
+def corrected(
+    session: Session, gathered: Gathered, stage: Stage, subject: Mapping[str, Any]
+) -> Gathered:
+    """The competition as it would be with the corrected sheet. One statement for a new judge.
 
     Args:
         subject: of the proposal.
     """
     place = stage.key, entry_key(subject["entry"]), judge_key(subject["judge"])
     sheet = sheet_of(place, subject["after"]["state"], subject["after"]["marks"])
-    return replace(gathered, facts=with_sheet(gathered.facts, sheet))
+    known = next((one for one in gathered.facts.judges if one.id == sheet.judge), None)
+    judge = known or judge_of(session, gathered.rules, subject["judge"])
+    return replace(gathered, facts=with_sheet(gathered.facts, sheet, judge))
 
 
 def effect_of(session: Session, gathered: Gathered, subject: Mapping[str, Any]) -> Effect:
-    """What a correction would change. One statement, two where who goes on changes.
+    """What a correction would change. One statement, and one each for a new judge and who goes on.
 
     Args:
         gathered: of the competition as it is now.
@@ -73,7 +78,7 @@ def effect_of(session: Session, gathered: Gathered, subject: Mapping[str, Any]) 
         Refusal: what `calculate` refuses.
     """
     stage = next(one for one in gathered.stages if one.id == subject["stage"])
-    other, wanted = corrected(gathered, stage, subject), last_part(gathered)
+    other, wanted = corrected(session, gathered, stage, subject), last_part(gathered)
     both = _Both(
         stage,
         gathered,

@@ -21,14 +21,21 @@ from competition.domain.rules import (
     Sheet,
     parse_rule_set,
 )
-from competition.domain.rules.attributes import TRACK, UNIT, named_attributes
-from competition.models import Assignment, ScoreSheetVersion, Stage, StageEntry, Track
+from competition.domain.rules.attributes import (
+    GROUP,
+    TRACK,
+    UNIT,
+    named_attributes,
+    named_groups,
+    told_group,
+)
+from competition.models import Assignment, EntryForm, ScoreSheetVersion, Stage, StageEntry, Track
 from competition.models import Decision as DecisionRow
 from competition.models import Entry as EntryRow
 from competition.models import Judge as JudgeRow
 from competition.models import RuleSet as RuleSetRow
+from competition.services.setup.rules import attributes_of
 
-GROUP = "group"
 OUT = {"withdrawn": State.WITHDRAWN, "disqualified": State.DISQUALIFIED}
 WHOLE_SHEET = {"recused": State.RECUSED, "absent": State.ABSENT}
 
@@ -129,7 +136,7 @@ def scoring_stages(session: Session, competition_id: int) -> list[Stage]:
 def gather(
     session: Session, competition_id: int, *, beside: Mapping[str, Any] | None = None
 ) -> Gathered:
-    """Read everything that the rules of a competition need. Four statements.
+    """Read everything that the rules of a competition need. Four statements, five for answers.
 
     Args:
         beside: other rules that are to be tried on the same facts.
@@ -147,10 +154,7 @@ def gather(
     sheets, judges, groups = _sheets(session, locked)
     facts = Facts(
         entries=entries,
-        judges=tuple(
-            Judge(key, {GROUP: groups[key]} if GROUP in named and groups[key] else {})
-            for key in judges
-        ),
+        judges=_judges(groups, [rule_row.document, beside or {}]),
         sheets=tuple(sheets),
         decisions=tuple(_decisions(session, competition_id)),
     )
@@ -182,7 +186,10 @@ def _entries(
     Args:
         named: the attributes that the rules look at.
     """
-    wanted = TAKING_PART if named <= {TRACK, UNIT} else TAKING_PART.add_columns(EntryRow.answers)
+    looked_at = _looked_at(session, stages, named - {TRACK, UNIT})
+    wanted = (
+        TAKING_PART.add_columns(EntryRow.answers, EntryRow.form_id) if looked_at else TAKING_PART
+    )
     entries: dict[str, Entry] = {}
     names: dict[str, EntryName] = {}
     taking_part: dict[str, set[str]] = {row.key: set() for row in stages.values()}
@@ -193,7 +200,7 @@ def _entries(
         taking_part[stages[row.stage_id].key].add(key)
         if key in entries:
             continue
-        attributes = _answered(row, named)
+        attributes = _answered(row, looked_at)
         if row.track_key:
             attributes[TRACK] = row.track_key
             tracks[row.track_key] = row.track_name
@@ -213,10 +220,48 @@ def _entries(
     return tuple(entries.values()), names, members, tracks
 
 
-def _answered(row: Any, named: Collection[str]) -> dict[str, str]:
+def _looked_at(
+    session: Session, stages: Mapping[int, Stage], named: Collection[str]
+) -> dict[int, frozenset[str]]:
+    """By entry form, its choices and numbers that the rules look at; no form where there is none.
+
+    A text is none of them, whatever rules call by its key: it may name somebody.
+    """
+    if not named:
+        return {}
+    forms = session.execute(
+        select(EntryForm.id, EntryForm.fields).where(
+            EntryForm.competition_id.in_({stage.competition_id for stage in stages.values()})
+        )
+    )
+    found = {row.id: frozenset(named).intersection(attributes_of(row.fields)) for row in forms}
+    return {ident: keys for ident, keys in found.items() if keys}
+
+
+def _answered(row: Any, looked_at: Mapping[int, Collection[str]]) -> dict[str, str]:
     """What the entry form says and the rules look at: choices by their key, numbers as text."""
-    answers = getattr(row, "answers", {})
-    return {key: answers[key] for key in named if isinstance(answers.get(key), str)}
+    if not looked_at:
+        return {}
+    keys = looked_at.get(row.form_id, ())
+    return {key: row.answers[key] for key in keys if isinstance(row.answers.get(key), str)}
+
+
+def judge_of(session: Session, rules: RuleSet, judge_id: int) -> Judge:
+    """A judge as the facts of these rules have one. One statement."""
+    expertise = session.scalar(select(JudgeRow.expertise).where(JudgeRow.id == judge_id))
+    return _judges({judge_key(judge_id): expertise or ""}, [rules.document])[0]
+
+
+def _judges(
+    groups: Mapping[str, str], documents: Collection[Mapping[str, Any]]
+) -> tuple[Judge, ...]:
+    """Judges with their groups, where one of these rule documents looks at groups."""
+    asked = any(GROUP in named_attributes(document) for document in documents)
+    named = frozenset().union(*map(named_groups, documents))
+    return tuple(
+        Judge(key, {GROUP: told_group(group, named)} if asked and group else {})
+        for key, group in groups.items()
+    )
 
 
 def _sheets(

@@ -4,14 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from random import Random
-from typing import Any
 
 from competition.domain.invention import invent_entries, invent_mark, invent_quality
 from competition.domain.marks import parse_mark
 from competition.domain.rules import Entry, Facts, Judge, Part, RuleSet, Sheet
-from competition.domain.rules.attributes import TRACK, UNIT, named_attributes
+from competition.domain.rules.attributes import (
+    GROUP,
+    TRACK,
+    UNIT,
+    named_attributes,
+    named_groups,
+)
 from competition.domain.sheet import leaves
-from competition.services.results.gather import GROUP, EntryName, Gathered, entry_key, judge_key
+from competition.services.results.gather import EntryName, Gathered, entry_key, judge_key
 from competition.services.results.rule_preview import Comparison, compare
 
 Choices = Mapping[str, Sequence[str]]
@@ -64,7 +69,7 @@ def with_samples(
         shown = tracks.get(entries[-1].attributes.get(TRACK, ""), "")
         names[key] = EntryName(number, "", one.title, one.unit, None, shown)
     judges = {judge_key(number): str(number) for number in range(1, SAMPLE_JUDGES + 1)}
-    groups = sorted(_groups(rules.document)) or [""]
+    groups = sorted(named_groups(rules.document)) or [""]
     facts_of_judges = tuple(
         Judge(key, {GROUP: groups[number % len(groups)]}) for number, key in enumerate(judges)
     )
@@ -89,17 +94,6 @@ def _attributes(number: int, named: Collection[str], choices: Choices) -> dict[s
     told[UNIT] = f"u{number // 3}"
     numbers = {key: str(10 + number) for key in named if key not in choices}
     return {key: value for key, value in {**numbers, **told}.items() if key in named}
-
-
-def _groups(value: Any) -> set[str]:
-    """The groups of judges that a rule document names."""
-    if isinstance(value, list):
-        return set().union(*map(_groups, value))
-    if not isinstance(value, Mapping):
-        return set()
-    only = value.get("only")
-    own = set(only.get(GROUP, ())) if isinstance(only, Mapping) else set()
-    return own.union(*map(_groups, value.values()))
 
 
 def _sheets(part: Part, entries: Sequence[Entry], judges: Sequence[str]) -> list[Sheet]:

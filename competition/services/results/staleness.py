@@ -8,7 +8,7 @@ from competition.domain.canonical import digest
 from competition.domain.refusal import Refusal
 from competition.models import ResultVersion
 from competition.services.results.compute import stored_facts, stored_outcome
-from competition.services.results.gather import Gathered, gather, row_id
+from competition.services.results.gather import Gathered, gather
 from competition.services.results.outcome import Outcome, look_at
 from competition.services.results.pseudonyms import hidden_outcome, identities_of
 
@@ -54,12 +54,17 @@ def _known_by(outcome: Outcome, stored: Identities) -> Identities | None:
     if current.keys() != stored.keys():
         return None
     for group, identities in current.items():
-        if {row_id(key) for key in identities} != {one["id"] for one in stored[group].values()}:
+        if set(identities) != {_key(name, value) for name, value in stored[group].items()}:
             return None
     return {
         group: {
-            name: {**value, "identity": current[group][f"{name[0].lower()}{value['id']}"]}
+            name: {**value, "identity": current[group][_key(name, value)]}
             for name, value in stored[group].items()
         }
         for group in current
     }
+
+
+def _key(name: str, value: dict[str, Any]) -> str:
+    """The id in facts of what a pseudonym stands for."""
+    return f"{name[0].lower()}{value['id']}"
