@@ -6,7 +6,13 @@ from tests.conftest import ROOT
 
 DOMAIN = "competition/domain"
 RULES = ("rules_document", "rules_reading")
-AWARDS = ("rules_award", "rules_award_limits", "rules_caps", "worked/orders_and_awards")
+AWARDS = (
+    "rules_award",
+    "rules_award_limits",
+    "rules_caps",
+    "rules_boundary",
+    "worked/orders_and_awards",
+)
 ORDERS = ("rules_rank", "rules_keys", "worked/worked_examples")
 MODULES: dict[str, tuple[str, ...]] = {
     "rounding": ("rounding",),
