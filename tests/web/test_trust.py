@@ -107,3 +107,11 @@ def test_an_unknown_part_or_track_shows_the_first(page: tuple[str, Visitor]) -> 
     path, organiser = page
 
     assert words(organiser.get(f"{path}?part=no&track=no")) == words(organiser.get(path))
+
+
+def test_no_job_is_made_for_a_part_that_the_result_has_not(page: tuple[str, Visitor]) -> None:
+    path, organiser = page
+
+    organiser.post(path, {"part": "no", "track": "DL"}, status=404)
+
+    assert run_waiting_jobs() == 0
