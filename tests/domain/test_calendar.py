@@ -1,3 +1,5 @@
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -93,6 +95,17 @@ def test_a_time_that_a_clock_change_repeats_is_the_earlier_one():
     assert instant_of(repeated, "Europe/Berlin") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+@pytest.fixture
+def server_in_shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This process in a zone of its own, as on a server that nobody set to UTC."""
+    with monkeypatch.context() as surroundings:
+        surroundings.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("server_in_shanghai")
 def test_an_instant_is_told_in_utc_wherever_it_was_named():
     shanghai = datetime(2026, 5, 31, 18, tzinfo=zone_named("Asia/Shanghai"))
 
