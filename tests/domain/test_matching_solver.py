@@ -8,7 +8,7 @@ from competition.domain.matching import (
     summarise,
 )
 from competition.domain.refusal import Refusal
-from tests.domain.matching_cases import every_plan, problems, rating, solve
+from tests.domain.matching_cases import every_plan, problem_of, problems, rating, solve
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,3 +43,9 @@ def test_no_plan_exceeds_the_bound_of_any_prices(problem):
     prices = [(judge * 7919) % 9000 - 3000 for judge in range(len(problem.judges))]
 
     assert all(total <= price_bound(problem, prices) for total in totals)
+
+
+def test_a_bound_beyond_all_entries_is_no_bound():
+    points = [[1, 2, 3], [3, 2, 1]]
+
+    assert solve(problem_of(points, high=10**30)).pairs == solve(problem_of(points, high=2)).pairs

@@ -30,7 +30,7 @@ def problem_document(problem: AssignmentProblem, *, seconds: int) -> dict[str, A
         "judges": len(problem.judges),
         "per_entry": problem.per_entry,
         "low": problem.lows(),
-        "high": problem.high,
+        "high": min(problem.high, len(problem.entries)),
         "affinity": b64encode(points.tobytes()).decode("ascii"),
         "barred": [sorted(each) for each in problem.barred],
         "fixed": [list(pair) for pair in sorted(problem.fixed)],
