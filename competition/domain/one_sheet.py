@@ -7,12 +7,20 @@ everything is calculated anew; the answer names the step.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeVar
 
 from competition.domain.marks import State
-from competition.domain.rules import Evaluation, Facts, Part, Sheet, Standing, calculate
+from competition.domain.rules import (
+    Calculation,
+    Evaluation,
+    Facts,
+    Part,
+    Sheet,
+    Standing,
+    calculate,
+)
 from competition.domain.rules.across import looks_at_one_entry
 from competition.domain.rules.engine import Given, marks_table
 from competition.domain.rules.keys import KeyKind, Rankable
@@ -73,7 +81,12 @@ class Field:
         Raises:
             Refusal: as `calculate`.
         """
-        calculation = calculate(part, facts, given)
+        return cls.over(calculate(part, facts, given), given)
+
+    @classmethod
+    def over(cls, calculation: Calculation, given: Given | None = None) -> "Field":
+        """The field of what is calculated already, with the evaluations it was given."""
+        part, facts = calculation.run.part, calculation.run.facts
         run, evaluation = calculation.run, calculation.evaluation
         rank = next(step for step in part.steps if isinstance(step, Rank))
         columns = [key.column(run) for key in rank.keys]
@@ -120,6 +133,20 @@ class Field:
             reason = "no_score" if state is State.SCORED else state.value
             return Moved(score, Standing(entry, before.group, None, None, reason=reason))
         return Moved(score, self._placed(entry, before.group, self._chain(run, entry)))
+
+    def without(self, entry: str, judge: str) -> Moved | None:
+        """The entry's score and standing as if the judge had recused from it.
+
+        None unless the judge has exactly one sheet of the entry.
+        """
+        own = [
+            sheet
+            for sheet in (self._slices[entry].sheets if entry in self._slices else ())
+            if sheet.judge == judge and sheet.stage == self.part.key
+        ]
+        if len(own) != 1:
+            return None
+        return self.with_sheet(replace(own[0], marks={}, missing={}, state=State.RECUSED))
 
     def _anew(self, sheet: Sheet) -> Moved:
         """By a full calculation."""

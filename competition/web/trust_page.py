@@ -125,8 +125,11 @@ def distant_rows(report: TrustReport) -> list[dict[str, Any]]:
             "mark": plain(float(one.mark)),
             "others": plain(float(one.others)),
             "away": signed(float(one.mark - one.others)),
+            "rank": sheet.rank or "—",
+            "without": "—" if sheet.without is None else sheet.without or _("无名次"),
         }
-        for one in report.sheets.distant
+        for sheet in report.sheets.distant
+        for one in (sheet.distant,)
     ]
 
 

@@ -129,3 +129,18 @@ def test_a_sheet_of_nobody_is_refused():
         field.with_sheet(Sheet("panel", "E9", "J1"))
 
     assert refused.value.code == "facts.unknown_entry"
+
+
+def test_without_a_judge_an_entry_stands_as_if_the_judge_had_recused():
+    part = part_of([*TRIMMED, {"rank": [{"key": "score"}]}])
+    sheets = tuple(
+        Sheet("panel", entry, judge, {"a": mark, "b": 1, "c": 100})
+        for entry, marks in {"E1": (100, 300), "E2": (140, 250)}.items()
+        for judge, mark in zip(("J1", "J2"), marks, strict=True)
+    )
+    field = Field.of(part, Facts((Entry("E1"), Entry("E2")), sheets=sheets))
+
+    told = [field.without(entry, judge) for entry, judge in (("E1", "J2"), ("E2", "J1"))]
+
+    assert [(one.score, one.standing.rank) for one in told if one] == [("12.0", 2), ("27.0", 1)]
+    assert field.without("E1", "J9") is None

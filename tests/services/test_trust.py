@@ -92,7 +92,7 @@ def test_a_lenient_judge_stands_first_with_the_planted_points(app: Flask, make: 
     assert first.profile is not None
     assert first.profile.leniency == pytest.approx(4 - 0.5 / 18)
     assert [one.signs for one in others] == [()] * 3
-    assert {one.judge for one in report.sheets.distant[:6]} == {first.key}
+    assert {one.distant.judge for one in report.sheets.distant[:6]} == {first.key}
 
 
 def test_leniency_over_the_whole_panel_moves_no_rank(app: Flask, make: Make) -> None:
@@ -219,3 +219,13 @@ def test_looking_changes_nothing(app: Flask, make: Make) -> None:
     assert not database.session.dirty
     assert not database.session.new
     assert (result.facts_digest, result.outcome_digest, result.state) == before
+
+
+def test_a_distant_sheet_says_what_rank_there_is_without_it(app: Flask, make: Make) -> None:
+    report = report_of(planted(make))
+
+    assert report.sheets is not None
+    lenient = report.sheets.judges[0].key
+    told = [(o.rank, o.without) for o in report.sheets.distant if o.distant.judge == lenient]
+    still = [(str(rank), str(rank)) for rank in (1, 2, 4, 5, 6)]
+    assert sorted(told) == sorted([*still, ("3", "4")])

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from competition.domain.agreement.calibrated import calibrated_ranks, mean_ranks
-from competition.domain.agreement.judges import Distant, distant_marks
 from competition.domain.agreement.left_out import Ranks
 from competition.domain.agreement.trust import Interval
 from competition.domain.calibration.effects import Estimator
@@ -19,6 +18,7 @@ from competition.services.results.reading import (
     sheet_of_outcome,
     version_outcome,
 )
+from competition.services.results.trust_distant import DistantSheet, distant_sheets
 from competition.services.results.trust_figures import (
     JudgeFigures,
     PanelFigures,
@@ -34,8 +34,6 @@ from competition.services.results.trust_lines import (
 )
 from competition.services.results.trust_people import read_people
 from competition.services.results.trust_ranks import cost, ranks_at_once
-
-FURTHEST = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +60,13 @@ class SheetFigures:
 
     Attributes:
         judges: those with something unusual first.
-        distant: the marks furthest from those of the other judges, at most `FURTHEST`.
+        distant: the marks furthest from those of the other judges, a few of them.
         components: of judges and entries that marks link; more than one cannot be compared.
     """
 
     panels: tuple[PanelFigures, ...]
     judges: tuple[JudgeFigures, ...]
-    distant: tuple[Distant, ...]
+    distant: tuple[DistantSheet, ...]
     components: tuple[Component, ...]
 
 
@@ -141,7 +139,7 @@ def _of_sheets(
     return SheetFigures(
         tuple(panel_figures(totals, stage, people)),
         tuple(judge_figures(totals, facts, stage, outcome.gathered.judges, people)),
-        tuple(distant_marks(totals)[:FURTHEST]),
+        distant_sheets(outcome, stage, totals),
         tuple(components(totals)),
     )
 
