@@ -1,0 +1,144 @@
+"""What a calculation sheet says of a place: figure, ties, and what told them apart."""
+
+import pytest
+
+from competition.domain.marks import State
+from competition.domain.refusal import Refusal
+from competition.domain.rules import Decision, Entry, Facts, Sheet
+from tests.domain.panels import MEAN, RANK, TOTALS, blocks, carried_out, criterion, facts, rules
+
+SCORES = {
+    "A": "90 80",
+    "B": "85 85",
+    "C": "85 85",
+    "D": "10 10",
+    "E": "absent absent",
+    "F": "99 99",
+    "G": "98 98",
+}
+STATES = {"F": State.WITHDRAWN, "G": State.DISQUALIFIED}
+HIGHER = {"rank": [{"key": "score"}, {"higher_marks": "totals"}]}
+
+
+THREE = [criterion(key, "100", "1") for key in "abc"]
+
+
+def level() -> Facts:
+    """X and Y level in every criterion, Z only in the total."""
+    marks = {"X": (20, 30, 10), "Y": (20, 30, 10), "Z": (30, 20, 10)}
+    sheets = [
+        Sheet("panel", entry, "J", dict(zip("abc", each, strict=True)))
+        for entry, each in marks.items()
+    ]
+    return Facts(tuple(map(Entry, marks)), sheets=tuple(sheets))
+
+
+def told(entry: str, **more: object) -> dict:
+    done = carried_out(rules(TOTALS, MEAN, HIGHER | more), facts(SCORES, states=STATES))
+    (step,) = [one for one in done.derive(entry)["steps"] if one["code"] == "rank"]
+    return step
+
+
+def test_a_place_is_told_with_its_figure_and_all_who_were_ranked():
+    first = told("A")
+
+    assert {key: first[key] for key in first if key not in ("key", "ties")} == {
+        "code": "rank",
+        "step": "rank",
+        "group": "",
+        "per": None,
+        "style": "1224",
+        "rank": 1,
+        "reason": "",
+        "ranked": 4,
+        "figure": "85",
+        "shared_with": [],
+    }
+    assert (first["key"]["kind"], first["key"]["table"]) == ("figure", "score")
+
+
+def test_a_tie_is_told_key_by_key_until_nobody_is_level():
+    (first,), (second,) = told("A")["ties"], told("B")["ties"]
+
+    assert first["key"]["kind"] == "higher_marks"
+    assert {k: first[k] for k in ("own", "others", "level")} == {
+        "own": "90 80",
+        "others": {"B": "85 85", "C": "85 85"},
+        "level": [],
+    }
+    assert (second["others"], second["level"]) == ({"A": "90 80", "C": "85 85"}, ["C"])
+    assert (told("B")["shared_with"], told("C")["shared_with"]) == (["C"], ["B"])
+    assert told("D")["ties"] == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"), [("E", "no_score"), ("F", "withdrawn"), ("G", "disqualified")]
+)
+def test_who_has_no_place_is_told_why(entry: str, reason: str):
+    step = told(entry)
+
+    assert (step["rank"], step["reason"], step["ties"], step["shared_with"]) == (
+        None,
+        reason,
+        [],
+        [],
+    )
+
+
+def test_a_further_key_is_told_while_entries_stay_level():
+    keys = {"rank": [{"key": "score"}, {"criterion": "a"}, {"criterion": "b"}]}
+
+    (step,) = [
+        one
+        for one in carried_out(rules(TOTALS, MEAN, keys, criteria=THREE), level()).derive("X")[
+            "steps"
+        ]
+        if one["code"] == "rank"
+    ]
+
+    assert [(one["own"], one["others"], one["level"]) for one in step["ties"]] == [
+        ("20", {"Y": "20", "Z": "30"}, ["Y"]),
+        ("30", {"Y": "30"}, ["Y"]),
+    ]
+
+
+def test_a_fractional_rank_is_told_with_its_half():
+    assert [told(entry, style="fractional")["rank"] for entry in "ABCD"] == [1, "2.5", "2.5", 4]
+
+
+def test_in_a_shared_style_an_order_is_decided_only_where_the_rules_ask_for_it():
+    order = Decision("panel", "rank", "order", ("C", "B"), ("B", "C"), "抽签")
+    given_ = facts(SCORES, order, states=STATES)
+
+    shared = carried_out(rules(TOTALS, MEAN, HIGHER), given_)
+    drawn = carried_out(rules(TOTALS, MEAN, HIGHER | {"then": "decision"}), given_)
+    waiting = carried_out(
+        rules(TOTALS, MEAN, HIGHER | {"then": "decision"}), facts(SCORES, states=STATES)
+    )
+
+    assert [(s.entry, s.rank) for s in shared.evaluation.standings[:4]] == [
+        ("A", 1),
+        ("B", 2),
+        ("C", 2),
+        ("D", 4),
+    ]
+    assert [s.entry for s in drawn.evaluation.standings[:4]] == ["A", "C", "B", "D"]
+    assert [s.rank for s in drawn.evaluation.standings[:4]] == [1, 2, 3, 4]
+    tie = next(block for block in waiting.evaluation.blocks if block.code == "TIE_IN_RANK")
+    assert (tie.step, tie.entries, tie.values) == ("rank", ("B", "C"), {"place": 2})
+    assert ("TIE_IN_RANK", ("B", "C")) not in blocks(shared)
+
+
+@pytest.mark.parametrize(
+    ("steps", "code", "at"),
+    [
+        ([RANK, RANK], "rules.rank_twice", "steps[3]"),
+        ([{"rank": [{"criterion": "all"}]}], "rules.first_key", "steps[2].rank"),
+    ],
+)
+def test_a_rank_that_cannot_be_read_is_refused(steps: list, code: str, at: str):
+    with pytest.raises(Refusal) as refused:
+        rules(TOTALS, MEAN, *steps)
+
+    assert refused.value.code == code
+    assert str(refused.value.values["path"]).endswith(at)
