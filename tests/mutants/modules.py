@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from tests.conftest import ROOT
 
 DOMAIN = "competition/domain"
-RULES = ("rules_document", "rules_reading")
 AWARDS = (
     "rules_award",
     "rules_award_limits",
     "rules_caps",
     "rules_boundary",
+    "rules_tiers",
     "worked/orders_and_awards",
 )
-ORDERS = ("rules_rank", "rules_keys", "worked/worked_examples")
+ORDERS = ("rules_rank", "rules_rank_told", "rules_keys")
 MODULES: dict[str, tuple[str, ...]] = {
     "rounding": ("rounding",),
     "marks": ("marks", "sheet"),
@@ -30,9 +30,9 @@ MODULES: dict[str, tuple[str, ...]] = {
     "rules/boundary": AWARDS,
     "rules/tiers": AWARDS,
     "rules/keys": ORDERS,
-    "rules/steps/rank": (*ORDERS, "rules_rank_methods", *RULES),
-    "rules/steps/reduce": ("rules_reduce", "worked/worked_examples", *RULES),
-    "rules/steps/reduce_params": ("rules_reduce", "worked/worked_examples", *RULES),
+    "rules/steps/rank": ORDERS,
+    "rules/steps/reduce": ("rules_reduce", "rules_document", "worked/worked_examples"),
+    "rules/steps/reduce_params": ("rules_reduce", "rules_document", "worked/worked_examples"),
 }
 
 
