@@ -304,6 +304,19 @@ def test_rules_are_tried_on_invented_marks_before_a_stage_is_locked(organiser, o
     assert database.session.query(ResultVersion).count() == 0
 
 
+def test_more_marks_than_a_page_can_wait_for_are_not_invented(organiser, own, path):
+    document = json.loads(json.dumps(rules(own)))
+    axes = {f"axis{number}": [str(each) for each in range(100)] for number in range(5)}
+    stage = document["stages"]["online"]
+    folded = [{"reduce": axis, "by": "sum", "as": axis} for axis in axes]
+    stage |= {"dimensions": axes, "steps": folded + [s for s in stage["steps"] if "check" not in s]}
+
+    answer = press(organiser, path, organiser.get(path), "try", document=json.dumps(document))
+
+    assert "50000 份以上的评分表" in words(answer)
+    assert 'id="trial"' not in answer.text
+
+
 def test_frozen_steps_are_proposed_with_a_reason(organiser, own, path):
     with database.writing() as session:
         stage = session.query(Stage).filter_by(competition_id=own, key="online").one()

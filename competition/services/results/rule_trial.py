@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import prod
 from random import Random
 
 from competition.domain.invention import invent_entries, invent_mark, invent_quality
 from competition.domain.marks import parse_mark
+from competition.domain.refusal import Refusal
 from competition.domain.rules import Entry, Facts, Judge, Part, RuleSet, Sheet
 from competition.domain.rules.attributes import (
     GROUP,
@@ -23,6 +25,7 @@ Choices = Mapping[str, Sequence[str]]
 SAMPLE_ENTRIES = 12
 OF_EACH_TRACK, MOST_ENTRIES = 6, 60
 SAMPLE_JUDGES = 7
+MOST_SHEETS = 50_000
 _SEED = "rule trial"
 
 
@@ -47,7 +50,7 @@ def try_rules(
         tracks: names by key, in order; invented entries are spread over them.
         choices: by attribute, what an invented entry may say; other attributes are numbers.
     Raises:
-        Refusal: what `calculate` refuses.
+        Refusal: what `calculate` refuses; ``trial.large`` (limit) for more invented sheets.
     """
     found = compare(gathered, rules)
     if found:
@@ -100,7 +103,10 @@ def _sheets(part: Part, entries: Sequence[Entry], judges: Sequence[str]) -> list
     """A sheet of every judge for every entry, and for every member of further dimensions."""
     random = Random(f"{_SEED} {part.key}")
     axes = list(part.dimensions)
-    members = list(product(*(part.dimensions[axis] or ("1", "2", "3") for axis in axes)))
+    due = [part.dimensions[axis] or ("1", "2", "3") for axis in axes]
+    if len(entries) * len(judges) * prod(map(len, due)) > MOST_SHEETS:
+        raise Refusal("trial.large", limit=MOST_SHEETS)
+    members = list(product(*due))
     order = list(range(len(entries)))
     random.shuffle(order)
     return [
