@@ -5,6 +5,7 @@ import pytest
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Decision, Entry, Facts, Sheet
+from competition.domain.rules.evaluation import Standing
 from tests.domain.panels import MEAN, RANK, TOTALS, blocks, carried_out, criterion, facts, rules
 
 SCORES = {
@@ -100,6 +101,36 @@ def test_a_further_key_is_told_while_entries_stay_level():
         ("20", {"Y": "20", "Z": "30"}, ["Y"]),
         ("30", {"Y": "30"}, ["Y"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("style", "numbers"),
+    [
+        ("1224", [1, 2, 2, 2, 5, 6]),
+        ("1223", [1, 2, 2, 2, 3, 4]),
+        ("1334", [1, 4, 4, 4, 5, 6]),
+        ("fractional", [1, 3, 3, 3, 5, 6]),
+        ("1234", [1, None, None, None, 5, 6]),
+    ],
+)
+def test_a_standing_has_its_group_its_place_and_how_many_share_it(style: str, numbers: list):
+    scores = {"A": "9", "B": "8", "C": "8", "D": "8", "E": "7", "F": "6", "G": "absent"}
+    ranking = {"rank": [{"key": "score"}], "style": style, "per": "track"}
+    given_ = facts(scores, tracks=dict.fromkeys(scores, "t"))
+    reason = "tied" if style == "1234" else ""
+
+    standings = carried_out(rules(TOTALS, MEAN, ranking), given_).evaluation.standings
+
+    first, second, third, fourth, fifth, sixth = numbers
+    assert standings == (
+        Standing("A", "t", first, 1),
+        Standing("B", "t", second, 2, 3, reason),
+        Standing("C", "t", third, 2, 3, reason),
+        Standing("D", "t", fourth, 2, 3, reason),
+        Standing("E", "t", fifth, 5),
+        Standing("F", "t", sixth, 6),
+        Standing("G", "t", None, None, reason="no_score"),
+    )
 
 
 def test_a_fractional_rank_is_told_with_its_half():
