@@ -14,6 +14,7 @@ AWARDS = (
     "worked/orders_and_awards",
 )
 ORDERS = ("rules_rank", "rules_rank_told", "rules_keys")
+FOLDS = ("rules_reduce", "rules_reduce_told", "worked/worked_examples")
 MODULES: dict[str, tuple[str, ...]] = {
     "rounding": ("rounding",),
     "marks": ("marks", "sheet"),
@@ -31,8 +32,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "rules/tiers": AWARDS,
     "rules/keys": ORDERS,
     "rules/steps/rank": ORDERS,
-    "rules/steps/reduce": ("rules_reduce", "rules_document", "worked/worked_examples"),
-    "rules/steps/reduce_params": ("rules_reduce", "rules_document", "worked/worked_examples"),
+    "rules/steps/reduce": FOLDS,
+    "rules/steps/reduce_params": FOLDS,
 }
 
 
