@@ -12,6 +12,7 @@ from competition.domain.agreement.left_out import ranks_without_a_judge
 from competition.domain.agreement.left_out_columns import ranks_by_columns, suits_columns
 from competition.domain.columns import Ranked, beyond, carry, cube_of, facts_of, ranked
 from competition.domain.marks import State
+from competition.domain.refusal import Refusal
 from competition.domain.rules import Entry, Facts, Part, Sheet, calculate, evaluate, parse_rule_set
 from tests.domain.panels import criterion
 from tests.domain.reference import reference
@@ -245,3 +246,44 @@ def test_panels_that_hardly_meet_do_not_suit_columns():
     sheets = tuple(Sheet("panel", f"E{n}", f"J{n}", {"a": 5, "b": 1, "c": 25}) for n in range(4))
 
     assert not suits_columns(higher(), Facts(tuple(Entry(s.entry) for s in sheets), sheets=sheets))
+
+
+def test_a_judge_without_a_weight_is_refused_as_by_the_engine():
+    weights = {"reduce": "judge", "by": "mean", "weights": {"J1": "2"}, "as": "score"}
+    stage = {"criteria": CRITERIA, "steps": [HIGHER[0], weights, {"rank": [{"key": "score"}]}]}
+    part = parse_rule_set({"schema": 1, "stages": {"panel": stage}}).part("panel")
+    facts = Facts((Entry("E"),), sheets=(Sheet("panel", "E", "J2", {"a": 5, "b": 1, "c": 25}),))
+
+    with pytest.raises(Refusal) as by_columns:
+        ranked(part, cube_of(part, facts))
+    with pytest.raises(Refusal) as by_engine:
+        calculate(part, facts)
+
+    assert (by_columns.value.code, by_columns.value.values) == (
+        by_engine.value.code,
+        by_engine.value.values,
+    )
+
+
+def test_a_judge_who_only_recused_needs_no_weight():
+    weights = {"reduce": "judge", "by": "mean", "weights": {"J1": "2"}, "as": "score"}
+    stage = {"criteria": CRITERIA, "steps": [HIGHER[0], weights, {"rank": [{"key": "score"}]}]}
+    part = parse_rule_set({"schema": 1, "stages": {"panel": stage}}).part("panel")
+    marks = Sheet("panel", "E", "J1", {"a": 5, "b": 1, "c": 25})
+    facts = Facts((Entry("E"),), sheets=(marks, Sheet("panel", "E", "J2", state=State.RECUSED)))
+
+    found = ranked(part, cube_of(part, facts))
+
+    assert_equal(part, facts, found)
+
+
+def test_the_maximum_of_an_item_is_not_that_of_a_criterion():
+    deduct = {"map": "deduct_from", "base": {"attribute": "max", "of": "item"}, "as": "left"}
+    folds = [{"reduce": axis, "by": "sum"} for axis in ("criterion", "judge")]
+    steps = [deduct, *folds, {"reduce": "item", "by": "sum", "as": "score"}]
+    stage = {"dimensions": {"item": []}, "criteria": CRITERIA}
+    stage["steps"] = [*steps, {"rank": [{"key": "score"}]}]
+
+    part = parse_rule_set({"schema": 1, "stages": {"year": stage}}).part("year")
+
+    assert beyond(part) == "left"

@@ -7,7 +7,7 @@ import numpy as np
 
 from competition.domain.columns.block import Block, room
 from competition.domain.columns.cube import NOTHING, SCORED, Integers
-from competition.domain.columns.folding import added, over_one
+from competition.domain.columns.folding import added, known, over_one
 from competition.domain.rules.part import Part
 from competition.domain.rules.steps.map_each import Deduct
 from competition.domain.sheet import leaves
@@ -56,7 +56,7 @@ def _bases(part: Part, change: Deduct, block: Block) -> tuple[list[Fraction], in
         return [base.constant], 0
     at = block.axes.index(base.axis)
     if base.values:
-        return [base.values[member] for member in block.members[at]], at
+        return [known(base.values, base.axis, member) for member in block.members[at]], at
     ranges = {leaf.key: leaf.range for leaf in leaves(part.criteria)}
     named = [ranges[member] for member in block.members[at]]
     return [Fraction(one.high, 10**one.scale) for one in named], at

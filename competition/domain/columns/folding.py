@@ -1,13 +1,15 @@
 """The step `reduce` on blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import lcm
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from competition.domain.columns.block import Block, room
 from competition.domain.columns.cube import BLANK, CODES, NOTHING, SCORED, Integers, States
+from competition.domain.refusal import Refusal
 from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.reduce_params import (
     ADDING,
@@ -18,6 +20,7 @@ from competition.domain.rules.steps.reduce_params import (
     Weights,
 )
 
+Value = TypeVar("Value")
 Counts = NDArray[np.intp]
 Sums = tuple[Integers, Integers | int]
 """Sums, and what each is divided by."""
@@ -128,13 +131,17 @@ def _weighted(
     counted: NDArray[np.bool_] | None,
     members: Sequence[str],
 ) -> Sums:
-    factors = np.array([weights.factors[member] for member in members], dtype=cells.dtype)
+    named = [
+        known(weights.factors, step.axis, member)
+        if member in weights.factors or counted is None or counted[..., at].any()
+        else 0
+        for at, member in enumerate(members)
+    ]
+    factors = np.array(named, dtype=cells.dtype)
     total = added(cells * factors)
     if step.method is not Method.MEAN:
         return total, weights.unit
-    if counted is None:
-        return total, sum(weights.factors[member] for member in members)
-    return total, added(np.where(counted, factors, 0))
+    return total, sum(named) if counted is None else added(np.where(counted, factors, 0))
 
 
 def _fold_rows(choosing: Choosing, rows: Integers) -> tuple[Integers, int]:
@@ -157,6 +164,17 @@ def _divided(step: Reduce, block: Block, at: int, sums: Sums, states: States | N
     bound = room(block.bound * width, block.is_wide)
     members = (*block.members[:at], *block.members[at + 1 :])
     return over_one(step.makes, members, sums, block.denominator, bound, states)
+
+
+def known(values: Mapping[str, Value], axis: str, member: str) -> Value:
+    """What the rules give a member of an axis.
+
+    Raises:
+        Refusal: "facts.weight_missing" for a member that they do not name.
+    """
+    if member not in values:
+        raise Refusal("facts.weight_missing", axis=axis, member=member)
+    return values[member]
 
 
 def over_one(
