@@ -21,6 +21,12 @@ KEPT = ROOT / "docs" / "mutants.md"
 CASES = ROOT.parent / "shared" / "cases"
 NOTICED = {1, 3}
 TOO_LONG = {-24, 24, 36, 152, 255}
+SHOW = """
+import sys
+from mutmut.__main__ import get_diff_for_mutant
+for name in sys.argv[1:]:
+    print(get_diff_for_mutant(name))
+"""
 CONFIG = """
 [tool.mutmut]
 source_paths = ["competition"]
@@ -45,10 +51,10 @@ def prepare(folder: Path, module: str) -> None:
 
 
 def run(folder: Path, *words: str) -> str:
-    """What mutmut says in that folder."""
+    """What Python says, started in that folder."""
     surroundings = {"COMP_CASES": str(CASES), "PYTHONDONTWRITEBYTECODE": "1", **os.environ}
     done = subprocess.run(
-        [sys.executable, "-m", "mutmut", *words],
+        [sys.executable, *words],
         cwd=folder,
         env=surroundings,
         text=True,
@@ -87,12 +93,11 @@ def keep(module: str, found: dict[str, int | None], unnoticed: list[str]) -> str
 def try_out(folder: Path, module: str) -> None:
     """Run every mutant of a module, print those that nobody noticed and keep the figures."""
     prepare(folder, module)
-    said = run(folder, "run", "--max-children", "1")
+    said = run(folder, "-m", "mutmut", "run", "--max-children", "1")
     found = verdicts(folder, module)
     assert any(code is not None for code in found.values()), said[-3000:]
     unnoticed = [key for key, code in found.items() if code not in NOTICED | TOO_LONG]
-    for key in unnoticed:
-        print(f"== {key} ({found[key]})\n{run(folder, 'show', key)}")
+    print(run(folder, "-c", SHOW, *unnoticed))
     print(keep(module, found, unnoticed), flush=True)
 
 
