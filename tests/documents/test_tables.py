@@ -251,6 +251,23 @@ def test_a_cell_far_out_is_found_under_any_prefix(prefix: str) -> None:
     assert refusal(far_down).code == "table.too_many_rows"
 
 
+@pytest.mark.parametrize("more", [b't="e"', b"></c><f>1</f"], ids=["error", "formula"])
+def test_a_cell_with_addresses_without_end_is_refused_at_once(more: bytes) -> None:
+    data = workbook_bytes(table([["张三", "1", "电力"]]))
+
+    endless = edited(data, b'r="A2"', b'r="A2" ' * 200_000 + more)
+
+    assert refusal(endless).code == "table.unreadable"
+
+
+def test_lists_of_merged_cells_without_end_are_read_at_once() -> None:
+    data = workbook_bytes(table([["张三", "1", "电力"]]))
+
+    endless = edited(data, b"</sheetData>", b"</sheetData>" + b"<mergeCells>" * 200_000)
+
+    assert refusal(endless).code == "table.unreadable"
+
+
 def test_a_cell_far_out_is_not_moved_there_by_its_error() -> None:
     data = with_errors("A2", A1="姓名", B1="赛道")
 

@@ -2,8 +2,12 @@
 
 import re
 
+from competition.domain.refusal import Refusal
+
 _EMPTY = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?/>")
-_MERGED = re.compile(rb"<mergeCells[\s>].*?</mergeCells>", re.DOTALL)
+_LONG = re.compile(rb"<(?:\w+:)?c\s[^<>]{1000}")
+_MERGED = re.compile(rb"<mergeCells[\s>]")
+_MERGED_END = b"</mergeCells>"
 _NONE_MERGED = b"<mergeCells></mergeCells>"
 _FORMULA = re.compile(rb"f(?=>)")
 _UNCALCULATED = re.compile(
@@ -21,7 +25,12 @@ _ERROR = re.compile(
 
 
 def with_errors_as_numbers(part: bytes) -> bytes:
-    """The part with `ERROR_NUMBER` in cells that show #N/A or the like, which read as blanks."""
+    """The part with `ERROR_NUMBER` in cells that show #N/A or the like, which read as blanks.
+
+    Raises:
+        Refusal: ``table.unreadable`` for a cell with more attributes than any program writes.
+    """
+    _refuse_long(part)
     number = str(ERROR_NUMBER).encode("ascii")
     return _ERROR.sub(rb'<\1c r="\2"><\1v>' + number + rb"</\1v></\1c>", part)
 
@@ -32,9 +41,14 @@ def without_empty_cells(part: bytes) -> bytes:
 
 
 def uncalculated_cell(part: bytes) -> str | None:
-    """The first cell with a formula whose result no program has stored; Excel always stores one."""
+    """The first cell with a formula whose result no program has stored; Excel always stores one.
+
+    Raises:
+        Refusal: ``table.unreadable`` for a cell with more attributes than any program writes.
+    """
     if not _FORMULA.search(part):  # also where a formula is shared, one cell spells it out
         return None
+    _refuse_long(part)
     found = _UNCALCULATED.search(part)
     return found[1].decode("ascii") if found else None
 
@@ -47,7 +61,16 @@ def merged_first(part: bytes) -> tuple[bytes | memoryview, ...]:
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     if not 0 <= start < end or b"mergeCells" in part[:start]:
         return (part,)
-    found = _MERGED.search(part, end)
-    if found is None and part.find(b"mergeCells", end) >= 0:
+    found, stop = _MERGED.search(part, end), part.find(_MERGED_END, end)
+    if found is None and part.find(b"mergeCells", end) < 0:
+        return part[:start], _NONE_MERGED, memoryview(part)[start:]
+    if found is None or stop < found.start():
         return (part,)
-    return part[:start], found[0] if found else _NONE_MERGED, memoryview(part)[start:]
+    merged = part[found.start() : stop + len(_MERGED_END)]
+    return part[:start], merged, memoryview(part)[start:]
+
+
+def _refuse_long(part: bytes) -> None:
+    """The patterns for single cells try every address in one: of a million, for hours."""
+    if _LONG.search(part):
+        raise Refusal("table.unreadable")
