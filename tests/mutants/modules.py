@@ -30,7 +30,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "rules/caps": AWARDS,
     "rules/boundary": AWARDS,
     "rules/tiers": AWARDS,
-    "rules/keys": ORDERS,
+    "rules/keys": (*ORDERS, "rules_keys_read"),
     "rules/steps/rank": ORDERS,
     "rules/steps/reduce": FOLDS,
     "rules/steps/reduce_params": FOLDS,
