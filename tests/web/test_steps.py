@@ -284,6 +284,16 @@ def test_a_document_with_broken_criteria_is_told_of_on_the_page(organiser, own, 
     assert 'role="alert"' in answer.text
 
 
+def test_a_name_full_of_blanks_holds_nobody_up(organiser, own, path):
+    document = json.loads(json.dumps(rules(own)))
+    steps = [{"combine": {f"a{' ' * 180_000}b": "40%", "c": "60%"}}]
+    document["stages"]["online"]["steps"] = steps
+
+    answer = press(organiser, path, organiser.get(path), "open:0", document=json.dumps(document))
+
+    assert drafted(answer) == steps
+
+
 def test_a_document_brings_no_turn_of_direction_hidden_in_an_escape(organiser, own, path):
     sent = json.dumps({**rules(own), "name": "初\u202e评\x00"})
 

@@ -12,7 +12,7 @@ from competition.web.plain_request import plain
 
 DEEPEST = 30
 _APART = re.compile(r"[、,，;；\n]+")
-_PAIR = re.compile(r"(.+?)\s*[=＝：:]\s*([^=＝：:]+)")
+_PAIR = re.compile(r"(.+)[=＝：:]([^=＝：:]+)")
 
 
 class Kind(StrEnum):
