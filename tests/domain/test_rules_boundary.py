@@ -18,11 +18,17 @@ LISTED = {
 YEARS = {"boundary": "chain", "chain": [{"attribute": "years", "direction": "asc"}]}
 
 
-def given_by(first: int, second: int, boundary: dict, *decisions: Decision) -> Calculation:
+def given_by(
+    first: int,
+    second: int,
+    boundary: dict,
+    *decisions: Decision,
+    listed: dict[str, tuple[str, str]] = LISTED,
+) -> Calculation:
     """Two tiers for seven entries, four of which are level behind the second."""
     award = {"award": [{"tier": "I", "quota": first}, {"tier": "II", "quota": second}]}
-    entries = tuple(Entry(key, {"years": years}) for key, (_, years) in LISTED.items())
-    sheets = tuple(one_sheet(key, "J", score) for key, (score, _) in LISTED.items())
+    entries = tuple(Entry(key, {"years": years}) for key, (_, years) in listed.items())
+    sheets = tuple(one_sheet(key, "J", score) for key, (score, _) in listed.items())
     given = Facts(entries, sheets=sheets, decisions=decisions)
     return carried_out(rules(TOTALS, MEAN, RANK, award | boundary), given)
 
@@ -92,6 +98,14 @@ def test_where_the_chain_leaves_some_level_the_next_rule_takes_over(then: str, a
 
     assert told(done) == awards
     assert ends(done)[0] == (then, "CDEF")
+
+
+def test_what_the_chain_told_apart_stays_apart_in_the_next_tier():
+    more = {key: told for key, told in LISTED.items() if key != "G"} | {"H": ("92", "4")}
+
+    done = given_by(4, 3, {**YEARS, "then": "shrink"}, listed=more)
+
+    assert told(done).endswith("C:I:chain D:II:quota E:II:quota F:II:quota")
 
 
 def test_a_chain_ends_where_the_places_do():

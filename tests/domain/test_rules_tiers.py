@@ -107,6 +107,55 @@ def test_seats_are_shared_out_among_the_groups(seats: dict, shares: dict[str, in
     assert quotas(done) == shares
 
 
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"ratio": "100%", "whole": "floor"},
+        {"apportion": 4, "equal": "larger"},
+        {"quota": 9, "fewer": [{"below": n + 1, "quota": n} for n in range(4)]},
+    ],
+)
+def test_a_group_in_which_nobody_is_counted_has_no_places(limit: dict):
+    done = given_by(limit | {"of": "ranked"}, per="group")
+
+    assert quotas(done) == {"x": 3, "y": 1, "z": 0}
+
+
+def test_within_a_share_of_a_group_in_which_nobody_is_counted_nobody_is():
+    done = given_by({"within": "100%", "whole": "floor", "of": "ranked"}, per="group")
+
+    assert sorted(awards(done)) == ["A", "B", "C", "D"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "places"),
+    [
+        (
+            {"ratio": "50%", "whole": "floor", "of": "entered"},
+            {"ratio": "50%", "whole": "floor", "of": "ranked"},
+            [1, 1, 1, 0, 0, 0],
+        ),
+        (
+            {"apportion": 3, "equal": "larger", "of": "entered"},
+            {"apportion": 6, "equal": "larger", "of": "entered"},
+            [2, 3, 1, 2, 0, 1],
+        ),
+    ],
+)
+def test_each_tier_counts_for_itself(first: dict, second: dict, places: list[int]):
+    tiers = [{"tier": "I"} | first, {"tier": "II"} | second]
+
+    done = given_by({}, award=tiers, per="group")
+
+    told = [(tier.group, tier.tier, tier.quota) for tier in done.evaluation.tiers]
+    assert told == [
+        (group, tier, number)
+        for (group, tier), number in zip(
+            [(group, tier) for group in "xyz" for tier in ("I", "II")], places, strict=True
+        )
+    ]
+
+
 def test_an_equal_claim_says_which_groups_and_how_many_places():
     seats = {"apportion": 4, "equal": "decision", "by": "dhondt", "of": "entered"}
 
