@@ -31,11 +31,17 @@ def stood_back(done: Calculation) -> list[str]:
 
 
 def test_entries_without_a_unit_are_not_limited():
-    listed: Listed = {"A": ("99", {}), "B": of("x", "99"), "C": ("98", {}), "D": of("x", "97")}
+    listed: Listed = {
+        "A": ("99", {}),
+        "B": of("x", "99"),
+        "C": ("98", {}),
+        "D": of("x", "97"),
+        "E": ("98", {}),
+    }
 
-    done = capped(listed, {"award": tiers(first=4)})
+    done = capped(listed, {"award": tiers(first=5)})
 
-    assert awards(done) == {"A": "first", "B": "first", "C": "first"}
+    assert awards(done) == {"A": "first", "B": "first", "C": "first", "E": "first"}
     assert stood_back(done) == ["D"]
 
 

@@ -54,7 +54,7 @@ def test_seconds_are_counted_after_firsts_where_the_rule_says_so():
 
 def test_firsts_are_counted_among_those_who_are_ranked_together():
     ruleset = ordered({"firsts": "totals"}, per="track")
-    given = facts({"A": "90 80", "B": "80 90", "X": "99 99"}, tracks={"A": "t", "B": "t", "X": "u"})
+    given = facts({"A": "90 80", "B": "80 90", "X": "99 0"}, tracks={"A": "t", "B": "t", "X": "u"})
 
     assert ranks(carried_out(ruleset, given)) == {"A": 1, "B": 1, "X": 1}
 

@@ -14,7 +14,7 @@ SCORES = {
     "C": "85 85",
     "D": "10 10",
     "E": "absent absent",
-    "F": "99 99",
+    "F": "85 85",
     "G": "98 98",
 }
 STATES = {"F": State.WITHDRAWN, "G": State.DISQUALIFIED}
