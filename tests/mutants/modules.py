@@ -32,8 +32,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "rules/tiers": AWARDS,
     "rules/keys": (*ORDERS, "rules_keys_read"),
     "rules/steps/rank": ORDERS,
-    "rules/steps/reduce": FOLDS,
-    "rules/steps/reduce_params": FOLDS,
+    "rules/steps/reduce": (*FOLDS, "rules_document"),
+    "rules/steps/reduce_params": (*FOLDS, "rules_document"),
 }
 
 
