@@ -12,7 +12,9 @@ TEXTS = {
         "计分规则 %(path)s 处的名称“%(name)s”不可用：不能有空格、点、冒号或井号。"
     ),
     "rules.not_integer": _l("计分规则 %(path)s 处应为整数。"),
-    "rules.not_decimal": _l("计分规则 %(path)s 处应为小数或百分数，如 0.4、40%%；写成文档时加引号。"),
+    "rules.not_decimal": _l(
+        "计分规则 %(path)s 处应为小数或百分数，如 0.4、40%%；写成文档时加引号。"
+    ),
     "rules.not_flag": _l("计分规则 %(path)s 处应为“是”或“否”（true 或 false）。"),
     "rules.not_choice": _l("计分规则 %(path)s 处的“%(value)s”不可用，可选：%(options)s。"),
     "rules.negative": _l("计分规则 %(path)s 处不能为负数。"),
