@@ -153,3 +153,71 @@ def test_only_an_axis_that_the_table_has_is_folded(axis: str):
             "known": "judge, criterion",
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("fold", "score", "dropped", "more"),
+    [
+        ({"by": "median"}, "70", [2, 2], {}),
+        ({"by": "winsorised", "drop_high": 1, "drop_low": 1}, "74", [1, 1], {}),
+        ({"by": "max"}, "100", [0, 4], {}),
+        ({"by": "min"}, "10", [4, 0], {}),
+        ({"by": "mean", "best": 2}, "95", [0, 3], {"best": 2}),
+        ({"by": "sum", "best": 2}, "190", [0, 3], {"best": 2}),
+        (
+            {"by": "mean", "best": 2, "best_is": "lowest"},
+            "35",
+            [3, 0],
+            {"best": 2, "best_is": "lowest"},
+        ),
+    ],
+)
+def test_other_folds_say_what_they_leave_out(fold: dict, score: str, dropped: list, more: dict):
+    step = {"reduce": "judge", "as": "score"} | fold
+
+    done = carried_out(rules(TOTALS, step, RANK), facts({"E": "100 90 70 60 10"}))
+
+    told = fold_told(done, "E")
+    assert done.evaluation.score_of("E") == score
+    assert (told["method"], told["rows"][0]["dropped"]) == (fold["by"], dropped)
+    assert {key: told[key] for key in told if key not in TOLD and key != "rows"} == more
+
+
+def test_a_weighted_fold_tells_the_weight_of_each_judge_who_was_there():
+    weights = {"weights": {"J1": "0.5", "J2": "0.3", "J3": "0.2"}}
+
+    done = carried_out(rules(TOTALS, MEAN | weights, RANK), facts({"E": "90 80 absent"}))
+
+    row = fold_told(done, "E")["rows"][0]
+    assert [one["weight"] for one in row["inputs"]] == ["1/2", "3/10", "1/5"]
+    assert (row["sum"], row["divisor"], row["result"]) == (figure("690"), 8, figure("86.25"))
+
+
+@pytest.mark.parametrize(
+    ("missing", "score", "flags"),
+    [
+        ({"absent": "carry"}, None, ("ABSENT:J2", "RECUSED:J3")),
+        ({"absent": "zero"}, "45", ("ABSENT:J2", "RECUSED:J3")),
+        ({"recused": "zero"}, "45", ("ABSENT:J2", "RECUSED:J3")),
+        ({}, "90", ("ABSENT:J2", "RECUSED:J3")),
+    ],
+)
+def test_a_judge_who_is_away_counts_as_the_rules_say(
+    missing: dict, score: str | None, flags: tuple
+):
+    given = facts({"E": "90 absent recused"})
+
+    done = carried_out(rules(TOTALS, MEAN | {"missing": missing}, RANK), given)
+
+    assert done.evaluation.score_of("E") == score
+    assert done.evaluation.flags["E"] == flags
+
+
+def test_below_quorum_an_entry_may_stay_unranked_without_a_block():
+    lenient = MEAN | {"quorum": 2, "below_quorum": "unranked"}
+
+    done = carried_out(rules(TOTALS, lenient, RANK), facts({"E": "90 absent", "F": "80 70"}))
+
+    assert done.evaluation.blocks == ()
+    assert done.evaluation.flags["E"] == ("ABSENT:J2", "INSUFFICIENT_PANEL")
+    assert [(s.entry, s.rank) for s in done.evaluation.standings] == [("F", 1), ("E", None)]
