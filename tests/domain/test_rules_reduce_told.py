@@ -7,8 +7,17 @@ import pytest
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Entry, Facts, Sheet
-from tests.domain.panels import MEAN, RANK, TOTALS, carried_out, criterion, facts, rules
+from competition.domain.rules import Entry, Facts, Sheet, parse_rule_set
+from tests.domain.panels import (
+    MEAN,
+    RANK,
+    TOTALS,
+    carried_out,
+    criterion,
+    document,
+    facts,
+    rules,
+)
 
 TRIMMED = MEAN | {"drop_high": 1, "drop_low": 1, "at_least": 4, "quorum": 2, "below": "mean"}
 TOLD = {
@@ -221,3 +230,41 @@ def test_below_quorum_an_entry_may_stay_unranked_without_a_block():
     assert done.evaluation.blocks == ()
     assert done.evaluation.flags["E"] == ("ABSENT:J2", "INSUFFICIENT_PANEL")
     assert [(s.entry, s.rank) for s in done.evaluation.standings] == [("F", 1), ("E", None)]
+
+
+def test_a_month_that_is_due_and_was_not_marked_is_a_blank():
+    steps = [TOTALS, MEAN | {"as": "monthly"}, MEAN | {"reduce": "month"}, RANK]
+    written = document(*steps, criteria=[criterion("all", "100", "1")])
+    written["stages"]["panel"]["dimensions"] = {"month": ["m1", "m2"]}
+    marks = {("E", "m1"): 80, ("E", "m2"): 60, ("F", "m1"): 80}
+    sheets = [
+        Sheet("panel", entry, "J", {"all": mark}, at={"month": month})
+        for (entry, month), mark in marks.items()
+    ]
+
+    given = Facts((Entry("E"), Entry("F")), sheets=tuple(sheets))
+    done = carried_out(parse_rule_set(written), given)
+
+    last = done.derive("F")["steps"][-2]
+    assert [(one["member"], one["state"]) for one in last["rows"][0]["inputs"]] == [
+        ("m1", "scored"),
+        ("m2", "blank"),
+    ]
+    assert [done.evaluation.score_of(entry) for entry in "EF"] == ["70", "80"]
+    assert [(b.code, b.step, b.entries, dict(b.values)) for b in done.evaluation.blocks] == [
+        ("MISSING_MARK", "score", ("F",), {"month": "m2"})
+    ]
+    (monthly,) = [one for one in done.derive("E")["steps"] if one.get("axis") == "judge"]
+    assert [row["key"] for row in monthly["rows"]] == [["E", "m1"], ["E", "m2"]]
+    assert monthly["axes"] == ["entry", "month"]
+
+
+def test_a_fold_of_some_criteria_tells_which():
+    step = TOTALS | {"only": ["a"]}
+
+    done = carried_out(rules(step, MEAN, RANK, criteria=TWO), two_criteria((30, 10), (20, 10)))
+
+    told = done.derive("E")["steps"][0]
+    assert "only" in told
+    assert [one["member"] for one in told["rows"][0]["inputs"]] == ["a"]
+    assert done.evaluation.score_of("E") == "25"
