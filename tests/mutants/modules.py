@@ -14,7 +14,7 @@ AWARDS = (
     "worked/orders_and_awards",
 )
 ORDERS = ("rules_rank", "rules_rank_told", "rules_keys")
-FOLDS = ("rules_reduce", "rules_reduce_told", "worked/worked_examples")
+FOLDS = ("rules_reduce", "rules_reduce_told", "rules_rank", "worked/worked_examples")
 MODULES: dict[str, tuple[str, ...]] = {
     "rounding": ("rounding",),
     "marks": ("marks", "sheet"),
