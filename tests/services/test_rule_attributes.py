@@ -26,6 +26,7 @@ from competition.services.results.bundle import result_bundle
 from competition.services.results.compute import compute_result
 from competition.services.results.correction_preview import effect_of
 from competition.services.results.gather import gather
+from competition.services.results.reading import sheet_of_version
 from competition.services.results.rule_trial import try_rules
 from competition.services.results.score_corrections import Wanted, propose_correction
 from competition.services.results.staleness import is_stale
@@ -80,7 +81,8 @@ def test_entries_are_ranked_within_units_that_nobody_can_tell(app: Flask, make: 
     unit = make.organisation("蜀江电力检修公司")
     with database.writing() as session:
         for entry in contest.entries[:2]:
-            session.merge(entry).organisation_id = unit.id
+            row = session.merge(entry)
+            row.organisation_id, row.unit_name = unit.id, "蜀江电力检修公司"
     put_in_force(contest, ranked_per(contest, "unit"))
     locked(contest)
 
@@ -93,6 +95,8 @@ def test_entries_are_ranked_within_units_that_nobody_can_tell(app: Flask, make: 
     assert all(each[0] in "UV" and each[1:].isdigit() for each in units)
     assert sorted(one.rank for one in standings) == [1, 1, 1, 2]
     assert "蜀江" not in json.dumps(result.facts, ensure_ascii=False)
+    groups = sheet_of_version(database.session, result).groups
+    assert all("电力检修公司" in name for _key, name in groups)
 
 
 def test_a_result_by_units_is_recomputed_by_a_stranger_and_not_stale(

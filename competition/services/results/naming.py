@@ -1,6 +1,8 @@
 """What the ids of an outcome are called on pages and papers."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from competition.documents.wording.figures import Names
 from competition.documents.wording.rules import criterion_names
@@ -33,3 +35,13 @@ def named_refusal(refusal: Refusal, gathered: Gathered) -> Refusal:
         for key, value in refusal.values.items()
     }
     return Refusal(refusal.code, **values)
+
+
+def group_name(key: str, lines: Sequence[Any]) -> str:
+    """What a group that is no track is called: the unit that all its lines share, else its key.
+
+    Args:
+        lines: of this group, each with its `unit`.
+    """
+    units = {line.unit for line in lines}
+    return units.pop() if key[1:].isdecimal() and len(units) == 1 else key

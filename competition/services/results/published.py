@@ -22,6 +22,7 @@ from competition.models import (
     Track,
 )
 from competition.models.prepared import Prepared
+from competition.services.results.naming import group_name
 
 HEAD = Prepared(
     select(
@@ -78,7 +79,7 @@ WINNERS = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines that are ranked together; `name` of the track, empty where all are."""
+    """Lines that are ranked together; `name` of the track or unit, empty where all are."""
 
     name: str
     lines: Sequence[Any]
@@ -145,7 +146,10 @@ def _groups(lines: Sequence[Any]) -> list[Group]:
         position = found[key][0].track_position
         return (position is None, position or 0, key)
 
-    return [Group(found[key][0].track_name or "", found[key]) for key in sorted(found, key=place)]
+    return [
+        Group(found[key][0].track_name or group_name(key, found[key]), found[key])
+        for key in sorted(found, key=place)
+    ]
 
 
 def _tiers(lines: Sequence[Any]) -> list[Tier]:

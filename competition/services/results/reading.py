@@ -13,6 +13,7 @@ from competition.domain.rules.steps.award import Award as AwardStep
 from competition.models import Decision, Entry, ResultVersion, Stage, Track
 from competition.models import RuleSet as RuleSetRow
 from competition.services.results.gather import EntryName, Gathered, entry_key
+from competition.services.results.naming import group_name
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
 
 
@@ -233,10 +234,14 @@ def _sheet(part: str, evaluations: Mapping[str, Evaluation], gathered: Gathered)
     present = {standing.group for standing in asked.standings}
     tracks = gathered.track_names
     groups = [(key, name) for key, name in tracks.items() if key in present]
-    groups += [(key, "") for key in sorted(present) if key not in tracks]
     lines = _lines(
         asked, [evaluations[key] for key in before], gathered.entries, tier_names(gathered.rules)
     )
+    groups += [
+        (key, group_name(key, [line for line in lines if line.group == key]))
+        for key in sorted(present)
+        if key not in tracks
+    ]
     return ResultSheet(
         part=part,
         groups=tuple(groups),
