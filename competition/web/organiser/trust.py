@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from competition.domain.access import Role
@@ -24,11 +24,13 @@ def trust(result_version: ResultVersion) -> str:
 @room.post("/results/<int:result_version_id>/trust")
 @allow(Role.ORGANISER, on=ResultVersion)
 def request_trust(result_version: ResultVersion) -> Any:
-    """Have ranges of ranks worked out that take longer than a page may."""
+    """Have ranges of ranks worked out that take longer than a page may.
+
+    A part that the result has not makes no job; the page then shows the first one.
+    """
     part, group = request.form.get("part", ""), request.form.get("track", "")
     ident = result_version.id
-    if part not in result_version.outcome["evaluations"]:
-        abort(404)
-    request_ranks(me(), result_version, part, group)
-    flash(_("已开始计算名次范围。"), "success")
+    if part in result_version.outcome["evaluations"]:
+        request_ranks(me(), result_version, part, group)
+        flash(_("已开始计算名次范围。"), "success")
     return redirect(url_for(".trust", result_version_id=ident, part=part, track=group))
