@@ -1,17 +1,9 @@
-"""States of a stage and of a result version, and what moves them on."""
+"""States of a result version, and what moves them on."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from competition.domain.refusal import Refusal
-
-
-class StageState(StrEnum):
-    """A stage takes marks only while open. Deadlines warn; a person locks."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    LOCKED = "locked"
 
 
 class ResultState(StrEnum):

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Insert, func, insert, select, update
 from competition.jobs import run_waiting_jobs
 from competition.jobs.runner import beating, do_job
 from competition.models import Attempt, Certificate, Job, NumberRegister, database
-from competition.services.certificates.archives import archive_path, request_archive
+from competition.services.certificates.archives import SUFFIX, request_archive
 from competition.services.certificates.issuing import request_issue
+from competition.services.job_files import job_file
 from competition.services.job_rows import (
     BEAT,
     LEASE,
@@ -136,7 +137,7 @@ def test_a_packer_that_lost_its_lease_leaves_the_whole_file_alone(make: Make) ->
     end_lease(ident)
     assert slow is not None
     run_waiting_jobs()
-    packed = archive_path(the_job(ident))
+    packed = job_file(the_job(ident), SUFFIX)
     whole = packed.stat()
 
     do_job(slow)
@@ -151,7 +152,7 @@ def test_nothing_is_left_of_a_packer_that_died(make: Make) -> None:
     ident = request_archive(contest.organiser, contest.competition)
     dead = claim_job("dead")
     assert dead is not None
-    packed = archive_path(dead)
+    packed = job_file(dead, SUFFIX)
     packed.parent.mkdir(parents=True, exist_ok=True)
     packed.with_suffix(".1.part").write_bytes(b"half of the names")
     end_lease(ident)

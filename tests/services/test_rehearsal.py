@@ -24,9 +24,10 @@ from competition.models import (
     Stage,
     database,
 )
-from competition.services.certificates.archives import archive_path, request_archive
+from competition.services.certificates.archives import SUFFIX, request_archive
 from competition.services.certificates.issuing import issue_all
 from competition.services.identity.sessions import principal_of
+from competition.services.job_files import job_file
 from competition.services.people.mailing import mail_links
 from competition.services.principal import Principal
 from competition.services.rehearsal.deleting import delete_rehearsal
@@ -124,9 +125,7 @@ def test_the_original_keeps_all_but_its_checklist_is_content(app: Flask, make: M
     assert set(registers) == {f"void:{ident}:工创"}
 
 
-def test_the_record_says_that_approval_and_marks_were_for_practice(
-    app: Flask, make: Make
-) -> None:
+def test_the_record_says_that_approval_and_marks_were_for_practice(app: Flask, make: Make) -> None:
     contest = new_contest(make)
     ident = rehearsal_of(contest)
 
@@ -278,7 +277,7 @@ def test_deleting_leaves_one_record_and_nothing_else(each_app: Flask, make: Make
     run_all(contest.organiser, ident)
     job_id = request_archive(contest.organiser, event(ident))
     run_waiting_jobs()
-    packed = archive_path(database.session.get_one(Job, job_id))
+    packed = job_file(database.session.get_one(Job, job_id), SUFFIX)
     assert packed.exists()
 
     delete_rehearsal(contest.organiser, event(ident))

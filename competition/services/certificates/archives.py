@@ -1,7 +1,6 @@
 """All certificates of a competition in one ZIP, made by a job and kept for some days."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,13 @@ from competition.domain.refusal import Refusal
 from competition.models import Certificate, Competition, Job, database
 from competition.services.audit import record
 from competition.services.certificates.rendering import render, token_of
+from competition.services.job_files import finished_file, written_whole
 from competition.services.job_rows import add_job, report_progress
 from competition.services.principal import Principal
-from competition.services.runtime import now, runtime
 
 JOB = "certificates.archive"
 STEP = 25
-KEPT = timedelta(days=7)
+SUFFIX = ".zip"
 
 
 def request_archive(actor: Principal, competition: Competition) -> int:
@@ -65,12 +64,6 @@ def archive_job(job: Job) -> dict[str, Any]:
         )
         .order_by(Certificate.id)
     ).all()
-    place = archive_path(job)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    sweep_archives()
-    for left in place.parent.glob(f"{place.stem}.*.part"):
-        left.unlink(missing_ok=True)
-    draft = place.with_suffix(f".{job.attempts}.part")
     names = [file_name(row.id, row.number, row.values["names"]) for row in rows]
 
     def contents() -> Iterator[bytes]:
@@ -79,17 +72,12 @@ def archive_job(job: Job) -> dict[str, Any]:
                 report_progress(job, done, len(rows))
             yield render(row.values, row.number, token_of(row.token_sealed))
 
-    with draft.open("wb") as file:
-        for piece in stream_archive(names, contents()):
-            file.write(piece)
-    report_progress(job, len(rows), len(rows))
-    draft.replace(place)
+    with written_whole(job, SUFFIX) as draft:
+        with draft.open("wb") as file:
+            for piece in stream_archive(names, contents()):
+                file.write(piece)
+        report_progress(job, len(rows), len(rows))
     return {"count": len(rows)}
-
-
-def archive_path(job: Job) -> Path:
-    """Where the ZIP of a job lies."""
-    return archive_folder() / f"job-{job.id}.zip"
 
 
 def finished_archive(job: Job) -> Path:
@@ -98,32 +86,9 @@ def finished_archive(job: Job) -> Path:
     Raises:
         Refusal: ``archive.gone`` when it is not there, or not any more.
     """
-    place = archive_path(job)
-    if job.kind != JOB or job.state != "done" or not place.is_file():
-        raise Refusal("archive.gone")
-    return place
-
-
-def remove_archives(job_ids: Sequence[int]) -> None:
-    """Delete the ZIPs of these jobs, and what a worker that died left of one."""
-    for ident in job_ids:
-        for file in archive_folder().glob(f"job-{ident}.*"):
-            file.unlink(missing_ok=True)
-
-
-def sweep_archives() -> None:
-    """Delete ZIPs that are older than they are kept; they hold names."""
-    oldest = (now() - KEPT).timestamp()
-    for file in archive_folder().glob("job-*"):
-        if file.stat().st_mtime < oldest:
-            file.unlink(missing_ok=True)
+    return finished_file(job, JOB, SUFFIX)
 
 
 def file_name(ident: int, number: str, names: Sequence[str]) -> str:
     """A safe name that a person can read: number and the first name on it."""
     return safe_file_name(f"{number} {names[0]}", extension=".pdf", fallback=f"certificate-{ident}")
-
-
-def archive_folder() -> Path:
-    """Where files that jobs made lie, named after their job."""
-    return runtime.storage / "archives"

@@ -46,6 +46,7 @@ from competition.models import (
 from competition.services.audit import record
 from competition.services.certificates import archives
 from competition.services.certificates.issuing import void_register
+from competition.services.job_files import remove_job_files
 from competition.services.principal import Principal
 from competition.services.results import sheet_files
 from competition.services.runtime import now
@@ -100,7 +101,7 @@ def delete_rehearsal(actor: Principal, rehearsal: Competition) -> int | None:
             competition_id=original_id,
             detail=detail,
         )
-    archives.remove_archives(packed)
+    remove_job_files(packed)
     return original_id
 
 

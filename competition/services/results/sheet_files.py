@@ -10,13 +10,14 @@ from competition.documents.calculation_sheet import CalculationSheet
 from competition.domain.refusal import Refusal
 from competition.models import Job, ResultVersion, Standing, database
 from competition.services.audit import record
-from competition.services.certificates.archives import archive_folder, sweep_archives
+from competition.services.job_files import finished_file, written_whole
 from competition.services.job_rows import add_job, report_progress
 from competition.services.principal import Principal
 from competition.services.results.sheets import all_sheets, sheet_source, sheets_pdf
 
 JOB = "result.sheets"
 STEP = 25
+SUFFIX = ".pdf"
 
 
 def request_sheets(actor: Principal, result: ResultVersion) -> int:
@@ -55,24 +56,12 @@ def sheets_job(job: Job) -> dict[str, Any]:
     session = database.session
     result = session.get_one(ResultVersion, job.arguments["result"])
     source = sheet_source(session, result, named=True)
-    place = sheets_path(job)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    sweep_archives()
-    for left in place.parent.glob(f"{place.stem}.*.part"):
-        left.unlink(missing_ok=True)
     count = len(source.lines)
-    draft = place.with_suffix(f".{job.attempts}.part")
-    draft.write_bytes(
-        sheets_pdf(_counted(job, all_sheets(source), count), source.version.competition)
-    )
-    report_progress(job, count, count)
-    draft.replace(place)
+    sheets = _counted(job, all_sheets(source), count)
+    with written_whole(job, SUFFIX) as draft:
+        draft.write_bytes(sheets_pdf(sheets, source.version.competition))
+        report_progress(job, count, count)
     return {"count": count, "result": result.id}
-
-
-def sheets_path(job: Job) -> Path:
-    """Where the file of a job lies."""
-    return archive_folder() / f"job-{job.id}.pdf"
 
 
 def finished_sheets(job: Job) -> Path:
@@ -81,10 +70,7 @@ def finished_sheets(job: Job) -> Path:
     Raises:
         Refusal: ``archive.gone`` when it is not there, or not any more.
     """
-    place = sheets_path(job)
-    if job.kind != JOB or job.state != "done" or not place.is_file():
-        raise Refusal("archive.gone")
-    return place
+    return finished_file(job, JOB, SUFFIX)
 
 
 def _counted(
