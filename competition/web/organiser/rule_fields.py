@@ -15,6 +15,15 @@ from competition.models import Track
 from competition.web.organiser.setup_forms import CHOSEN, SeenForm, number_of, text_of
 
 COUNT = [Optional(), NumberRange(0, 10000, _l("请填写不小于 0 的整数。"))]
+MODES = [
+    ("half_up", _l("四舍五入")),
+    ("half_even", _l("四舍六入五成双（GB/T 8170）")),
+    ("truncate", _l("直接舍去")),
+]
+STYLES = [
+    ("1224", _l("1、2、2、4：并列后的名次空出")),
+    ("1223", _l("1、2、2、3：名次不空")),
+]
 POLICIES = [
     ("committee", _l("由评审委员会决定，并记录在案")),
     ("expand", _l("并列的都取")),
@@ -34,11 +43,7 @@ class RulesForm(SeenForm):
     mode = RadioField(
         _l("修约方法"),
         CHOSEN,
-        choices=[
-            ("half_up", _l("四舍五入")),
-            ("half_even", _l("四舍六入五成双（GB/T 8170）")),
-            ("truncate", _l("直接舍去")),
-        ],
+        choices=MODES,
     )
     rounded = RadioField(
         _l("修约后的分数"),
@@ -55,10 +60,7 @@ class RulesForm(SeenForm):
     style = RadioField(
         _l("并列名次的编排"),
         CHOSEN,
-        choices=[
-            ("1224", _l("1、2、2、4：并列后的名次空出")),
-            ("1223", _l("1、2、2、3：名次不空")),
-        ],
+        choices=STYLES,
     )
     ranked = RadioField(
         _l("排名范围"),

@@ -9,25 +9,15 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 
+from competition.web.organiser.rule_fields import MODES, POLICIES
 from competition.web.organiser.step_values import Kind, Param
 
 BEST = [("highest", _l("数值高的为好")), ("lowest", _l("数值低的为好"))]
-MODES = [
-    ("half_up", _l("四舍五入")),
-    ("half_even", _l("四舍六入五成双（GB/T 8170）")),
-    ("truncate", _l("直接舍去")),
-]
 MEANINGS = [
     ("skip", _l("不计入")),
     ("zero", _l("按零分计")),
     ("carry", _l("结果也算缺")),
     ("block", _l("须处理后才能公布")),
-]
-TIES = [
-    ("expand", _l("并列的都取")),
-    ("shrink", _l("并列的都不取")),
-    ("chain", _l("再作比较")),
-    ("committee", _l("由评审委员会决定，并记录在案")),
 ]
 FROM = Param("from", _l("从哪一步的结果计算"), hint=_l("不填即接着上一步。"), rare=True)
 NAME = Param(
@@ -185,6 +175,7 @@ DROPS = (
     Param("drop_high", _l("算平均时去掉几个最高"), Kind.INTEGER),
     Param("drop_low", _l("算平均时去掉几个最低"), Kind.INTEGER),
 )
+PILE = Param("panel", _l("按哪个属性分组"), hint=_l("不填即按评委。"))
 COMPARED = Param(
     "piles_compared",
     _l("已比较各评委所评项目的水平，确认大体相当"),
@@ -218,7 +209,7 @@ CALIBRATIONS: Mapping[str, Sequence[Param]] = {
     ),
     "z_score": (
         COMPARED,
-        Param("panel", _l("按哪个属性分组"), hint=_l("不填即按评委。")),
+        PILE,
         Param(
             "deviation_of",
             _l("标准差"),
@@ -232,7 +223,7 @@ CALIBRATIONS: Mapping[str, Sequence[Param]] = {
     ),
     "min_max": (
         COMPARED,
-        Param("panel", _l("按哪个属性分组"), hint=_l("不填即按评委。")),
+        PILE,
         Param("low", _l("最低换算到"), Kind.DECIMAL),
         Param("high", _l("最高换算到"), Kind.DECIMAL),
         *ROUNDING,
@@ -276,5 +267,5 @@ ADJUST = (
 )
 CHAIN = (
     Param("chain", _l("依次比较"), Kind.KEYS),
-    Param("then", _l("比较后仍相同时"), Kind.CHOICE, options=TIES),
+    Param("then", _l("比较后仍相同时"), Kind.CHOICE, options=POLICIES),
 )

@@ -5,20 +5,24 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from competition.web.organiser.rule_fields import MODES, POLICIES, STYLES
 from competition.web.organiser.step_fields import (
     ADJUST,
     CALIBRATIONS,
     CHAIN,
     FROM,
     MAPS,
-    MODES,
     NAME,
     PER,
     REDUCE,
-    TIES,
 )
 from competition.web.organiser.step_values import Kind, Param
 
+PARTS = [
+    ("exclude", _l("不参加排名")),
+    ("zero", _l("该部分按零分计")),
+    ("block", _l("须处理后才能公布")),
+]
 ROUND = (
     Param("round", _l("保留小数位数"), Kind.INTEGER),
     Param("mode", _l("修约方法"), Kind.CHOICE, options=MODES),
@@ -37,11 +41,7 @@ WEIGHTED = (
         "missing",
         _l("缺一部分时"),
         Kind.CHOICE,
-        options=[
-            ("exclude", _l("不参加排名")),
-            ("zero", _l("该部分按零分计")),
-            ("block", _l("须处理后才能公布")),
-        ],
+        options=PARTS,
     ),
     NAME,
 )
@@ -63,9 +63,7 @@ ALIKE = (
         _l("缺一部分时"),
         Kind.CHOICE,
         options=[
-            ("exclude", _l("不参加排名")),
-            ("zero", _l("该部分按零分计")),
-            ("block", _l("须处理后才能公布")),
+            *PARTS,
             ("skip", _l("按有的部分计算")),
         ],
     ),
@@ -91,7 +89,7 @@ SELECT_NUMBER = (
     Param("number", _l("名额"), Kind.QUOTA, hint=_l("各赛道不同时每行一项，例如 DL = 12。")),
     Param("line", _l("且不低于几分"), Kind.DECIMAL),
     PER,
-    Param("ties", _l("末位并列时"), Kind.CHOICE, options=TIES),
+    Param("ties", _l("末位并列时"), Kind.CHOICE, options=POLICIES),
     *CHAIN,
 )
 RANK = (
@@ -101,8 +99,7 @@ RANK = (
         _l("并列名次的编排"),
         Kind.CHOICE,
         options=[
-            ("1224", _l("1、2、2、4：并列后的名次空出")),
-            ("1223", _l("1、2、2、3：名次不空")),
+            *STYLES,
             ("1234", _l("1、2、3、4：不设并列")),
             ("1334", _l("1、3、3、4：取并列中最后的名次")),
             ("fractional", _l("1、2.5、2.5、4：取平均名次")),
@@ -150,7 +147,7 @@ AWARD = (
         ),
     ),
     PER,
-    Param("boundary", _l("末位并列时"), Kind.CHOICE, options=TIES),
+    Param("boundary", _l("末位并列时"), Kind.CHOICE, options=POLICIES),
     *CHAIN,
     Param("next_shrinks", _l("多用的名额从下一等级扣减"), Kind.FLAG),
     Param(
