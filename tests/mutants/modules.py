@@ -3,38 +3,11 @@
 from collections.abc import Iterable
 
 from tests.conftest import ROOT
+from tests.mutants.other_modules import OTHERS
+from tests.mutants.rules_modules import RULES
 
 DOMAIN = "competition/domain"
-AWARDS = (
-    "rules_award",
-    "rules_award_limits",
-    "rules_caps",
-    "rules_boundary",
-    "rules_tiers",
-    "worked/orders_and_awards",
-)
-ORDERS = ("rules_rank", "rules_rank_told", "rules_keys")
-FOLDS = ("rules_reduce", "rules_reduce_told", "rules_rank", "worked/worked_examples")
-MODULES: dict[str, tuple[str, ...]] = {
-    "rounding": ("rounding",),
-    "marks": ("marks", "sheet"),
-    "sheet": ("sheet", "marks"),
-    "numerals": ("numerals",),
-    "separation": ("separation",),
-    "result_states": ("result_states",),
-    "calendar": ("calendar",),
-    "canonical": ("canonical",),
-    "audit_chain": ("audit_chain",),
-    "rules/apportion": ("apportion", *AWARDS),
-    "rules/gap": AWARDS,
-    "rules/caps": AWARDS,
-    "rules/boundary": AWARDS,
-    "rules/tiers": AWARDS,
-    "rules/keys": (*ORDERS, "rules_keys_read"),
-    "rules/steps/rank": ORDERS,
-    "rules/steps/reduce": (*FOLDS, "rules_document"),
-    "rules/steps/reduce_params": (*FOLDS, "rules_document"),
-}
+MODULES = {**OTHERS, **RULES}
 
 
 def source_of(module: str) -> str:
@@ -55,8 +28,13 @@ def _file(name: str) -> str:
 
 
 def chosen(only: Iterable[str]) -> list[str]:
-    """The modules that are named, by path or by last word; all of them where none is."""
+    """The modules named by path, by last word or by their folder; all where none is."""
     wanted = set(only)
-    found = [m for m in MODULES if not wanted or m in wanted or m.rpartition("/")[2] in wanted]
+    found = [module for module in MODULES if not wanted or wanted & _names(module)]
     assert found, f"known modules: {', '.join(MODULES)}"
     return found
+
+
+def _names(module: str) -> set[str]:
+    parts = module.split("/")
+    return {*parts, *("/".join(parts[:end]) for end in range(1, len(parts) + 1))}
