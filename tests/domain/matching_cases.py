@@ -5,21 +5,14 @@ from itertools import combinations, product
 
 from hypothesis import strategies as st
 
-from competition.domain.matching import (
-    AssignmentPlan,
-    AssignmentProblem,
-    Place,
-    faults,
-    plan_from,
-    problem_document,
-    summarise,
-)
-from solver.goals import answer
-from solver.task import read_task
+from competition.domain.matching import AssignmentProblem, Place, faults, summarise
+
+GRID = [[9, 5, 1], [5, 9, 1], [1, 5, 9]]
 
 
-def solve(problem: AssignmentProblem) -> AssignmentPlan:
-    return plan_from(problem, answer(read_task(problem_document(problem, seconds=20))))
+def barring(*places: Place) -> tuple[frozenset[int], ...]:
+    """By entry of `GRID` the judges who are barred from it."""
+    return tuple(frozenset(judge for entry, judge in places if entry == each) for each in range(3))
 
 
 def problem_of(affinity: list[list[int]], **further: object) -> AssignmentProblem:

@@ -111,5 +111,21 @@ def test_flags_that_touch_are_both_kept():
     ]
 
 
+def test_a_shorter_flag_right_before_a_longer_one_is_kept():
+    flags = find_giveaways("张三李四平", members=["李四平", "张三"])
+
+    assert [(flag.start, flag.end) for flag in flags] == [(0, 2), (2, 5)]
+
+
+def test_a_person_is_not_looked_for_without_the_end_of_the_name():
+    assert find_giveaways("王李张赵来了", members=["王李张赵公司"]) == ()
+
+
+def test_codes_in_use_count_towards_their_length():
+    codes = blind_codes(["E1"], random.Random(1), taken=[str(number) for number in range(11_712)])
+
+    assert {len(code) for code in codes.values()} == {5}
+
+
 def test_a_single_character_is_no_name_to_look_for():
     assert find_giveaways("张力传感器", members=["张"]) == ()

@@ -91,10 +91,29 @@ def test_blocking_items_come_first():
     assert severities == [Severity.BLOCKING, Severity.WARNING, Severity.WARNING]
 
 
-def test_a_line_about_a_stage_names_it():
-    items = checklist(replace(READY, stages=(ENTRY, replace(ONLINE, criteria=0))))
+def test_one_of_each_is_enough():
+    once = replace(ONLINE, criteria=1, panels=1, judges=1)
+    facts = replace(READY, stages=(ENTRY, once), tracks=1, declarations=1, tiers=1)
 
-    assert [item.values for item in missing(items)] == [{"stage": "online"}]
+    assert undone(facts) == []
+
+
+def test_a_line_tells_what_it_is_about():
+    undated = replace(ENTRY, closes_at=None)
+    empty = replace(ONLINE, closes_at=MAY, criteria=0, panels=0, judges=0)
+    facts = replace(READY, stages=(undated, empty), form_faults=2, rule_set="rules.shape")
+
+    told = {item.code: item.values for item in missing(checklist(facts))}
+
+    assert told == {
+        "form.valid": {"faults": 2},
+        "rules.valid": {"fault": "rules.shape"},
+        "stage.dates": {"stage": "entry"},
+        "stage.order": {"stage": "online"},
+        "stage.criteria": {"stage": "online"},
+        "stage.panels": {"stage": "online"},
+        "stage.judges": {"stage": "online"},
+    }
 
 
 def test_every_line_has_words_for_what_and_why():

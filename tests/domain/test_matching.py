@@ -1,24 +1,15 @@
-from dataclasses import replace
-
 import pytest
 
 from competition.domain.matching import (
     Fault,
     faults,
     plan_from,
-    price_bound,
     refuse_impossible,
-    summarise,
 )
 from competition.domain.refusal import Refusal
-from tests.domain.matching_cases import problem_of, solve
+from tests.domain.matching_cases import GRID, barring, problem_of
 
 LAWFUL = [(0, 0), (0, 1), (1, 1), (1, 2), (2, 0), (2, 2)]
-GRID = [[9, 5, 1], [5, 9, 1], [1, 5, 9]]
-
-
-def barring(*places):
-    return tuple(frozenset(judge for entry, judge in places if entry == each) for each in range(3))
 
 
 @pytest.mark.parametrize(
@@ -88,94 +79,6 @@ def test_what_cannot_be_is_refused_with_the_demand_to_loosen(demand, code, value
     assert (refused.value.code, refused.value.values) == (code, values)
 
 
-@pytest.mark.parametrize(
-    ("demand", "code", "values"),
-    [
-        (
-            {"barred": barring((0, 2), (1, 2)), "high": 2},
-            "matching.loads",
-            {"low": 0, "high": 2, "count": 1},
-        ),
-        (
-            {"per_entry": 1, "high": 1, "connected": True},
-            "matching.loads",
-            {"high": 1},
-        ),
-        (
-            {"per_entry": 1, "high": 2, "seniors": frozenset({0})},
-            "matching.loads",
-            {"count": 1, "judges": "J0"},
-        ),
-        (
-            {"organisations": ("A", "A", None), "high": 2},
-            "matching.loads",
-            {"count": 1, "judges": "J2"},
-        ),
-    ],
-)
-def test_demands_that_clash_together_are_refused_by_name(demand, code, values):
-    with pytest.raises(Refusal) as refused:
-        solve(problem_of(GRID, **demand))
-
-    found = {key: refused.value.values[key] for key in values}
-    assert (refused.value.code, found) == (code, values)
-
-
-def test_parts_that_conflicts_keep_apart_are_refused():
-    apart = tuple(frozenset(each) for each in ({2, 3}, {2, 3}, {0, 1}, {0, 1}))
-
-    with pytest.raises(Refusal) as refused:
-        solve(problem_of([[1] * 4] * 4, barred=apart, connected=True))
-
-    assert refused.value.code == "matching.apart"
-
-
-def test_a_plan_hangs_together_where_that_is_asked_though_it_costs_points():
-    apart = [[9, 9, 0, 0], [9, 9, 0, 0], [0, 0, 9, 9], [0, 0, 9, 9]]
-
-    loose = summarise(problem := problem_of(apart, high=2), solve(problem).pairs)
-    tied = replace(problem, connected=True)
-    whole = summarise(tied, solve(tied).pairs)
-
-    assert (loose.parts, loose.total) == ((2, 2), 72)
-    assert (whole.parts, whole.total) == ((4,), 54)
-
-
-def test_the_worst_off_entry_comes_first_where_that_is_asked():
-    problem = problem_of([[9, 8, 0], [9, 0, 8]], per_entry=1, high=1)
-    greedy = problem_of([[9, 4], [8, 0]], per_entry=1, high=1)
-
-    total = summarise(greedy, solve(replace(greedy, affinity=[[9, 4], [4, 0]])).pairs)
-    fair = summarise(greedy, solve(replace(greedy, fair=True)).pairs)
-
-    assert summarise(problem, solve(problem).pairs).total == 17
-    assert (total.worst, fair.worst, fair.total) == (0, 4, 12)
-
-
-def test_replacing_a_judge_moves_as_few_others_as_possible():
-    before = frozenset({(0, 0), (1, 1), (2, 2)})
-    without_first = problem_of(
-        [[9, 1, 0], [0, 1, 9], [0, 1, 9]],
-        per_entry=1,
-        high=2,
-        barred=barring((0, 0), (1, 0), (2, 0)),
-        kept=before - {(0, 0)},
-    )
-
-    plan = solve(without_first)
-
-    assert plan.pairs == ((0, 1), (1, 1), (2, 2))
-
-
-def test_prices_prove_a_plan_without_a_solver():
-    problem = problem_of([[9, 5], [8, 0], [7, 6]], per_entry=1, high=2)
-    plan = solve(problem)
-
-    assert summarise(problem, plan.pairs).total == 23
-    assert price_bound(problem, plan.prices) == 23
-    assert price_bound(problem, [0, 0]) == 24
-
-
 def test_an_answer_that_breaks_a_rule_is_not_taken():
     problem = problem_of(GRID)
     answer = {"state": "best", "pairs": [[0, 0]], "bound": 9, "worst_bound": None}
@@ -194,3 +97,130 @@ def test_a_late_answer_is_refused():
         plan_from(problem_of(GRID), {"state": "late"})
 
     assert refused.value.code == "matching.late"
+
+
+@pytest.mark.parametrize(
+    ("demand", "pairs", "broken"),
+    [
+        (
+            {"per_entry": 1, "fixed": frozenset({(2, 1), (0, 1)})},
+            [(0, 0), (1, 1), (2, 0)],
+            [Fault("fixed", 0), Fault("fixed", 2)],
+        ),
+        ({"guests": frozenset({0}), "low": 2}, LAWFUL, [Fault("high", 0)]),
+        ({"guests": frozenset({0}), "fixed": frozenset({(0, 0), (2, 0)}), "low": 2}, LAWFUL, []),
+        ({"per_entry": 1}, [(0, 0), (0, 0), (1, 0), (2, 0)], []),
+        ({"organisations": (None, None, "A")}, LAWFUL, []),
+        (
+            {
+                "per_entry": 3,
+                "organisations": ("A", "A", "A"),
+                "fixed": frozenset({(0, 0), (0, 1)}),
+            },
+            [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)],
+            [Fault("organisation", 0), Fault("organisation", 1), Fault("organisation", 2)],
+        ),
+        (
+            {"barred": barring((0, 0), (0, 1)), "seniors": frozenset({2})},
+            LAWFUL,
+            [Fault("barred", 0), Fault("senior", 0)],
+        ),
+        ({"fixed": frozenset({(0, 0), (0, 1), (0, 2)})}, [*LAWFUL, (0, 2)], []),
+        ({"low": 2, "high": 2}, LAWFUL, []),
+    ],
+)
+def test_every_rule_that_a_plan_breaks_is_told(demand, pairs, broken):
+    assert faults(problem_of(GRID, **demand), pairs) == broken
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        {},
+        {"low": 2, "high": 2},
+        {"per_entry": 3, "high": 3, "low": 3},
+        {"fixed": frozenset({(0, 0), (0, 1), (0, 2)}), "organisations": ("A", "A", None)},
+        {"fixed": frozenset({(0, 0)}), "barred": barring((0, 0))},
+        {"seniors": frozenset({0}), "fixed": frozenset({(0, 1), (0, 2)}), "high": 2},
+        {"seniors": frozenset({0}), "barred": barring((0, 0)), "fixed": frozenset({(0, 0)})},
+        {"seniors": frozenset({0}), "high": 3},
+        {"organisations": (None, None, "A")},
+        {"guests": frozenset({2}), "barred": barring((0, 2), (1, 2), (2, 2)), "low": 3},
+        {"low": 2, "fixed": frozenset({(0, 0)}), "barred": barring((0, 0), (1, 0))},
+    ],
+)
+def test_what_may_have_a_plan_passes(demand):
+    problem = problem_of(GRID, **demand)
+
+    assert refuse_impossible(problem) is None
+
+
+@pytest.mark.parametrize(
+    ("demand", "code", "values"),
+    [
+        ({"judges": ()}, "matching.empty", {}),
+        (
+            {"fixed": frozenset({(0, 0)}), "organisations": ("A", "A", "A")},
+            "matching.judges",
+            {"count": 3, "needed": 2, "entries": "E0, E1, E2"},
+        ),
+        (
+            {"barred": barring((0, 0), (1, 0)), "seniors": frozenset({0})},
+            "matching.senior",
+            {"count": 2, "entries": "E0, E1"},
+        ),
+        (
+            {"barred": barring((0, 0), (0, 1)), "fixed": frozenset({(0, 0)}), "per_entry": 3},
+            "matching.judges",
+            {"count": 1, "needed": 3, "entries": "E0"},
+        ),
+        (
+            {"high": 1, "fixed": frozenset({(0, 0), (0, 1), (0, 2)})},
+            "matching.high",
+            {"high": 1, "least": 3},
+        ),
+        (
+            {"guests": frozenset({2}), "high": 2, "barred": ()},
+            "matching.high",
+            {"high": 2, "least": 3},
+        ),
+        (
+            {"per_entry": 1, "guests": frozenset({0}), "low": 2},
+            "matching.low",
+            {"low": 2, "most": 1},
+        ),
+        (
+            {"high": 2, "seniors": frozenset({0, 1}), "guests": frozenset({0})},
+            "matching.high",
+            {"high": 2, "least": 3},
+        ),
+        (
+            {
+                "per_entry": 1,
+                "high": 2,
+                "seniors": frozenset({0, 1}),
+                "fixed": frozenset({(0, 0)}),
+                "guests": frozenset({1}),
+            },
+            "matching.senior_high",
+            {"seniors": 1, "high": 2, "least": 3},
+        ),
+        (
+            {"low": 2, "barred": barring((0, 0), (1, 0), (0, 1), (2, 1)), "per_entry": 1},
+            "matching.low",
+            {"low": 2, "most": 1},
+        ),
+        (
+            {"low": 1, "per_entry": 1, "barred": barring((0, 0), (1, 0), (2, 0))},
+            "matching.judge_low",
+            {"low": 1, "judges": "J0"},
+        ),
+    ],
+)
+def test_what_cannot_have_a_plan_is_told_with_its_figures(demand, code, values):
+    demand = {**demand, "barred": demand.get("barred") or barring()}
+
+    with pytest.raises(Refusal) as refusal:
+        refuse_impossible(problem_of(GRID, **demand))
+
+    assert (refusal.value.code, refusal.value.values) == (code, values)

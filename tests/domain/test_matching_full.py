@@ -6,7 +6,8 @@ import highspy
 import pytest
 
 from competition.domain.matching import AssignmentProblem, summarise
-from tests.domain.matching_cases import problem_of, solve
+from tests.domain.matching_cases import problem_of
+from tests.domain.matching_solved import solve
 
 ENTRIES, JUDGES = 60, 40
 

@@ -8,7 +8,8 @@ from competition.domain.matching import (
     summarise,
 )
 from competition.domain.refusal import Refusal
-from tests.domain.matching_cases import every_plan, problem_of, problems, rating, solve
+from tests.domain.matching_cases import every_plan, problem_of, problems, rating
+from tests.domain.matching_solved import solve
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -48,33 +48,52 @@ def test_what_is_no_entry_number_is_refused(text):
     assert refusal.value.code == "numbering.entry"
 
 
+def refused(make, *given, **parts):
+    with pytest.raises(Refusal) as refusal:
+        make(*given, **parts)
+    return refusal.value.code, refusal.value.values
+
+
+def test_an_entry_number_is_read_as_people_type_it():
+    read = parse_entry_number(" cx2026 - ｄl -\u30000012 ")
+
+    assert read == EntryNumber("CX", 2026, "DL", 12)
+
+
 @pytest.mark.parametrize(
-    ("parts", "code"),
+    ("parts", "code", "values"),
     [
-        ({"year": 1900, "tier": "A", "serial": 1}, "numbering.year"),
-        ({"year": 2026, "tier": "一等", "serial": 1}, "numbering.code"),
-        ({"year": 2026, "tier": "A", "serial": 10000}, "numbering.serial"),
-        ({"year": 2026, "tier": "A", "serial": 0}, "numbering.serial"),
+        ({"year": 1948}, "numbering.year", {"year": 1948}),
+        ({"year": 10_000}, "numbering.year", {"year": 10_000}),
+        ({"tier": "一等"}, "numbering.code", {"part": "一等"}),
+        ({"serial": 10_000}, "numbering.serial", {"serial": 10_000, "most": 9999}),
+        ({"serial": 0}, "numbering.serial", {"serial": 0, "most": 9999}),
     ],
 )
-def test_a_number_that_does_not_fit_its_format_is_refused(parts, code):
-    with pytest.raises(Refusal) as refusal:
-        certificate_number(FORM, **parts)
+def test_a_number_that_does_not_fit_its_format_is_refused(parts, code, values):
+    whole = {"year": 2026, "tier": "A", "serial": 1, **parts}
 
-    assert refusal.value.code == code
+    assert refused(certificate_number, FORM, **whole) == (code, values)
 
 
 @pytest.mark.parametrize("prefix", ["", "蜀/工", "shu", "蜀" * 13])
 def test_a_prefix_is_short_and_plain(prefix):
-    with pytest.raises(Refusal) as refusal:
-        CertificateFormat(prefix)
+    expected = ("numbering.prefix", {"prefix": prefix})
 
-    assert refusal.value.code == "numbering.prefix"
+    assert refused(CertificateFormat, prefix) == expected
+    assert refused(CertificateFormat, "蜀", rehearsal_prefix=prefix) == expected
+    assert refused(EntryFormat, prefix) == expected
 
 
 def test_an_entry_prefix_does_not_run_into_the_year():
-    with pytest.raises(Refusal):
-        EntryFormat("CX2")
+    assert refused(EntryFormat, "CX2") == ("numbering.prefix", {"prefix": "CX2"})
+
+
+@pytest.mark.parametrize("make", [CertificateFormat, EntryFormat])
+@pytest.mark.parametrize("width", [2, 9])
+def test_a_serial_has_three_to_eight_digits(make, width):
+    assert refused(make, "CX", width) == ("numbering.width", {"least": 3, "most": 8})
+    assert [make("CX", width).width for width in (3, 8)] == [3, 8]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +106,11 @@ def test_an_entry_prefix_does_not_run_into_the_year():
         ("Aux.backup", "_Aux.backup.pdf"),
         (" . ", "file.pdf"),
         ("张\u202e三\x00\n四", "张三 四.pdf"),
+        ("XaX", "XaX.pdf"),
+        ("e\u0301", "\u00e9.pdf"),
+        ("a" * 300, "a" * 116 + ".pdf"),
+        ("a" * 114 + " .b", "a" * 114 + ".pdf"),
+        ("张" * 300, "张" * 65 + ".pdf"),
     ],
 )
 def test_a_file_name_is_safe_on_every_system(text, name):
@@ -106,14 +130,13 @@ def test_no_text_makes_a_dangerous_file_name(text):
     assert safe_file_name(name.removesuffix(".pdf"), extension=".pdf") == name
 
 
+def test_names_of_many_dots_or_none_are_told_apart_too():
+    names = unique_file_names(["a.b.c", "A.B.C", "README", "readme", ".x", ".x"])
+
+    assert names == ["a.b.c", "A.B(2).C", "README", "readme(2)", ".x", ".x(2)"]
+
+
 def test_equal_names_are_told_apart_even_where_case_does_not_count():
     names = unique_file_names(["a.pdf", "A.pdf", "a.pdf", "b.pdf", "a(2).pdf", "README"])
 
     assert names == ["a.pdf", "A(2).pdf", "a(3).pdf", "b.pdf", "a(2)(2).pdf", "README"]
-
-
-def test_a_full_register_says_how_far_its_format_goes():
-    with pytest.raises(Refusal) as refusal:
-        certificate_number(FORM, year=2026, tier="A", serial=10_000)
-
-    assert refusal.value.values == {"serial": 10_000, "most": 9999}

@@ -14,7 +14,7 @@ from competition.domain.matching import (
     refuse_impossible,
     summarise,
 )
-from tests.domain.matching_cases import solve
+from tests.domain.matching_solved import solve
 
 CASE = "o14_judge_assignment"
 
