@@ -220,3 +220,15 @@ def test_what_a_judge_is_known_for_is_of_their_own_competition(make: Make) -> No
 
     known = [track.id for track, known in tracks_known(contest.judges[0]) if known]
     assert (contest.judges[0].is_senior, known) == (True, [own])
+
+
+def test_a_plan_made_anew_tells_what_of_the_assignments_in_force_would_go(make: Make) -> None:
+    contest = ready(make)
+    assign(contest.organiser, contest.stage, per_entry=3)
+    before = pairs(contest)
+
+    job = planned(contest, replace(TWO, existing=ANEW))
+    adopt_plan(contest.organiser, contest.stage, job.id)
+
+    assert job.outcome["added"] == len(pairs(contest) - before)
+    assert job.outcome["dropped"] == len(before - pairs(contest)) >= 6

@@ -10,7 +10,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Assignment, Entry, Job, Judge, Panel, Stage, database
 from competition.services.audit import record
 from competition.services.job_rows import add_job
-from competition.services.judging.assigning import add_pairs, place_entries
+from competition.services.judging.assigning import Task, add_pairs, place_entries
 from competition.services.judging.matching_task import EXISTING, Demands, read_problem
 from competition.services.judging.solver_process import solve
 from competition.services.judging.stage_hold import hold_assignments, hold_unlocked
@@ -77,13 +77,16 @@ def plan_job(job: Job) -> dict[str, Any]:
     """
     session = database.session
     demands = Demands.from_document(job.arguments["demands"])
-    problem, _ = read_problem(session, job.arguments["stage"], demands)
+    problem, task = read_problem(session, job.arguments["stage"], demands)
     database.release()
     try:
         plan = solve(problem)
     except Refusal as refusal:
         raise _named(database.session, refusal) from None
-    return _outcome_of(problem, plan, database.session)
+    return {
+        **_outcome_of(problem, plan, database.session),
+        **_changes(problem, plan, task),
+    }
 
 
 def adopt_plan(actor: Principal, stage: Stage, job_id: int) -> int:
@@ -167,10 +170,16 @@ def _outcome_of(
         "high": problem.high,
         "parts": list(figures.parts),
         "entries": len(problem.entries),
-        "added": figures.added,
-        "dropped": figures.dropped,
         "seconds": plan.seconds,
     }
+
+
+def _changes(problem: AssignmentProblem, plan: AssignmentPlan, task: Task) -> dict[str, int]:
+    """How many assignments would be new, and how many in force would go."""
+    entries = set(problem.entries)
+    before = {pair for pair in task.existing if pair[1] in entries}
+    wanted = {(problem.judges[judge], problem.entries[entry]) for entry, judge in plan.pairs}
+    return {"added": len(wanted - before), "dropped": len(before - wanted)}
 
 
 def _named(session: Session, refusal: Refusal) -> Refusal:
