@@ -22,6 +22,8 @@ FORM = parse_form(
             {"key": "proof", "label": "材料", "type": "file", "limit": 2, "formats": ["pdf"],
              "required": True, "audiences": []},
             {"key": "video", "label": "视频", "type": "video_link", "audiences": []},
+            {"key": "tel", "label": "电话", "type": "phone", "audiences": []},
+            {"key": "unit", "label": "单位", "type": "organisation", "audiences": []},
         ]
     }
 )  # fmt: skip
@@ -75,65 +77,126 @@ def test_zero_is_an_answer():
     assert stored == {"benefit": "0"}
 
 
+LIMIT = "https://v.example/" + "a" * (500 - len("https://v.example/"))
+
+
 @pytest.mark.parametrize(
-    ("key", "typed", "code"),
+    ("key", "typed", "code", "values"),
     [
-        ("title", "断路器检修机器人的研制与", "answer.too_long"),
-        ("benefit", "1e2", "number.grammar"),
-        ("benefit", "1,000", "number.grammar"),
-        ("benefit", "9_5", "number.grammar"),
-        ("benefit", "NaN", "number.grammar"),
-        ("benefit", ".5", "number.grammar"),
-        ("benefit", "1.234", "number.places"),
-        ("benefit", "-0.01", "answer.too_small"),
-        ("benefit", "1000.01", "answer.too_large"),
-        ("benefit", "1" * 40, "number.too_long"),
-        ("kind", "小设计", "answer.choice"),
-        ("since", "2026-02-30", "answer.date"),
-        ("since", "20260709", "answer.date"),
-        ("video", "http://v.example/1", "answer.link"),
-        ("video", "javascript:alert(1)", "answer.link"),
-        ("video", "https://v.example@evil.example/", "answer.link"),
-        ("video", "https://[", "answer.link"),
-        ("video", "//v.example/1", "answer.link"),
-        ("video", "https://", "answer.link"),
-        ("video", "https:///v", "answer.link"),
-        ("video", "https://v.example:0x50/1", "answer.link"),
-        ("video", "https://v.example/a b", "answer.link"),
-        ("video", 'https://v.example/"onclick', "answer.link"),
-        ("video", "https://v.example/\\evil", "answer.link"),
-        ("video", "https://v.example/" + "a" * 500, "answer.link_long"),
+        ("title", "断路器检修机器人的研制与", "answer.too_long", {"limit": 10, "length": 12}),
+        ("benefit", "1e2", "number.grammar", {"text": "1e2"}),
+        ("benefit", "1,000", "number.grammar", {"text": "1,000"}),
+        ("benefit", "NaN", "number.grammar", {"text": "NaN"}),
+        ("benefit", ".5", "number.grammar", {"text": ".5"}),
+        ("benefit", "1.234", "number.places", {"places": 2}),
+        ("benefit", "9_5", "number.grammar", {"text": "9_5"}),
+        ("benefit", "1" * 40, "number.too_long", {"digits": 18}),
+        ("benefit", "-0.01", "answer.too_small", {"minimum": "0", "unit": "万元"}),
+        ("benefit", "1000.01", "answer.too_large", {"maximum": "1000", "unit": "万元"}),
+        ("kind", "小设计", "answer.choice", {"text": "小设计"}),
+        ("tel", "见附件", "phone.contact", {}),
+        ("since", "2026-02-30", "answer.date", {"text": "2026-02-30"}),
+        ("since", "20260709", "answer.date", {"text": "20260709"}),
+        ("since", "2026-W28-4", "answer.date", {"text": "2026-W28-4"}),
+        ("video", "http://v.example/1", "answer.link", {}),
+        ("video", "javascript:alert(1)", "answer.link", {}),
+        ("video", "https://v.example@evil.example/", "answer.link", {}),
+        ("video", "https://[", "answer.link", {}),
+        ("video", "//v.example/1", "answer.link", {}),
+        ("video", "https://", "answer.link", {}),
+        ("video", "https:///v", "answer.link", {}),
+        ("video", "https://v.example:0x50/1", "answer.link", {}),
+        ("video", "https://v.example:0/1", "answer.link", {}),
+        ("video", "https://v.example:65536/1", "answer.link", {}),
+        ("video", "https://v.example/a b", "answer.link", {}),
+        ("video", "https://v.example/a\u3000b", "answer.link", {}),
+        ("video", 'https://v.example/"onclick', "answer.link", {}),
+        ("video", "https://v.example/\\evil", "answer.link", {}),
+        ("video", LIMIT + "a", "answer.link_long", {"limit": 500}),
     ],
 )
-def test_a_faulty_answer_is_named_and_kept_as_typed(key, typed, code):
-    stored, faults = draft(**{key: typed})
+def test_a_faulty_answer_is_named_and_kept_as_typed(key, typed, code, values):
+    checked = check_answers(FORM, {key: typed}, complete=False)
 
-    assert faults == [(key, code)]
-    assert stored == {key: typed}
+    assert [(each.field, each.code, each.values) for each in checked.faults] == [
+        (key, code, values)
+    ]
+    assert checked.answers == {key: typed}
+
+
+@pytest.mark.parametrize("link", [LIMIT, "https://v.example:1/", "https://v.example:8443?a=1#b"])
+def test_a_link_may_have_a_port_and_five_hundred_characters(link):
+    assert draft(video=link) == ({"video": link}, [])
+
+
+def test_each_kind_of_answer_is_read_in_its_own_way():
+    stored, faults = draft(
+        tel="（028）8888 6666", unit=17, since="２０２６-07-09", rights="软著", proof="1"
+    )
+
+    assert faults == []
+    assert stored == {
+        "rights": ["s"],
+        "since": "2026-07-09",
+        "proof": ["1"],
+        "tel": "028-88886666",
+        "unit": "17",
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "summary", "title"),
+    [
+        ("一\r二\r\n三\n", "一\n二\n三", "一二三"),
+        ("一\t二", "一 二", "一 二"),
+        ("e\u0301\u202e", "\u00e9", "\u00e9"),
+        ("👩\u200d👧", "👩\u200d👧", "👩\u200d👧"),
+        ("一\u2028二\u2029", "一二", "一二"),
+        ("一\ud800二", "一二", "一二"),
+    ],
+)
+def test_breaks_stay_in_long_texts_and_hidden_characters_nowhere(typed, summary, title):
+    stored, faults = draft(summary=typed, title=typed)
+
+    assert (stored, faults) == ({"title": title, "summary": summary}, [])
 
 
 def test_choices_and_files_are_limited_in_number():
-    stored, faults = draft(rights=["p", "s", "n"], proof=["1", "2", "3"])
+    given = {"rights": ["p", "s", "n"], "proof": ["1", "2", "3"]}
 
-    assert faults == [("rights", "answer.too_many_choices"), ("proof", "answer.too_many_files")]
-    assert stored == {"rights": ["p", "s", "n"], "proof": ["1", "2", "3"]}
+    checked = check_answers(FORM, given, complete=False)
+
+    assert [(each.field, each.code, each.values) for each in checked.faults] == [
+        ("rights", "answer.too_many_choices", {"limit": 2}),
+        ("proof", "answer.too_many_files", {"limit": 2}),
+    ]
+    assert checked.answers == given
 
 
-@pytest.mark.parametrize("given", [{"title": {"a": 1}}, {"proof": 3}, {"title": True}])
-def test_a_shape_that_no_form_sends_is_refused(given):
-    (key,) = given
-
-    assert draft(**given)[1] == [(key, "answer.shape")]
+@pytest.mark.parametrize(
+    ("key", "given", "kept"),
+    [
+        ("title", {"a": 1}, ["{'a': 1}"]),
+        ("title", ["a"], ["a"]),
+        ("title", True, ["True"]),
+        ("proof", 3, ["3"]),
+        ("proof", [1, "2"], ["1", "2"]),
+        ("rights", ("p", None), ["p", "None"]),
+    ],
+)
+def test_a_shape_that_no_form_sends_is_refused(key, given, kept):
+    assert draft(**{key: given}) == ({key: kept}, [(key, "answer.shape")])
 
 
 def test_an_answer_to_no_question_is_refused():
-    assert draft(score="100") == ({}, [("score", "answer.unknown_field")])
+    stored, faults = draft(score="100", title="好", age="3", kind="?")
 
-
-def test_a_fault_says_what_would_be_right():
-    (fault,) = check_answers(FORM, {"title": "长" * 12}, complete=False).faults
-
-    assert fault.values == {"limit": 10, "length": 12}
+    assert stored == {"title": "好", "kind": "?"}
+    assert faults == [
+        ("age", "answer.unknown_field"),
+        ("score", "answer.unknown_field"),
+        ("kind", "answer.choice"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,12 @@ def test_every_broken_limit_is_named_with_its_bound():
 def test_too_few_members_are_named():
     counts = Counts(members=1, entries_by_person={}, entries_of_unit=1)
 
-    assert [fault.code for fault in limit_faults(STRICT, counts)] == ["limits.members_few"]
+    (found,) = limit_faults(STRICT, counts)
+    assert (found.field, found.code, found.values) == (
+        "members",
+        "limits.members_few",
+        {"least": 2},
+    )
 
 
 def test_no_limit_means_none():
@@ -61,22 +66,28 @@ def test_limits_read_back_as_they_were_written():
     assert parse_limits({}) == Limits()
 
 
+def test_limits_of_one_and_equal_bounds_are_limits():
+    document = {"members_min": 1, "members_max": 1, "entries_per_unit": None}
+
+    assert parse_limits(document) == Limits(members_min=1, members_max=1)
+
+
 @pytest.mark.parametrize(
-    ("document", "code"),
+    ("document", "code", "values"),
     [
-        ({"judges": 3}, "limits.unknown"),
-        ({"members_max": 0}, "limits.value"),
-        ({"members_max": "5"}, "limits.value"),
-        ({"members_min": None}, "limits.value"),
-        ({"bar_winners_years": True}, "limits.value"),
-        ({"members_min": 3, "members_max": 2}, "limits.members"),
+        ({"judges": 3}, "limits.unknown", {"property": "judges"}),
+        ({"members_max": 0}, "limits.value", {"property": "members_max"}),
+        ({"members_max": "5"}, "limits.value", {"property": "members_max"}),
+        ({"members_min": None}, "limits.value", {"property": "members_min"}),
+        ({"bar_winners_years": True}, "limits.value", {"property": "bar_winners_years"}),
+        ({"members_min": 3, "members_max": 2}, "limits.members", {"least": 3, "most": 2}),
     ],
 )
-def test_senseless_limits_are_refused(document, code):
+def test_senseless_limits_are_refused(document, code, values):
     with pytest.raises(Refusal) as refusal:
         parse_limits(document)
 
-    assert refusal.value.code == code
+    assert (refusal.value.code, refusal.value.values) == (code, values)
 
 
 @pytest.mark.parametrize(
@@ -89,16 +100,43 @@ def test_senseless_limits_are_refused(document, code):
     ],
 )
 def test_a_declaration_counts_in_its_present_version_only(given, codes):
-    assert [fault.code for fault in declaration_faults([TRUTH], given)] == codes
+    faults = [(each.field, each.code, each.values) for each in declaration_faults([TRUTH], given)]
+
+    assert faults == [("declarations", code, {"title": "真实性承诺"}) for code in codes]
 
 
 def test_declarations_are_read_from_their_document():
     raw = {"key": "truth", "version": 2, "title": "真实性承诺", "text": "本单位承诺……"}
 
     assert parse_declarations([raw]) == (TRUTH,)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": ""},
+        {"key": None},
+        {"title": " "},
+        {"text": ""},
+        {"text": 1},
+        {"version": 0},
+        {"version": True},
+        {"version": "1"},
+    ],
+)
+def test_a_declaration_that_lacks_something_is_named_by_its_number(change):
+    raw = {"key": "truth", "version": 1, "title": "真实性承诺", "text": "本单位承诺……"}
+
     with pytest.raises(Refusal) as refusal:
-        parse_declarations([raw, {**raw, "text": ""}])
+        parse_declarations([raw, {**raw, **change}])
+
     assert (refusal.value.code, refusal.value.values) == ("declaration.shape", {"number": 2})
+
+
+def test_a_declaration_stands_once():
+    raw = {"key": "truth", "version": 1, "title": "真实性承诺", "text": "本单位承诺……"}
+
     with pytest.raises(Refusal) as refusal:
         parse_declarations([raw, raw])
-    assert refusal.value.code == "declaration.repeated"
+
+    assert (refusal.value.code, refusal.value.values) == ("declaration.repeated", {"key": "truth"})
