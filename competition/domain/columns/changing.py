@@ -1,7 +1,7 @@
 """The step `map deduct_from` and the sub-scores of tie keys, on blocks."""
 
 from fractions import Fraction
-from math import lcm
+from math import lcm, prod
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from competition.domain.sheet import leaves
 def deducted(part: Part, change: Deduct, block: Block) -> Block:
     """What is left of the base of each figure, as `Deduct.changed`."""
     bases, at = _bases(part, change, block)
-    floor = change.floor if change.floor is not None else Fraction(0)
+    floor = (change.floor and change.floor.constant) or Fraction(0)
     parts = [base.denominator for base in bases] + [floor.denominator]
     unit = lcm(block.denominator * change.each.denominator, *parts)
     rate = int(change.each * unit / block.denominator)
@@ -35,12 +35,15 @@ def deducted(part: Part, change: Deduct, block: Block) -> Block:
 def sub_scores(marks: Block, criterion: str) -> Block:
     """Each entry's mean mark in a criterion over its sheets without a gap."""
     at = list(marks.members[-1]).index(criterion)
-    count = len(marks.members[0])
-    column = marks.numerators[..., at].reshape(count, -1)
+    count, *further = marks.numerators.shape[:-1]
+    rows = (count, prod(further))
+    column = marks.numerators[..., at].reshape(rows)
     divisors: Integers | int = column.shape[1]
     states = None
-    if marks.states is not None:
-        valid = (marks.states == SCORED).all(-1).reshape(count, -1)
+    if marks.states is not None or not divisors:
+        valid = np.ones(rows, np.bool_)
+        if marks.states is not None:
+            valid = (marks.states == SCORED).all(-1).reshape(rows)
         column = np.where(valid, column, 0)
         divisors = valid.sum(-1)
         states = np.where(divisors > 0, SCORED, NOTHING).astype(np.int8)
