@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from competition.domain.marks import State
+from competition.domain.refusal import Refusal
 from competition.domain.rules import (
     Calculation,
     Decision,
@@ -38,6 +41,15 @@ def rules(
     dimensions: Dimensions | None = None,
 ) -> RuleSet:
     return parse_rule_set(document(*steps, criteria=criteria), dimensions)
+
+
+def refusal_of(
+    *steps: Mapping[str, Any], dimensions: Dimensions | None = None
+) -> tuple[str, dict[str, object]]:
+    """Why these steps are refused, with everything that the refusal tells."""
+    with pytest.raises(Refusal) as refused:
+        rules(*steps, dimensions=dimensions)
+    return refused.value.code, refused.value.values
 
 
 def facts(
