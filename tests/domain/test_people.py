@@ -28,6 +28,8 @@ from competition.domain.refusal import Refusal
         ("䶮", "*"),
         ("𬭎𣲗", "𬭎*"),
         ("葛\U000e0100城", "葛\U000e0100*"),
+        ("张三\u20dd", "张*"),
+        ("क\u093f王", "क\u093f*"),
         ("John Smith", "J*** *****"),
     ],
 )
@@ -135,6 +137,12 @@ def test_a_masked_phone_cannot_be_rung(phone, masked):
 def test_an_id_number_is_checked_by_its_last_character():
     assert normal_id_number("11010519491231002X") == "11010519491231002X"
     assert normal_id_number(" 110105 19491231 002x ") == "11010519491231002X"
+    assert normal_id_number("510100200002290016") == "510100200002290016"
+
+
+def test_a_check_character_follows_seventeen_digits():
+    with pytest.raises(ValueError, match="zip"):
+        check_character("1101051949123100")
 
 
 @pytest.mark.parametrize(

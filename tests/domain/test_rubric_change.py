@@ -70,6 +70,13 @@ def test_a_range_may_shrink_to_the_marks_that_were_given():
     require_readable(BEFORE, after, SHEETS)
 
 
+def test_steps_are_counted_from_the_lowest_mark():
+    odd = [leaf("a", low=3, high=93), leaf("b")]
+
+    require_readable(odd, odd, [{"a": 3}, {"a": 93}])
+    require_wider(odd, odd)
+
+
 def test_marks_are_read_by_what_the_new_criterion_allows():
     wide = [leaf("a", high=200), leaf("b")]
 
