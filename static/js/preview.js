@@ -36,12 +36,18 @@
     } catch (error) { /* the network is away: the words wait for the next change */ }
   }
 
+  // What is typed while a press is under way would be gone with the answer.
+  function still(form, busy) {
+    for (const fields of form.querySelectorAll(".step-fields")) fields.inert = busy;
+  }
+
   // One press at a time: the same one again is a double click, another one waits for its turn.
   async function act(form, button) {
     if (current) { if (button.value !== current) waiting = button.value; return; }
     current = button.value;
     turn += 1;
     button.setAttribute("aria-busy", "true");
+    still(form, true);
     try {
       const answer = await post(form, button.value);
       if (answer.redirected) { location.assign(answer.url); return; }
@@ -49,7 +55,7 @@
       if ((answer.ok || answer.status === 422) && swap(page, "#main")) shown();
       else plainly(form, button);
     } catch (error) { toast(words("unsaved")); }
-    finally { current = ""; button.removeAttribute("aria-busy"); }
+    finally { current = ""; button.removeAttribute("aria-busy"); still(form, false); }
     const next = waiting && one(`form[data-preview] [name=do][value="${CSS.escape(waiting)}"]`);
     waiting = "";
     if (next) act(next.form, next);

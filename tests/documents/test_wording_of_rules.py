@@ -125,6 +125,17 @@ def test_a_derivation_reads_step_by_step():
     ]
 
 
+def test_a_place_that_was_drawn_says_so():
+    order = Decision("panel", "rank", "order", ("F", "E"), ("E", "F"), "抽签")
+    done = carried_out(
+        rules(TOTALS, MEAN, RANK | {"then": "decision"}), facts({"E": "90 80", "F": "85 85"}, order)
+    )
+
+    assert derivation_lines(done.derive("E"), NAMES)[-1] == Line(
+        "并列处理", "与 F 全部相同，按记录的决定（抽签或评议）排定先后", "第 2 名"
+    )
+
+
 def test_equal_extremes_are_said_to_share_the_drop():
     done = carried_out(rules(TOTALS, TRIMMED, ROUND, RANK), facts({"E": "94 94 91 92 90"}))
     derivation = done.derive("E")

@@ -161,6 +161,26 @@ def test_in_a_shared_style_an_order_is_decided_only_where_the_rules_ask_for_it()
 
 
 @pytest.mark.parametrize(
+    ("keys", "chosen", "told_of_b"),
+    [(HIGHER, ("C", "B"), (3, ["C"])), (RANK, ("C", "A", "B"), (3, ["C", "A"]))],
+)
+def test_a_place_that_only_a_decision_gave_is_told_with_those_it_was_told_apart_from(
+    keys: dict, chosen: tuple, told_of_b: tuple
+):
+    order = Decision("panel", "rank", "order", chosen, tuple(sorted(chosen)), "抽签")
+    ruleset = rules(TOTALS, MEAN, keys | {"then": "decision"})
+
+    drawn = carried_out(ruleset, facts(SCORES, order, states=STATES))
+    waiting = carried_out(ruleset, facts(SCORES, states=STATES))
+
+    told = drawn.derive("B")["steps"][-1]
+    assert (told["rank"], told["decided"]) == told_of_b
+    assert told["shared_with"] == []
+    assert "decided" not in drawn.derive("D")["steps"][-1]
+    assert "decided" not in waiting.derive("B")["steps"][-1]
+
+
+@pytest.mark.parametrize(
     ("steps", "code", "at"),
     [
         ([RANK, RANK], "rules.rank_twice", "steps[3]"),

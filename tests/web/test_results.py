@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from competition.domain.access import Role
+from competition.domain.refusal import Refusal
 from competition.models import (
     Competition,
     Decision,
@@ -18,6 +19,7 @@ from competition.models import (
     database,
 )
 from competition.services.results.compute import compute_result
+from competition.web.organiser.results import order_of
 from tests.factories import Make
 from tests.judging_factories import Contest, scoring_contest
 from tests.services.test_results import scored, stage_of
@@ -270,3 +272,23 @@ def test_missing_sheets_of_one_judge_are_one_thing_to_do(
     assert "锁定后不能补交" in words(answer)
     assert [f'href="{door}"' in answer.text for door in doors] == [True] * 4
     assert "记为缺席" in words(organiser.get(doors[0]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        ({7: "2", 8: " １ "}, [8, 7]),
+        ({7: "3", 8: "1", 9: "2"}, [8, 9, 7]),
+        ({7: "1", 8: "1"}, None),
+        ({7: "1", 8: ""}, None),
+        ({7: "1", 8: "二"}, None),
+    ],
+)
+def test_a_decided_order_names_each_place_once_in_digits_of_either_width(
+    typed: dict[int, str], order: list[int] | None
+) -> None:
+    if order is None:
+        with pytest.raises(Refusal, match="decision.order"):
+            order_of(typed)
+    else:
+        assert order_of(typed) == order

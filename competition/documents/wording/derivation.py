@@ -218,8 +218,8 @@ def _rank(step: Told, names: Names) -> list[Line]:
     lines = [Line(_("名次"), text, place)]
     if step["ties"]:
         lines.append(_tie(step, names, place))
-    elif step["shared_with"]:
-        lines.append(Line(_("并列处理"), _shared(step, names), place))
+    elif step["shared_with"] or "decided" in step:
+        lines.append(Line(_("并列处理"), _last_word(step, names), place))
     return lines
 
 
@@ -245,14 +245,21 @@ def _tie(step: Told, names: Names, place: str) -> Line:
         figure=step["figure"],
         parts=_("；").join(parts),
     )
-    if step["shared_with"]:
-        text += _("。") + _shared(step, names)
+    if step["shared_with"] or "decided" in step:
+        text += _("。") + _last_word(step, names)
     return Line(_("并列处理"), text, place)
 
 
-def _shared(step: Told, names: Names) -> str:
-    others = _("、").join(names.entry(entry) for entry in step["shared_with"])
-    return _("与 %(others)s 全部相同，名次并列", others=others)
+def _last_word(step: Told, names: Names) -> str:
+    """What became of entries that are level in every comparison."""
+    parts = []
+    for level, told in (
+        (step.get("decided"), _("与 %(others)s 全部相同，按记录的决定（抽签或评议）排定先后")),
+        (step["shared_with"], _("与 %(others)s 全部相同，名次并列")),
+    ):
+        if level:
+            parts.append(told % {"others": _("、").join(names.entry(entry) for entry in level)})
+    return _("；").join(parts)
 
 
 def _select(step: Told, names: Names) -> list[Line]:

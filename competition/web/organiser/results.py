@@ -1,6 +1,7 @@
 """Results of a stage or of the whole: what the rules say now, what blocks, and its versions."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -67,16 +68,10 @@ def record_decision(competition: Competition) -> Any:
     form = request.form
     try:
         among = [int(value) for value in form.getlist("among")]
-        places = {entry: form.get(f"place-{entry}", "") for entry in among}
-        chosen = (
-            sorted(among, key=lambda entry: int(places[entry] or 0))
-            if form.get("kind") == "order"
-            else [int(value) for value in form.getlist("chosen")]
-        )
-        if form.get("kind") == "order" and sorted(places.values()) != sorted(
-            str(number) for number in range(1, len(among) + 1)
-        ):
-            raise Refusal("decision.order")
+        if form.get("kind") == "order":
+            chosen = order_of({entry: form.get(f"place-{entry}", "") for entry in among})
+        else:
+            chosen = [int(value) for value in form.getlist("chosen")]
         decide(
             me(),
             competition,
@@ -94,6 +89,19 @@ def record_decision(competition: Competition) -> Any:
     else:
         flash(_("决定已记录。"), "success")
     return redirect(here(competition, stage))
+
+
+def order_of(typed: Mapping[int, str]) -> list[int]:
+    """Entries in the order of the places that were typed, 1 the first; wide digits count too.
+
+    Raises:
+        Refusal: ``decision.order`` where they are not each place once.
+    """
+    places = {entry: unicodedata.normalize("NFKC", text).strip() for entry, text in typed.items()}
+    wanted = [str(number) for number in range(1, len(places) + 1)]
+    if sorted(places.values()) != sorted(wanted):
+        raise Refusal("decision.order")
+    return sorted(places, key=lambda entry: int(places[entry]))
 
 
 @room.get("/competitions/<int:competition_id>/results/entries/<int:number>")

@@ -86,6 +86,7 @@ class Rank:
         if standing is None:
             return []
         ranked = [e for tied in run.ranking.groups[standing.group] for e in tied]
+        shared = _others(run, standing.group, entry)
         return [
             {
                 "code": "rank",
@@ -99,9 +100,22 @@ class Rank:
                 "key": self.keys[0].to_json(),
                 "figure": self.keys[0].text(run, entry),
                 "ties": self._ties(run, entry, ranked) if entry in ranked else [],
-                "shared_with": _others(run, standing.group, entry),
+                "shared_with": shared,
+                **self._decided(run, entry, ranked, shared),
             }
         ]
+
+    def _decided(
+        self, run: Run, entry: str, ranked: list[str], shared: list[str]
+    ) -> dict[str, object]:
+        """The entries that only a recorded decision told apart from this one; {} for none."""
+        if not self._may_be_decided or entry not in ranked:
+            return {}
+        level = [other for other in ranked if other != entry and other not in shared]
+        for key in self.keys:
+            column = key.column(run)
+            level = [other for other in level if column.get(other) == column.get(entry)]
+        return {"decided": level} if level else {}
 
     def _ordered(self, run: Run, entries: list[str]) -> list[list[str]]:
         groups: list[list[str]] = []
