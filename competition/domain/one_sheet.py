@@ -22,8 +22,9 @@ from competition.domain.rules import (
     calculate,
 )
 from competition.domain.rules.across import looks_at_one_entry
-from competition.domain.rules.engine import Given, marks_table
+from competition.domain.rules.engine import Given
 from competition.domain.rules.keys import KeyKind, Rankable
+from competition.domain.rules.marks_table import marks_table
 from competition.domain.rules.part import MARKS, Run
 from competition.domain.rules.steps.rank import Rank
 from competition.domain.score_correction import with_sheet

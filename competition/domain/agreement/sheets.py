@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from competition.domain.rules.engine import marks_table
 from competition.domain.rules.evaluation import Evaluation
 from competition.domain.rules.facts import Facts
+from competition.domain.rules.marks_table import marks_table
 from competition.domain.rules.part import Part
 from competition.domain.rules.table import Table
 

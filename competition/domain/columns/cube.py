@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Entry, Facts, Part
-from competition.domain.rules.engine import marks_table
+from competition.domain.rules.marks_table import marks_table
 from competition.domain.rules.steps.rank import Rank
 from competition.domain.rules.table import Table
 from competition.domain.sheet import leaves

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 
 from competition.domain.marks import State, format_mark
 from competition.domain.refusal import Refusal
 from competition.domain.rules.document import RuleSet
 from competition.domain.rules.evaluation import Evaluation
-from competition.domain.rules.facts import SHEET_STATES, Facts, Sheet, check_entries
+from competition.domain.rules.facts import Facts, check_entries
+from competition.domain.rules.marks_table import marks_table
 from competition.domain.rules.part import MARKS, RESULT, Part, Run
 from competition.domain.rules.steps.rank import Rank
-from competition.domain.rules.table import RowKey, Table
 from competition.domain.sheet import leaves
 
 Given = Mapping[str, Evaluation]
@@ -104,80 +103,6 @@ def calculate_all(rules: RuleSet, facts: Facts) -> dict[str, Calculation]:
     if rules.final:
         done[RESULT] = calculate(rules.final, facts, given)
     return done
-
-
-def marks_table(part: Part, facts: Facts) -> Table:
-    """The cube of marks of a stage, withdrawn entries left out.
-
-    Its axes are ("entry", "judge", "criterion"), further dimensions standing after the entry.
-
-    Raises:
-        Refusal: "facts.unknown_entry", "facts.unknown_criterion", "facts.sheet_twice",
-            "facts.sheet_state", "facts.mark_state", "facts.sheet_at", "facts.sheet_member".
-    """
-    marked = leaves(part.criteria)
-    finest = max(leaf.range.scale for leaf in marked)
-    factors = {leaf.key: 10 ** (finest - leaf.range.scale) for leaf in marked}
-    is_uniform = set(factors.values()) == {1}
-    states = {entry.id: entry.state for entry in facts.entries}
-    rows: dict[RowKey, Mapping[str, int]] = {}
-    missing: dict[RowKey, Mapping[str, State]] = {}
-    further = part.dimensions
-    key: RowKey
-    for sheet in facts.sheets:
-        if sheet.stage != part.key:
-            continue
-        key = (sheet.entry, sheet.judge)
-        if further or sheet.at:
-            key = (sheet.entry, *_place(sheet, further), sheet.judge)
-        if key in rows or sheet.entry not in states or sheet.state not in SHEET_STATES:
-            _refuse(sheet, states)
-        if states[sheet.entry] is not State.SCORED:
-            continue
-        if sheet.state is State.SCORED and sheet.marks.keys() == factors.keys():
-            row = sheet.marks
-        else:
-            row, missing[key] = _split(sheet, factors)
-        rows[key] = row if is_uniform else {c: mark * factors[c] for c, mark in row.items()}
-    return Table(part.marks_axes, rows, 10**finest, missing)
-
-
-def _place(sheet: Sheet, further: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The members of the further dimensions that a sheet belongs to."""
-    if sheet.at.keys() != further.keys():
-        raise Refusal("facts.sheet_at", entry=sheet.entry, judge=sheet.judge)
-    for axis, members in further.items():
-        if members and sheet.at[axis] not in members:
-            raise Refusal(
-                "facts.sheet_member", entry=sheet.entry, judge=sheet.judge, member=sheet.at[axis]
-            )
-    return [sheet.at[axis] for axis in further]
-
-
-def _refuse(sheet: Sheet, states: Mapping[str, State]) -> NoReturn:
-    if sheet.entry not in states:
-        raise Refusal("facts.unknown_entry", entry=sheet.entry)
-    if sheet.state not in SHEET_STATES:
-        raise Refusal("facts.sheet_state", entry=sheet.entry, judge=sheet.judge)
-    raise Refusal("facts.sheet_twice", entry=sheet.entry, judge=sheet.judge)
-
-
-def _split(sheet: Sheet, criteria: Mapping[str, int]) -> tuple[Mapping[str, int], dict[str, State]]:
-    """The marks of a sheet with gaps, and the state of each gap."""
-    for criterion in (*sheet.marks, *sheet.missing):
-        if criterion not in criteria:
-            raise Refusal(
-                "facts.unknown_criterion",
-                entry=sheet.entry,
-                judge=sheet.judge,
-                criterion=criterion,
-            )
-    if sheet.state is not State.SCORED:
-        return {}, dict.fromkeys(criteria, sheet.state)
-    gaps = {c: sheet.missing.get(c, State.BLANK) for c in criteria if c not in sheet.marks}
-    if State.SCORED in gaps.values():
-        raise Refusal("facts.mark_state", entry=sheet.entry, judge=sheet.judge)
-    return sheet.marks, gaps
 
 
 def _sheets(run: Run, entry: str) -> list[dict[str, object]]:

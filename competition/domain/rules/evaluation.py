@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from competition.domain.rules.table import Table, table_from_json
 
@@ -28,8 +28,7 @@ class Block:
     values: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where an entry stands in its group (a track, or "" for all).
 
     Attributes:

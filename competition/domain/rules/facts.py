@@ -92,7 +92,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Entries, judges, sheets of one or more stages, decisions, items and dated events."""
+    """Entries, judges, sheets of one or more stages, decisions, items and dated events.
+
+    Attributes:
+        remembered: what is worked out from them once and asked for again, under keys of the
+            askers.
+    """
 
     entries: tuple[Entry, ...]
     judges: tuple[Judge, ...] = ()
@@ -100,10 +105,13 @@ class Facts:
     decisions: tuple[Decision, ...] = ()
     items: tuple[Item, ...] = ()
     events: tuple[Event, ...] = ()
+    remembered: dict[object, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def only(self, entries: frozenset[str]) -> "Facts":
-        """The facts about some of the entries."""
-        return Facts(
+        """The facts about some of the entries; these facts themselves where that is all."""
+        kept = Facts(
             tuple(entry for entry in self.entries if entry.id in entries),
             self.judges,
             tuple(sheet for sheet in self.sheets if sheet.entry in entries),
@@ -111,6 +119,12 @@ class Facts:
             tuple(item for item in self.items if item.entry in entries or not item.entry),
             tuple(event for event in self.events if event.entry in entries),
         )
+        return self if kept.lengths == self.lengths else kept
+
+    @property
+    def lengths(self) -> tuple[int, int, int, int]:
+        """How much there is of what speaks of entries."""
+        return len(self.entries), len(self.sheets), len(self.items), len(self.events)
 
     def to_json(self) -> dict[str, object]:
         """JSON values in one order, whatever order the facts were given in."""

@@ -1,7 +1,7 @@
 """Keys: what entries are ordered by, one after the other."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -98,11 +98,17 @@ class Key:
             return _counted(run, self, sign)
         table = self._table(run)
         if self.kind is KeyKind.HIGHER_MARKS:
-            return {
-                key[0]: tuple(sorted(row.values(), reverse=True)) for key, row in table.rows.items()
-            }
+            return {key[0]: _falling(row) for key, row in table.rows.items()}
         figures = table.by_entry if self.member is None else table.column(self.member)
         return {entry: (sign * figure,) for entry, figure in figures.items()}
+
+    def column_of(self, run: Run, entries: Collection[str]) -> Mapping[str, Rankable]:
+        """The column, of these entries at least."""
+        if self in run.remembered or self.kind is not KeyKind.HIGHER_MARKS:
+            return self.column(run)
+        rows = self._table(run).rows
+        found = ((entry, rows.get((entry,))) for entry in entries)
+        return {entry: _falling(row) for entry, row in found if row is not None}
 
     def unit(self, run: Run) -> int:
         """What the integers of its column are divided by."""
@@ -173,22 +179,32 @@ def read_keys(params: Params, key: str, scope: Scope, per: str | None = None) ->
 
 
 def sorted_groups(entries: Sequence[str], keys: Sequence[Key], run: Run) -> list[list[str]]:
-    """Entries in order, those that no key tells apart together; a missing figure comes last."""
-    columns = [key.column(run) for key in keys]
-    marks = {entry: tuple(column.get(entry, ()) for column in columns) for entry in entries}
-    groups: list[list[str]] = []
-    before: object = None
-    for entry in sorted(sorted(entries), key=marks.__getitem__, reverse=True):
-        if groups and marks[entry] == before:
-            groups[-1].append(entry)
-        else:
-            groups.append([entry])
-        before = marks[entry]
-    return [sorted(group) for group in groups]
+    """Entries in order, those that no key tells apart together; a missing figure comes last.
+
+    The marks of a sheet are put in order only where the keys before left entries level.
+    """
+    groups = [sorted(entries)] if entries else []
+    for key in keys:
+        level = [entry for group in groups if len(group) > 1 for entry in group]
+        column = key.column_of(run, level)
+        groups = [part for group in groups for part in _told_apart(group, column)]
+    return groups
+
+
+def _told_apart(group: list[str], column: Mapping[str, Rankable]) -> list[list[str]]:
+    """A group of entries by falling figures; those without come last."""
+    if len(group) == 1:
+        return [group]
+    found: dict[Rankable, list[str]] = {}
+    for entry in group:
+        found.setdefault(column.get(entry, ()), []).append(entry)
+    return [found[figure] for figure in sorted(found, reverse=True)]
 
 
 def _read(params: Params, scope: Scope, per: str | None) -> Key:
-    direction = params.choice("direction", Direction, Direction.DESC)
+    direction = Direction.DESC
+    if "method" not in params and "higher_marks" not in params:
+        direction = params.choice("direction", Direction, Direction.DESC)
     if "method" in params:
         found = _method(add_method(params, scope, per))
     elif "criterion" in params:
@@ -206,6 +222,11 @@ def _read(params: Params, scope: Scope, per: str | None) -> Key:
         found = _figure(params, scope, direction)
     params.close()
     return found
+
+
+def _falling(row: Mapping[str, int]) -> Rankable:
+    """The marks of a row from the highest down."""
+    return tuple(sorted(row.values(), reverse=True))
 
 
 def _method(step: RankMethod) -> Key:

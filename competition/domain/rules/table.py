@@ -5,7 +5,7 @@ common denominator, kept in rows along the last axis, so that folding that axis 
 over rows. Cells that hold no number stand apart with their state.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -24,6 +24,40 @@ from competition.domain.rounding import (
 RowKey = tuple[str, ...]
 Fold = tuple[int, int]
 Cell = TypeVar("Cell")
+
+
+class BySheet(Mapping[RowKey, Mapping[str, int]]):
+    """The marks of sheets under entry and judge, those of an entry together.
+
+    Attributes:
+        criteria: in order.
+        whole: by entry and judge, the marks of sheets without a gap, as the criteria follow.
+        others: the sheets with gaps.
+    """
+
+    __slots__ = ("criteria", "others", "whole")
+
+    def __init__(
+        self,
+        criteria: tuple[str, ...],
+        whole: Mapping[str, Mapping[str, tuple[int, ...]]],
+        others: Mapping[RowKey, Mapping[str, int]],
+    ) -> None:
+        self.criteria, self.whole, self.others = criteria, whole, others
+
+    def __getitem__(self, key: RowKey) -> Mapping[str, int]:
+        if key in self.others:
+            return self.others[key]
+        if len(key) != 2:
+            raise KeyError(key)
+        return dict(zip(self.criteria, self.whole[key[0]][key[1]], strict=True))
+
+    def __iter__(self) -> Iterator[RowKey]:
+        yield from ((entry, judge) for entry, own in self.whole.items() for judge in own)
+        yield from self.others
+
+    def __len__(self) -> int:
+        return sum(map(len, self.whole.values())) + len(self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +173,28 @@ def over_one_divisor(
     denominator: int,
     missing: Mapping[RowKey, Mapping[str, State]] | None = None,
     sums: dict[RowKey, dict[str, int]] | None = None,
+    divisor: int = 1,
 ) -> Table:
     """A table of folds, all brought to the common multiple of their divisors.
 
     Args:
         folds: sums over divisors, by the members of all axes.
         denominator: what the sums are divided by besides.
-        sums: rows that are not divided at all; they may stand beside folds over 1 only, and
-            become part of the table.
+        sums: rows that are all over one `divisor`; they become part of the table.
     """
     listed = list(folds)
-    common = lcm(*{divisor for _, (_, divisor) in listed})
     rows = {} if sums is None else sums
+    common = lcm(*{below for _, (_, below) in listed}, divisor if rows else 1)
+    if rows and common != divisor:
+        factor = common // divisor
+        rows = {key: {m: total * factor for m, total in row.items()} for key, row in rows.items()}
     for outer in missing or ():
         rows.setdefault(outer, {})
-    for key, (total, divisor) in listed:
+    for key, (total, below) in listed:
         outer, member = key[:-1], key[-1]
         if outer not in rows:
             rows[outer] = {}
-        rows[outer][member] = total if divisor == common else total * (common // divisor)
+        rows[outer][member] = total if below == common else total * (common // below)
     return Table(axes, rows, denominator * common, missing or {})
 
 

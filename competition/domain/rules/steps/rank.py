@@ -72,13 +72,14 @@ class Rank:
     def run(self, run: Run) -> None:
         """Order each group of entries and number their places."""
         scored = self.keys[0].column(run)
+        active = {entry.id for entry in run.competing}
         for group, members in run.grouped(run.entries, self.per).items():
-            active = {entry.id for entry in run.competing}
             ranked = [entry for entry in members if entry in active and entry in scored]
             tied = self._ordered(run, ranked)
             run.ranking.groups[group] = tied
             run.ranking.standings += self._numbered(run, group, tied)
-            run.ranking.standings += _unranked(run, group, sorted(set(members) - set(ranked)))
+            if len(ranked) < len(members):
+                run.ranking.standings += _unranked(run, group, sorted({*members} - {*ranked}))
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """The place, and for each key how the entry compares with those level before it."""
@@ -138,9 +139,13 @@ class Rank:
         place = 1
         for dense, tied in enumerate(groups, start=1):
             shared = len(tied)
-            if shared > 1 and self._may_be_decided:
-                run.block(self.name, "TIE_IN_RANK", tied, place=place)
-            standings += [self.standing(e, group, place, dense, shared) for e in tied]
+            if shared == 1:
+                number = dense if self.style is Style.DENSE else place
+                standings.append(Standing(tied[0], group, number, place))
+            else:
+                if self._may_be_decided:
+                    run.block(self.name, "TIE_IN_RANK", tied, place=place)
+                standings += [self.standing(e, group, place, dense, shared) for e in tied]
             place += shared
         return standings
 

@@ -10,9 +10,11 @@ from competition.domain.rounding import exact_text
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.alike import Folding, fold_alike
 from competition.domain.rules.steps.field import places_of_table
 from competition.domain.rules.steps.only import Only, attributes_of, read_only
 from competition.domain.rules.steps.reduce_params import (
+    CRITERION,
     JUDGE,
     Below,
     BelowQuorum,
@@ -100,23 +102,17 @@ class Reduce:
     def run(self, run: Run) -> None:
         """Fold every row of the source."""
         table = self._table(run)
-        is_plain_sum = self.choosing == Choosing(Method.SUM) and self.weights is None
-        is_plain_sum = is_plain_sum and self.spread is None and not self.due
-        sums: dict[RowKey, dict[str, int]] = {}
+        alike = fold_alike(table, lambda length: self._folding(run, length))
         folds: list[tuple[RowKey, Fold]] = []
         missing: dict[RowKey, dict[str, State]] = {}
-        for key, row in table.rows.items():
-            gone = table.missing.get(key)
-            if is_plain_sum and not gone and len(row) >= self.quorum:
-                sums.setdefault(key[:-1], {})[key[-1]] = sum(row.values())
-                continue
-            fold = self._fold(run, key, row, gone or {})
+        for key, row in alike.others:
+            fold = self._fold(run, key, row, table.missing.get(key, {}))
             if isinstance(fold, State):
                 missing.setdefault(key[:-1], {})[key[-1]] = fold
             else:
                 folds.append((key, fold))
         run.tables[self.name] = over_one_divisor(
-            self.makes, folds, table.denominator, missing, sums
+            self.makes, folds, table.denominator, missing, alike.sums, alike.divisor
         )
         if self.makes == ("entry",):
             self._require_every_entry(run)
@@ -202,6 +198,18 @@ class Reduce:
         found: Table = run.remembered[key]
         return found
 
+    def _folding(self, run: Run, length: int) -> Folding | None:
+        """How rows of that length fold if they lack nothing; None where they need a look."""
+        enough = length >= self.quorum and (self.trim is None or self.is_trimmed(length))
+        if not enough or self.spread is not None:
+            return None
+        if self.weights is None:
+            return self.choosing.folding(length)
+        if self.axis != CRITERION or length != len(self.weights.factors):
+            return None
+        factors, unit = self.weights.factors, self.weights.unit
+        return Folding(sum, sum(factors.values()) if self.method is Method.MEAN else unit, factors)
+
     def _fold(
         self, run: Run, key: RowKey, row: Mapping[str, int], gone: Mapping[str, State]
     ) -> Fold | State:
@@ -281,9 +289,9 @@ class Reduce:
     def _require_every_entry(self, run: Run) -> None:
         """An entry that nobody was to mark has no row, but must not slip through."""
         made = run.tables[self.name]
-        gone = made.missing.get((), {})
+        found, gone = made.by_entry, made.missing.get((), {})
         for entry in run.competing:
-            if entry.id not in made.by_entry and entry.id not in gone:
+            if entry.id not in found and entry.id not in gone:
                 self._block_small(run, (entry.id,), 0)
 
     def _explain_row(self, run: Run, table: Table, key: RowKey) -> dict[str, object]:

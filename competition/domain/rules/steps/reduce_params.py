@@ -10,6 +10,7 @@ from competition.domain.marks import State
 from competition.domain.refusal import Refusal
 from competition.domain.rules.params import Params
 from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.alike import Folding
 from competition.domain.sheet import leaf_weights
 
 JUDGE = "judge"
@@ -113,16 +114,21 @@ class Choosing:
             return self.trim.high, self.trim.low
         return 0, 0
 
+    def folding(self, count: int) -> Folding:
+        """How rows of so many figures become one."""
+        high, low = self.dropped(count)
+        upto = count - high
+        if self.method is Method.WINSORISED and count:
+            return Folding(lambda values: _winsorised(sorted(values), low, high), count)
+        divisor = 1 if self.method in ADDING else upto - low
+        if high or low:
+            return Folding(lambda values: sum(sorted(values)[low:upto]), divisor)
+        return Folding(sum, divisor)
+
     def fold(self, values: Mapping[str, int]) -> tuple[int, int]:
         """Sum and divisor of what counts."""
-        high, low = self.dropped(len(values))
-        if high or low:
-            kept = sorted(values.values())[low : len(values) - high]
-        else:
-            kept = list(values.values())
-        if self.method is Method.WINSORISED and kept:
-            return sum(kept) + low * kept[0] + high * kept[-1], len(values)
-        return sum(kept), 1 if self.method in ADDING else len(kept)
+        folding = self.folding(len(values))
+        return folding.total(values.values()), folding.divisor
 
     def drops(self, values: Mapping[str, int]) -> dict[str, tuple[Fraction, Fraction]]:
         """By member, which share of it is dropped as highest and as lowest.
@@ -279,6 +285,12 @@ def read_meanings(params: Params, axis: str) -> dict[State, Meaning]:
             meanings[state] = inner.choice(state.value, Meaning, meanings[state])
         inner.close()
     return meanings
+
+
+def _winsorised(ordered: list[int], low: int, high: int) -> int:
+    """The sum after extremes took the figure of their nearest neighbour that stays."""
+    kept = ordered[low : len(ordered) - high]
+    return sum(kept) + low * kept[0] + high * kept[-1]
 
 
 def _members(scope: Scope, axis: str) -> tuple[str, ...] | None:

@@ -1,16 +1,17 @@
 """The implied step behind a tie key on a criterion: each entry's mean mark in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
+from operator import mul
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules.part import MARKS, Run
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.table import RowKey, over_one_divisor
+from competition.domain.rules.table import BySheet, Table, over_one_divisor
 
 
 class Sheets(StrEnum):
@@ -36,25 +37,42 @@ class SubScore:
     def run(self, run: Run) -> None:
         """Average the marks in the criterion."""
         marks = run.table(MARKS)
-        sheets: dict[str, dict[RowKey, int]] = {}
-        for key, row in marks.rows.items():
-            if key not in marks.missing:
-                sheets.setdefault(key[0], {})[key[1:]] = row[self.criterion]
-        folds = [((entry,), self._fold(run, entry, valid)) for entry, valid in sheets.items()]
+        folds = [
+            ((entry,), self._fold(run, entry, judges, own))
+            for entry, judges, own in _valid(marks, self.criterion)
+        ]
         run.tables[self.name] = over_one_divisor(self.makes, folds, marks.denominator)
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """Nothing: the tie that needs a sub-score names it."""
         return []
 
-    def _fold(self, run: Run, entry: str, valid: Mapping[RowKey, int]) -> tuple[int, int]:
+    def _fold(
+        self, run: Run, entry: str, judges: Iterable[str], marks: Sequence[int]
+    ) -> tuple[int, int]:
         if self.dropping is None:
-            return sum(valid.values()), len(valid)
+            return sum(marks), len(marks)
         kept = self.dropping.kept_shares(run, (entry,))
         unit = lcm(*(share.denominator for share in kept.values()))
-        weights = {key: int(kept.get(key[-1], Fraction(0)) * unit) for key in valid}
-        total = sum(weights[key] * mark for key, mark in valid.items())
-        return total, sum(weights.values()) or 1
+        weights = [int(kept.get(judge, Fraction(0)) * unit) for judge in judges]
+        return sum(map(mul, weights, marks)), sum(weights) or 1
+
+
+def _valid(marks: Table, criterion: str) -> Iterator[tuple[str, Iterable[str], Sequence[int]]]:
+    """By entry, the marks in a criterion on sheets without a gap, and whose they are."""
+    if isinstance(marks.rows, BySheet):
+        at = marks.rows.criteria.index(criterion)
+        for entry, own in marks.rows.whole.items():
+            yield entry, own, [given[at] for given in own.values()]
+        return
+    found: dict[str, tuple[list[str], list[int]]] = {}
+    for key, row in marks.rows.items():
+        if key not in marks.missing:
+            judges, given = found.setdefault(key[0], ([], []))
+            judges.append(key[-1])
+            given.append(row[criterion])
+    for entry, (judges, given) in found.items():
+        yield entry, judges, given
 
 
 def add_sub_score(scope: Scope, criterion: str, sheets: Sheets, path: str) -> str:
