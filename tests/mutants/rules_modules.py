@@ -16,11 +16,18 @@ READ = (
     "rules_adjust_refused",
     "rules_steps_refused",
 )
+TOLD = (
+    "rules_map_told",
+    "rules_adjust_told",
+    "rules_combine_told",
+    "rules_cut_told",
+    "rules_numbers",
+)
 ASKED = ("worked/worked_examples", "worked/orders_and_awards", "worked/panel_scores")
 CALIBRATED = ("rules_calibrate", "worked/calibration", *READ)
-CHANGED = ("rules_map", *READ, *ASKED)
+CHANGED = ("rules_map", *TOLD, *READ, *ASKED)
 METHODS = ("rules_rank_methods", *ORDERS, *READ)
-KNOWN = ("rules_facts", *READ, "rules_keys", "rules_map", "rules_team", "rules_veto")
+KNOWN = ("rules_facts", *READ, *TOLD, "rules_keys", "rules_map", "rules_team", "rules_veto")
 SHAPES = ("rules_schema", *READ)
 RULES: dict[str, tuple[str, ...]] = {
     "rules/across": (*KNOWN, *ASKED),
