@@ -108,3 +108,47 @@ def test_a_minimum_goes_to_all_who_are_there_or_to_none(total, minimum, places, 
 
     assert list(shares.places.values()) == places
     assert (shares.tied, shares.open_places) == (tied, len(tied) // 3)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "total", "minimum", "first", "places"),
+    [
+        ([50, 40, 5, 5], 10, 1, False, [4, 4, 1, 1]),
+        ([60, 30, 6, 4], 10, 2, False, [4, 2, 2, 2]),
+        ([60, 30, 6, 4], 12, 2, False, [5, 3, 2, 2]),
+        ([60, 30, 6, 4], 14, 2, False, [7, 3, 2, 2]),
+        ([60, 30, 6, 4], 14, 2, True, [6, 4, 2, 2]),
+        ([17, 2, 1], 8, 2, False, [5, 2, 1]),
+        ([10, 3, 1], 9, 3, True, [5, 3, 1]),
+    ],
+)
+def test_a_minimum_raises_the_small_groups_and_the_rest_goes_by_size(
+    sizes, total, minimum, first, places
+):
+    groups = dict(zip("ABCD", sizes, strict=False))
+
+    shares = apportion(
+        total,
+        groups,
+        Method.LARGEST_REMAINDER,
+        Equal.LARGER,
+        minimum=minimum,
+        minimum_first=first,
+    )
+
+    assert list(shares.places.values()) == places
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(SIZES, st.integers(0, 80), st.integers(0, 4), st.booleans(), st.sampled_from(list(Method)))
+def test_no_group_gets_less_than_its_minimum_or_more_than_it_has(
+    sizes, total, least, first, method
+):
+    everyone = sum(sizes.values())
+    assume(sum(min(least, size) for size in sizes.values()) <= total <= everyone)
+
+    shares = apportion(total, sizes, method, Equal.LARGER, minimum=least, minimum_first=first)
+
+    assert sum(shares.places.values()) + shares.open_places == total
+    for group, size in sizes.items():
+        assert min(least, size) <= shares.places[group] <= size

@@ -231,3 +231,35 @@ def test_faulty_awards_are_refused(change, code):
         given_by({"award": tiers(first=1)} | change)
 
     assert refused.value.code == code
+
+
+def test_the_first_share_is_that_of_the_group_where_all_are_ranked_together():
+    """各组前二分之一，取整：甲组 4 项取 2 项，乙组 3 项取 1 项，名次统一排列。"""
+    tier = {"tier": "merit", "within": "50%", "whole": "floor", "of": "ranked"}
+    scores = {entry: str(99 - place) for place, entry in enumerate("ABCDEFG")}
+    groups = {entry: {"g": "x" if entry in "ABCD" else "y"} for entry in scores}
+
+    done = given_by({"award": [tier], "per": "g"}, scores, attributes=groups)
+
+    assert list(awards(done)) == ["A", "B", "E"]
+
+
+def test_over_a_cap_a_place_can_stay_vacant():
+    caps = [{"by": "unit", "most": 1, "over": "vacant"}]
+    award = {"award": tiers(first=3, second=1), "caps": caps, "unused": "pass_down"}
+
+    done = given_by(award, attributes=units(x="ABE", y="C", z="DF"))
+
+    assert awards(done) == {"A": "first", "C": "first", "D": "second"}
+    outcomes = [(t.tier, t.places, t.given, t.vacant) for t in done.evaluation.tiers]
+    assert outcomes == [("first", 3, 2, 1), ("second", 1, 1, 0)]
+
+
+def test_a_tier_without_a_number_of_places_has_no_vacancy():
+    caps = [{"by": "unit", "most": 1, "over": "none"}]
+
+    done = given_by(
+        {"award": [{"tier": "merit", "line": "96"}], "caps": caps}, attributes=units(x="ABCDEF")
+    )
+
+    assert [(t.places, t.given, t.vacant) for t in done.evaluation.tiers] == [(None, 1, 0)]

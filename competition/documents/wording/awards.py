@@ -7,7 +7,7 @@ from competition.documents.wording.figures import Line, Names, boundary_text, pe
 from competition.documents.wording.translation import gettext as _
 from competition.domain.rounding import exact_text
 from competition.domain.rules.apportion import Method
-from competition.domain.rules.award_rules import AwardRules
+from competition.domain.rules.award_rules import AwardRules, Unkept
 from competition.domain.rules.backfill import Backfill
 from competition.domain.rules.caps import Over
 from competition.domain.rules.composition import Bound
@@ -41,7 +41,9 @@ def tier_limits(tier: Tier, names: Names) -> str:
             )
         )
         if tier.seats.minimum:
-            parts.append(_("每类至少 %(least)s 项", least=tier.seats.minimum))
+            first = _("每类先给 %(least)s 项，其余按比例")
+            least = first if tier.seats.minimum_first else _("每类至少 %(least)s 项")
+            parts.append(least % {"least": tier.seats.minimum})
     for below, quota in tier.fewer:
         parts.append(
             _(
@@ -60,7 +62,11 @@ def further_clauses(rules: AwardRules, names: Names) -> list[str]:
     titles = {tier.key: tier.name for tier in rules.tiers}
     for cap in rules.caps:
         tiers = _("、").join(titles[key] for key in cap.tiers) or _("各等级合计")
-        over = _("超出的顺延至下一等级") if cap.over is Over.NEXT else _("超出的不授奖")
+        over = {
+            Over.NEXT: _("超出的顺延至下一等级"),
+            Over.NONE: _("超出的不授奖"),
+            Over.VACANT: _("超出的不授奖，名额空缺"),
+        }[cap.over]
         text = _(
             "同一%(per)s%(tiers)s至多 %(most)s 项",
             per=names.per(cap.by),
@@ -77,7 +83,10 @@ def further_clauses(rules: AwardRules, names: Names) -> list[str]:
         parts.append(_("撤销奖项后依次递补"))
     if rules.backfill is Backfill.LAST:
         parts.append(_("撤销奖项后只递补末等"))
-    return [*parts, *(_bound(bound) for bound in rules.composition)]
+    parts += [_bound(bound) for bound in rules.composition]
+    if rules.unkept is Unkept.REPLACE:
+        parts.append(_("达不到比例的，由符合条件的按名次替换，换下的人数最少"))
+    return parts
 
 
 def award_lines(step: Told, names: Names) -> list[Line]:
@@ -92,10 +101,26 @@ def award_lines(step: Told, names: Names) -> list[Line]:
         if told["code"] == "REVOKED":
             reason = str(told["values"]["reason"]) or _("按记录的决定")
             lines.append(Line(_("撤销奖项"), reason, "—"))
+        if told["code"] in _RATIO:
+            lines.append(_of_ratio(told, step))
     for higher in step.get("higher", ()):
         if text := _why(higher, names):
             lines.append(Line(_("未获%(tier)s", tier=higher["name"]), text, "—"))
     return lines
+
+
+_RATIO = ("RATIO_OUT", "RATIO_IN", "RATIO_MOVED", "RATIO_PASSED")
+
+
+def _of_ratio(told: Told, step: Told) -> Line:
+    """What replacing winners to keep the ratios did to an entry."""
+    text = {
+        "RATIO_OUT": _("按名次在获奖之列，为使%(bounds)s达到规定比例被换下"),
+        "RATIO_IN": _("为使%(bounds)s达到规定比例，按名次换上"),
+        "RATIO_MOVED": _("为使%(bounds)s达到规定比例换人后，等级随之变动"),
+        "RATIO_PASSED": _("为使%(bounds)s达到规定比例，由名次在后而符合条件的换上"),
+    }[told["code"]]
+    return Line(_("按比例换人"), text % {"bounds": told["values"]["bounds"]}, step["name"] or "—")
 
 
 def _how(how: str) -> str:
@@ -106,6 +131,7 @@ def _how(how: str) -> str:
         "below_line": _("未达到分数线"),
         "capped": _("同一单位的名额已满"),
         "revoked": _("奖项已撤销"),
+        "ratio": _("为达到获奖结构的规定比例未授奖"),
         "gap": _("分差在规定之内，同等授奖"),
     }
     return reasons[how] if how in reasons else boundary_text(how)
@@ -126,6 +152,8 @@ def _why(told: Told, names: Names) -> str:
         return _("名额 %(places)s 项，已授予名次在前的 %(given)s 项", **_numbers(told))
     if reason == "gap":
         return _("前面的等级因分差相近多授，本等级空缺")
+    if reason == "ratio":
+        return _("为达到获奖结构的规定比例，名额给了符合条件的项目")
     if reason == "beyond_share":
         return _("名次不在规定比例之内")
     return ""

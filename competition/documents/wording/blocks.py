@@ -23,6 +23,9 @@ def block_title(block: Block) -> str:
         "TIE_AT_AWARD": _("奖项名额边界并列，需要决定"),
         "TIE_AT_CAP": _("同一单位名额边界并列，需要决定"),
         "TIE_IN_QUOTA": _("名额分配并列，需要决定"),
+        "TIE_IN_RATIOS": _("按比例换人时并列，需要决定"),
+        "RATIOS_UNATTAINABLE": _("获奖结构达不到规定比例"),
+        "RATIOS_UNSOLVED": _("获奖结构须由评审委员会调整"),
         "RATIO_BELOW": _("获奖结构低于规定比例"),
         "RATIO_ABOVE": _("获奖结构高于规定比例"),
         "EARLIER_SCORES": _("前一阶段的成绩与已公布的不符"),
@@ -85,6 +88,17 @@ def _sentences() -> dict[str, str]:
         ),
         "TIE_IN_QUOTA": _(
             "%(groups)s对剩下的 %(places)s 个名额理由相同。请评审委员会决定先后并记录。"
+        ),
+        "TIE_IN_RATIOS": _(
+            "为达到规定比例换人时，%(entries)s条件相同，只有 %(places)s 个名额。"
+            "请评审委员会决定并记录。"
+        ),
+        "RATIOS_UNATTAINABLE": _(
+            "可以授奖的项目中，无论怎样替换都不能同时达到各项规定比例，获奖名单未作替换。"
+            "请评审委员会研究。"
+        ),
+        "RATIOS_UNSOLVED": _(
+            "没有算出同时达到各项规定比例的替换办法，获奖名单未作替换。请评审委员会研究。"
         ),
         "RATIO_BELOW": _(
             "获奖 %(total)s 项中“%(name)s”有 %(count)s 项，"

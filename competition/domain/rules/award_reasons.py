@@ -7,6 +7,8 @@ from competition.domain.rules.part import Run
 from competition.domain.rules.places import published_value, reaches
 from competition.domain.rules.tiers import Tier
 
+_RATIO = ("RATIO_OUT", "RATIO_PASSED")
+
 
 def told_award(run: Run, rules: AwardRules, entry: str) -> dict[str, object]:
     """The award of a ranked entry as codes and values."""
@@ -39,6 +41,8 @@ def _reason(run: Run, rules: AwardRules, entry: str, ties: list[TierOutcome]) ->
     codes = {deviation.code for deviation in run.deviations if deviation.entry == entry}
     if "REVOKED" in codes:
         return "revoked"
+    if codes.intersection(_RATIO):
+        return "ratio"
     if any(outcome.boundary == "pending" for outcome in ties):
         return "pending"
     if all(_is_below(run, rules, tier, entry) for tier in rules.tiers):
@@ -70,6 +74,8 @@ def _why(run: Run, rules: AwardRules, entry: str, outcome: TierOutcome) -> dict[
     for deviation in of_tier:
         if deviation.entry == entry and deviation.code in ("CAPPED", "REVOKED"):
             return {"reason": deviation.code.lower(), **deviation.values}
+    if any(d.entry == entry and d.code in _RATIO for d in run.deviations):
+        return {"reason": "ratio"}
     if tier.line is not None and _is_below(run, rules, tier, entry):
         line = exact_text(tier.line.numerator, tier.line.denominator)
         return {"reason": "below_line", "line": line}

@@ -26,6 +26,14 @@ class Barred(StrEnum):
     VACANT = "vacant"
 
 
+class Unkept(StrEnum):
+    """What a ratio means that the winners do not keep: people decide, or winners are replaced by
+    the next in line who fit, as few as possible."""
+
+    BLOCK = "block"
+    REPLACE = "replace"
+
+
 @dataclass(frozen=True, slots=True)
 class AwardRules:
     """The parameters of an award.
@@ -39,6 +47,7 @@ class AwardRules:
         gap: when tiers with places go by points instead of by `boundary`.
         backfill: what becomes of a revoked award's place.
         composition: ratios that the winners have to keep.
+        unkept: what happens when they do not.
     """
 
     name: str
@@ -53,3 +62,4 @@ class AwardRules:
     gap: Gap | None = None
     backfill: Backfill = Backfill.VACANT
     composition: tuple[Bound, ...] = ()
+    unkept: Unkept = Unkept.BLOCK

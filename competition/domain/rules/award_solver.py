@@ -35,10 +35,13 @@ class _Group:
     last: str = ""
 
 
-def solve(run: Run, rules: AwardRules, without: Collection[str]) -> None:
-    """Give the awards; those of the entries in `without` are revoked afterwards."""
+def solve(
+    run: Run, rules: AwardRules, without: Collection[str], passed: Collection[str] = ()
+) -> None:
+    """Give the awards; those of the entries in `without` are revoked afterwards, and those in
+    `passed` get none."""
     for key, tied in groups_in_order(run, rules.per).items():
-        out = set(without) if rules.backfill is Backfill.CHAIN else set()
+        out = set(passed) | (set(without) if rules.backfill is Backfill.CHAIN else set())
         if rules.barred is Barred.SKIP:
             out |= run.barred.keys()
         able = [[entry for entry in one if entry not in out] for one in tied]
@@ -73,7 +76,7 @@ def _fill(run: Run, rules: AwardRules, group: _Group, tier: Tier) -> None:
             quota,
             None if quota is None else places,
             given,
-            vacant=max(0, places - ahead - given - undecided),
+            vacant=0 if quota is None else max(0, places - ahead - given - undecided),
             boundary=filled.decided_by,
             tied=filled.tied,
         )
@@ -89,9 +92,10 @@ def _filled(
     note_capped(run, tier.key, group.key, allowed.aside)
     for tied, places in allowed.pending:
         run.block(rules.name, "TIE_AT_CAP", tied, tier=tier.key, group=group.key, places=places)
-    filled = fill(allowed.groups, free - allowed.open_places, rules.boundary, run, rules.name)
+    left = free - allowed.open_places - allowed.vacant
+    filled = fill(allowed.groups, left, rules.boundary, run, rules.name)
     gone = {*filled.taken, *filled.pending, *(e for one, _ in allowed.pending for e in one)}
-    gone |= {entry for entry, cap in allowed.aside.items() if cap.over is Over.NONE}
+    gone |= {entry for entry, cap in allowed.aside.items() if cap.over is not Over.NEXT}
     group.open = _still_open(group.open, filled.rest, gone)
     return filled, allowed
 
@@ -149,7 +153,7 @@ def _give(run: Run, rules: AwardRules, group: _Group, tier: Tier, filled: Filled
 def _carried(rules: AwardRules, wanted: int, places: int, filled: Filled, allowed: Allowed) -> int:
     """Places that the next tier has more (or fewer) than its quota."""
     debt = min(0, wanted)
-    over = len(filled.taken) + allowed.open_places - places
+    over = len(filled.taken) + allowed.open_places + allowed.vacant - places
     if over > 0 and rules.next_shrinks:
         return debt - over
     if over < 0 and rules.unused is Unused.PASS_DOWN:

@@ -15,10 +15,12 @@ from competition.domain.rules.tiers import Tier
 
 
 class Over(StrEnum):
-    """Whoever is over the cap is first in line for the next tier, or gets no award."""
+    """Whoever is over the cap is first in line for the next tier, or gets no award, so that the
+    next in line moves up, or gets none and leaves the place vacant."""
 
     NEXT = "next"
     NONE = "none"
+    VACANT = "vacant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Allowed:
     def open_places(self) -> int:
         """How many places wait for a decision."""
         return sum(places for _, places in self.pending)
+
+    @property
+    def vacant(self) -> int:
+        """How many places those over a cap leave vacant."""
+        return sum(cap.over is Over.VACANT for cap in self.aside.values())
 
 
 def read_caps(params: Params, scope: Scope, tiers: Sequence[Tier]) -> tuple[Cap, ...]:
@@ -114,7 +121,8 @@ def allow(run: Run, step: str, caps: Sequence[Cap], rule: BoundaryRule, claim: C
     held = {cap: _held(run, cap, claim.group) for cap in caps}
     for one in claim.groups:
         kept = one
-        if sum(map(len, allowed.groups)) + allowed.open_places < claim.places:
+        used = sum(map(len, allowed.groups)) + allowed.open_places + allowed.vacant
+        if used < claim.places:
             for cap in caps:
                 kept = _within(run, step, cap, held[cap], kept, _hard(rule), allowed)
             for cap in caps:

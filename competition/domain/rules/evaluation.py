@@ -14,9 +14,11 @@ class Block:
     """Work to do before the result may be published.
 
     Attributes:
-        code: "MISSING_SHEET", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM", "SPREAD",
-            "MISSING_PART", "EVENT_EVIDENCE", "TIE_IN_RANK", "TIE_AT_CUT", "TIE_AT_AWARD"; and of
-            published results of earlier stages "EARLIER_SCORES", "EARLIER_ADMITTED".
+        code: "MISSING_SHEET", "JUDGE_AWAY", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM", "SPREAD",
+            "MISSING_PART", "EVENT_EVIDENCE", "TIE_IN_RANK", "TIE_AT_CUT", "TIE_AT_AWARD",
+            "TIE_AT_CAP", "TIE_IN_QUOTA", "RATIO_BELOW", "RATIO_ABOVE", "TIE_IN_RATIOS",
+            "RATIOS_UNATTAINABLE", "RATIOS_UNSOLVED" (too many cases); and of published results of
+            earlier stages "EARLIER_SCORES", "EARLIER_ADMITTED".
         step: name of the step that found it.
         entries: the entries it is about.
         values: further values of the sentence, such as judge, valid and quorum.
@@ -114,7 +116,9 @@ class Deviation:
     Attributes:
         code: "CAPPED" (a unit has its most; values by, unit, most), "BACKFILLED" (moved up for a
             revoked award), "REVOKED", "GAP_LEVEL" (level with the place before within the gap),
-            "GAP_SKIPPED" (a tier left out since those before it are shared; entry "").
+            "GAP_SKIPPED" (a tier left out since those before it are shared; entry ""); and where
+            winners were replaced to keep ratios (value bounds): "RATIO_OUT", "RATIO_IN",
+            "RATIO_MOVED" (value from), "RATIO_PASSED" (ahead of one who rose, but not fitting).
         entry: whom it is about; "" for the tier as a whole.
     """
 

@@ -69,6 +69,21 @@ def groups_in_order(run: Run, per: str | None) -> dict[str, list[list[str]]]:
     return split
 
 
+def places_in_group(run: Run, per: str | None) -> Mapping[str, int]:
+    """By ranked entry, its place among those of its own group, also where the ranks are common."""
+    key = ("places in group", per)
+    if key not in run.remembered:
+        found: dict[str, int] = {}
+        for tied in groups_in_order(run, per).values():
+            ahead = 0
+            for one in tied:
+                found.update(dict.fromkeys(one, ahead + 1))
+                ahead += len(one)
+        run.remembered[key] = found
+    places: Mapping[str, int] = run.remembered[key]
+    return places
+
+
 def reaching(run: Run, key: Key, groups: list[list[str]], line: Fraction | None) -> list[list[str]]:
     """The tied groups whose published figure reaches `line`."""
     if line is None:

@@ -10,7 +10,13 @@ from competition.domain.rules.apportion import Equal, Method, Shares, apportion
 from competition.domain.rules.keys import Key
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
-from competition.domain.rules.places import Quota, places_of, reaching, read_quota
+from competition.domain.rules.places import (
+    Quota,
+    places_in_group,
+    places_of,
+    reaching,
+    read_quota,
+)
 from competition.domain.rules.scope import Scope
 
 
@@ -61,6 +67,7 @@ class Seats:
     method: Method
     equal: Equal
     minimum: int
+    minimum_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,8 @@ class Tier:
     Attributes:
         line: lowest published figure (highest, where the lower comes first).
         ratio: places as a share of the entries of the group.
-        within: only places in this first share of the group count (前二分之一).
+        within: only places in this first share of the group count (前二分之一); a place is that
+            within the group, also where all groups are ranked together.
         seats: places out of a total for all groups.
         fewer: quotas that hold instead where fewer than so many are counted.
     """
@@ -110,8 +118,8 @@ class Tier:
         if self.within is None:
             return able
         last = self.within.places(self.counts(run, per).get(group, 0))
-        places = {s.entry: s.place for s in run.ranking.standings}
-        return [one for one in able if (places[one[0]] or 0) <= last]
+        places = places_in_group(run, per)
+        return [one for one in able if places[one[0]] <= last]
 
     def counts(self, run: Run, per: str | None) -> Mapping[str, int]:
         """By group, how many entries are counted."""
@@ -148,9 +156,14 @@ class Tier:
         return found
 
     def _apportion(self, run: Run, per: str | None, seats: Seats, order: tuple[str, ...]) -> Shares:
-        counts = self.counts(run, per)
         return apportion(
-            seats.total, counts, seats.method, seats.equal, minimum=seats.minimum, order=order
+            seats.total,
+            self.counts(run, per),
+            seats.method,
+            seats.equal,
+            minimum=seats.minimum,
+            minimum_first=seats.minimum_first,
+            order=order,
         )
 
 
@@ -203,6 +216,7 @@ def _seats(params: Params, per: str | None) -> Seats | None:
         params.choice("by", Method, Method.LARGEST_REMAINDER),
         params.choice("equal", Equal),
         params.integer("minimum", 0),
+        params.flag("minimum_first", False),
     )
 
 

@@ -18,7 +18,10 @@ from competition.services.results.gather import entry_key, gather
 from competition.services.results.outcome import Outcome, look
 from competition.services.runtime import now
 
-KIND_OF_BLOCK = {"TIE_IN_RANK": "order", "TIE_AT_CUT": "choose", "TIE_AT_AWARD": "choose"}
+KIND_OF_BLOCK = {
+    "TIE_IN_RANK": "order",
+    **dict.fromkeys(("TIE_AT_CUT", "TIE_AT_AWARD", "TIE_AT_CAP", "TIE_IN_RATIOS"), "choose"),
+}
 
 
 def decide(

@@ -90,6 +90,9 @@ TEXTS = {
     "rules.tier_limits": _l("计分规则 %(path)s：奖项等级“%(tier)s”的名额只能用一种办法给出。"),
     "rules.tier_unknown": _l("计分规则 %(path)s 处的奖项等级“%(tier)s”不存在。"),
     "rules.gap_alone": _l("计分规则 %(path)s：按分差授奖时不用这一项，请删去。"),
+    "rules.replace_limits": _l(
+        "计分规则 %(path)s：按比例换人要求各等级都有名额、比例按全部获奖者计，也不能按分差授奖。"
+    ),
     "rules.bound_sides": _l("计分规则 %(path)s 应写明最低或最高比例中的一个。"),
     "rules.tier_endless": _l("计分规则 %(path)s：奖项等级“%(tier)s”要有名额或分数线。"),
     "facts.schema": _l("计分数据的版本 %(schema)s 无法识别。"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from competition.domain.rules.apportion import Equal
 from competition.domain.rules.apportion import Method as Apportion
-from competition.domain.rules.award_rules import Barred, Unused
+from competition.domain.rules.award_rules import Barred, Unkept, Unused
 from competition.domain.rules.backfill import Backfill
 from competition.domain.rules.boundary import Policy
 from competition.domain.rules.caps import Over
@@ -45,6 +45,7 @@ TIER = Shape(
         "by": Key(Choice(Apportion), Apportion.LARGEST_REMAINDER),
         "equal": Key(Choice(Equal), Default.ABSENT),
         "minimum": Key(Whole(), 0),
+        "minimum_first": Key(Flag(), False),
         "within": Key(SHARE, Default.ABSENT),
         "whole": Key(Choice(MadeWhole), Default.ABSENT),
         "of": Key(Choice(Counted), Default.ABSENT),
@@ -56,7 +57,7 @@ TIER = Shape(
         "within": ("whole", "of"),
         "apportion": ("equal", "of"),
         "fewer": ("of",),
-        **dict.fromkeys(("by", "equal", "minimum"), ("apportion",)),
+        **dict.fromkeys(("by", "equal", "minimum", "minimum_first"), ("apportion",)),
     },
     along={"whole": ("ratio", "within"), "of": _COUNTING},
     any_of=("quota", "ratio", "apportion", "line", "within"),
@@ -92,9 +93,11 @@ _MORE = {
     "barred": Key(Choice(Barred), Barred.SKIP),
     "backfill": Key(Choice(Backfill), Backfill.VACANT),
     "composition": Key(Listed(BOUND), Default.ABSENT),
+    "unkept": Key(Choice(Unkept), Unkept.BLOCK),
     **PER,
     **AS,
 }
+_NEEDS = {"unkept": ("composition",)}
 _LIMITS = {
     "unused": Key(Choice(Unused), Unused.VACANT),
     "caps": Key(Listed(CAP), Default.ABSENT),
@@ -104,7 +107,7 @@ _NOT_WIDE = (Policy.SHRINK, Policy.COMMITTEE)
 
 
 def _award(name: str, keys: Mapping[str, Key]) -> Shape:
-    return Shape(f"award {name}", {**_HEAD, **keys, **_LIMITS, **_MORE})
+    return Shape(f"award {name}", {**_HEAD, **keys, **_LIMITS, **_MORE}, needs=_NEEDS)
 
 
 _CHAIN = {"boundary": Key(Exactly("chain")), **CHAIN}
@@ -113,5 +116,5 @@ AWARDS = (
     _award("beyond the quota", {"boundary": Key(Exactly("expand")), **SHRINKS}),
     _award("by chain", {**_CHAIN, "then": Key(Choice(Policy, _NOT_WIDE), Policy.COMMITTEE)}),
     _award("by chain and beyond", {**_CHAIN, "then": Key(Exactly("expand")), **SHRINKS}),
-    Shape("award with a gap", {**_HEAD, "gap": Key(GAP), **_MORE}),
+    Shape("award with a gap", {**_HEAD, "gap": Key(GAP), **_MORE}, needs=_NEEDS),
 )

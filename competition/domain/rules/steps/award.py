@@ -1,15 +1,17 @@
 """The step `award`: gives tiers by rank. It never changes a rank."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules.award_reasons import told_award
-from competition.domain.rules.award_rules import AwardRules, Barred, Unused
+from competition.domain.rules.award_rules import AwardRules, Barred, Unkept, Unused
 from competition.domain.rules.award_solver import solve
 from competition.domain.rules.backfill import Backfill, note_moves, revoked
 from competition.domain.rules.boundary import BoundaryRule, Policy, read_boundary
 from competition.domain.rules.caps import read_caps
 from competition.domain.rules.composition import check_composition, read_composition
+from competition.domain.rules.composition_repair import keep_ratios
 from competition.domain.rules.gap import Gap, read_gap
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
@@ -31,8 +33,9 @@ class Award(AwardRules):
 
         Raises:
             Refusal: "rules.tier_twice", "rules.gap_alone" for a gap beside a boundary rule or
-                caps, "rules.key_missing" when EXPAND does not say `next_shrinks`, and those of
-                tiers, caps and composition.
+                caps, "rules.key_missing" when EXPAND does not say `next_shrinks`,
+                "rules.replace_limits" for replacing under a gap, beside a tier without a number
+                of places or a ratio of some tiers, and those of tiers, caps and composition.
         """
         rank = ranking_step(params, scope)
         per = read_per(params, scope, rank)
@@ -51,17 +54,23 @@ class Award(AwardRules):
             gap,
             params.choice("backfill", Backfill, Backfill.VACANT),
             read_composition(params, scope, tiers),
+            _unkept(params, tiers, gap),
         )
 
     def run(self, run: Run) -> None:
         """Fill the tiers of each group from the top."""
         without = revoked(run, self.name)
-        solve(run, self, without)
+        self._give(run, without)
         if without:
             plain = replace(run, awards=[], tiers=[], deviations=[], _blocks={})
-            solve(plain, self, {})
+            self._give(plain, {})
             note_moves(run, without, plain.awards)
         check_composition(run, self.name, self.composition)
+
+    def _give(self, run: Run, without: Collection[str]) -> None:
+        solve(run, self, without)
+        if self.unkept is Unkept.REPLACE:
+            keep_ratios(run, self, without, lambda r, passed: solve(r, self, without, passed))
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """The tier of the entry and what gave it, or why it has none, and why no higher one."""
@@ -75,6 +84,19 @@ def _tiers(params: Params, scope: Scope, per: str | None) -> tuple[Tier, ...]:
     if len({tier.key for tier in tiers}) < len(tiers):
         raise Refusal("rules.tier_twice", path=params.at("award"))
     return tiers
+
+
+def _unkept(params: Params, tiers: Sequence[Tier], gap: Gap | None) -> Unkept:
+    """What an unkept ratio means; replacing needs numbers of places, and ratios of all winners."""
+    if "unkept" not in params:
+        return Unkept.BLOCK
+    bounds = list(params.items("composition"))
+    unkept = params.choice("unkept", Unkept)
+    if unkept is Unkept.REPLACE:
+        is_limited = not any(tier.is_open for tier in tiers)
+        if gap or not is_limited or any("tiers" in bound for bound in bounds):
+            raise Refusal("rules.replace_limits", path=params.at("unkept"))
+    return unkept
 
 
 def _boundary(params: Params, scope: Scope) -> tuple[Gap | None, BoundaryRule, bool]:
