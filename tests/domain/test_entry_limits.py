@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from competition.domain.entry_limits import (
@@ -22,6 +24,7 @@ def test_an_entry_within_every_limit_has_no_fault():
     counts = Counts(members=5, entries_by_person={"张三": 1}, entries_of_unit=3)
 
     assert limit_faults(STRICT, counts) == ()
+    assert limit_faults(STRICT, replace(counts, members=2)) == ()
 
 
 def test_every_broken_limit_is_named_with_its_bound():

@@ -99,6 +99,40 @@ def test_before_the_opening_nothing_is_taken():
     assert refusal.value.values == {"opens_at": OPENS}
 
 
+def test_what_nobody_may_do_is_told_with_state_and_capacity():
+    with pytest.raises(Refusal) as refusal:
+        next_state(S.PASSED, A.APPROVE, P.ENTRANT, now=DURING, window=WINDOW)
+
+    told = {"action": "approve", "state": "passed", "actor": "entrant"}
+    assert (refusal.value.code, refusal.value.values) == ("entry.action", told)
+
+
+def test_an_opened_entry_is_written_before_the_others():
+    early = OPENS - timedelta(days=1)
+    window = EntryWindow(OPENS, CLOSES, own_deadline=OPENS)
+
+    assert actions(S.DRAFT, P.ENTRANT, early, window) == {A.EDIT, A.SUBMIT, A.WITHDRAW}
+    assert actions(S.DRAFT, P.ENTRANT, early) == {A.WITHDRAW}
+
+
+def test_without_any_deadline_entries_stay_open():
+    assert A.SUBMIT in actions(S.DRAFT, P.ENTRANT, LATE, EntryWindow())
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "deadline"),
+    [
+        (CLOSES + timedelta(seconds=59), CLOSES),
+        (CLOSES + timedelta(microseconds=1), CLOSES),
+        (None, CLOSES),
+    ],
+)
+def test_a_deadline_in_the_minute_of_the_general_one_is_not_early(closes_at, deadline):
+    given = {"reason": "补", "deadline": deadline, "now": DURING, "closes_at": closes_at}
+
+    assert require_particulars(A.REOPEN, **given) is None
+
+
 def test_a_deadline_of_its_own_lets_one_entry_in_after_the_others():
     window = EntryWindow(OPENS, CLOSES, own_deadline=CLOSES + timedelta(days=3))
 
@@ -126,7 +160,10 @@ def test_a_deadline_before_the_general_one_is_refused(action):
     with pytest.raises(Refusal) as refusal:
         require_particulars(action, reason="补", deadline=early, now=DURING, closes_at=CLOSES)
 
-    assert refusal.value.code == "entry.deadline_early"
+    assert (refusal.value.code, refusal.value.values) == (
+        "entry.deadline_early",
+        {"closes_at": CLOSES},
+    )
     require_particulars(action, reason="补", deadline=CLOSES, now=DURING, closes_at=CLOSES)
 
 
@@ -157,18 +194,18 @@ def test_every_state_can_be_reached_from_a_draft():
 
 
 @pytest.mark.parametrize(
-    ("action", "reason", "deadline", "code"),
+    ("action", "reason", "deadline", "code", "values"),
     [
-        (A.REJECT, " ", None, "entry.reason"),
-        (A.RETURN_FOR_CHANGES, "缺少证明材料", None, "entry.new_deadline"),
-        (A.RETURN_FOR_CHANGES, "缺少证明材料", DURING, "entry.deadline_past"),
+        (A.REJECT, " ", None, "entry.reason", {"action": "reject"}),
+        (A.REOPEN, "补", None, "entry.new_deadline", {"action": "reopen"}),
+        (A.REOPEN, "补", DURING, "entry.deadline_past", {"deadline": DURING}),
     ],
 )
-def test_an_action_comes_with_its_particulars(action, reason, deadline, code):
+def test_an_action_comes_with_its_particulars(action, reason, deadline, code, values):
     with pytest.raises(Refusal) as refusal:
         require_particulars(action, reason=reason, deadline=deadline, now=LATE)
 
-    assert refusal.value.code == code
+    assert (refusal.value.code, refusal.value.values) == (code, values)
 
 
 def test_particulars_that_are_given_pass():
