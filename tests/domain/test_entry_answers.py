@@ -124,7 +124,7 @@ def test_a_faulty_answer_is_named_and_kept_as_typed(key, typed, code, values):
     assert checked.answers == {key: typed}
 
 
-@pytest.mark.parametrize("link", [LIMIT, "https://v.example:1/", "https://v.example:8443?a=1#b"])
+@pytest.mark.parametrize("link", [LIMIT, "https://v.example:1/X", "https://v.example:8443?a=1#b"])
 def test_a_link_may_have_a_port_and_five_hundred_characters(link):
     assert draft(video=link) == ({"video": link}, [])
 
@@ -189,6 +189,7 @@ def test_a_shape_that_no_form_sends_is_refused(key, given, kept):
 
 
 def test_an_answer_to_no_question_is_refused():
+    assert draft(score="100") == ({}, [("score", "answer.unknown_field")])
     stored, faults = draft(score="100", title="好", age="3", kind="?")
 
     assert stored == {"title": "好", "kind": "?"}
@@ -208,6 +209,7 @@ def test_an_answer_to_no_question_is_refused():
         ("e\u0301", 1),
         ("q\u0301", 1),
         ("葛\U000e0100", 1),
+        ("张\u20dd", 1),
         ("一\r\n二", 3),
         ("👨\u200d👩\u200d👧", 1),
         ("👍🏽", 1),
@@ -242,6 +244,13 @@ def test_an_answer_that_just_fits_is_sound():
 @pytest.mark.parametrize("blank", [None, "", "\u3000", [], [""]])
 def test_a_blank_answer_is_not_stored(blank):
     assert draft(title=blank, proof=blank) == ({}, [])
+    assert draft(**{field.key: blank for field in FORM.fields}) == ({}, [])
+
+
+def test_marks_that_attach_to_a_character_take_no_room():
+    accented = "q\u0301" + "a" * 9
+
+    assert draft(title=accented) == ({"title": accented}, [])
 
 
 def test_a_line_break_in_a_line_of_text_is_dropped():

@@ -169,6 +169,12 @@ def test_a_phone_is_never_shown_to_blind_judges_or_the_public(audience):
     assert codes(phone) == [("tel", "form.phone_shown")]
 
 
+def test_a_phone_is_shown_to_reviewers_and_judges_who_know_names():
+    phone = {"key": "tel", "label": "电话", "type": "phone"}
+
+    assert codes({**phone, "audiences": ["form_reviewer", "open_judge"]}) == []
+
+
 def test_two_fields_do_not_share_a_key():
     assert all_faults(field(), field()) == [("summary", "form.duplicate_key", {"key": "summary"})]
 
