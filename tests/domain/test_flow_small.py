@@ -56,6 +56,16 @@ def test_edges_are_numbered_in_pairs_and_widened_by_their_number():
     assert (network.push(0, 1), network.flow(0), network.flow(2)) == (4, 1, 4)
 
 
+def test_room_that_is_left_stays_when_an_edge_is_widened():
+    network = Network(3)
+    first, second = network.connect(0, 1, 1), network.connect(1, 2, 5)
+
+    assert network.push(0, 2) == 1
+    network.widen(second, 2)
+    network.widen(first, 9)
+    assert network.push(0, 2) == 6
+
+
 def options_of(workers):
     everybody = range(workers)
     return [each for size in range(workers + 1) for each in combinations(everybody, size)]

@@ -24,6 +24,7 @@ def every_kind():
         {
             "fields": [
                 field("title", "text", limit=4, required=True),
+                field("proof", "file", formats=["pdf"]),
                 field("name", "text", limit=20),
                 field("text", "long_text", limit=800),
                 field("short", "long_text", limit=9),
@@ -38,7 +39,6 @@ def every_kind():
                 field("film_2", "video_link"),
                 field("tel", "phone", required=True),
                 field("tel_2", "phone"),
-                field("proof", "file", formats=["pdf"]),
             ]
         }
     )
@@ -126,6 +126,17 @@ def test_fine_marks_differ_by_six_in_a_hundred_at_most():
 
 
 def test_a_single_entry_is_of_fair_quality():
-    places = ((0, 0), (0, 1), (0, 2), (1, 2))
+    places = ((0, 0), (0, 1), (0, 2), (1, 2), (1, 4))
 
-    assert [invent_quality(at, count) for at, count in places] == [66, 66, 66, 94]
+    assert [invent_quality(at, count) for at, count in places] == [66, 66, 66, 94, 75]
+    assert isinstance(invent_quality(1, 4), int)
+
+
+def test_marks_at_the_ends_stay_in_the_range():
+    chance = Random(3)
+    allowed = MarkRange(0, 200, 1200, 1)
+
+    low = {int(invent_mark(allowed, 0, chance)) for _ in range(90)}
+    high = {int(invent_mark(allowed, 100, chance)) for _ in range(90)}
+
+    assert (min(low), max(low), min(high), max(high)) == (200, 260, 1140, 1200)

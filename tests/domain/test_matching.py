@@ -127,6 +127,17 @@ def test_a_late_answer_is_refused():
         ),
         ({"fixed": frozenset({(0, 0), (0, 1), (0, 2)})}, [*LAWFUL, (0, 2)], []),
         ({"low": 2, "high": 2}, LAWFUL, []),
+        (
+            {"high": 1, "fixed": frozenset({(0, 0)})},
+            LAWFUL[:2],
+            [Fault("per_entry", 1), Fault("per_entry", 2)],
+        ),
+        (
+            {"high": 1, "fixed": frozenset({(0, 0), (2, 0)})},
+            LAWFUL,
+            [Fault("high", 1), Fault("high", 2)],
+        ),
+        ({"guests": frozenset({0}), "fixed": frozenset({(0, 0)})}, LAWFUL, [Fault("high", 0)]),
     ],
 )
 def test_every_rule_that_a_plan_breaks_is_told(demand, pairs, broken):
@@ -146,6 +157,12 @@ def test_every_rule_that_a_plan_breaks_is_told(demand, pairs, broken):
         {"seniors": frozenset({0}), "high": 3},
         {"organisations": (None, None, "A")},
         {"guests": frozenset({2}), "barred": barring((0, 2), (1, 2), (2, 2)), "low": 3},
+        {
+            "per_entry": 1,
+            "seniors": frozenset({0}),
+            "fixed": frozenset({(0, 1)}),
+            "barred": barring((0, 0)),
+        },
         {"low": 2, "fixed": frozenset({(0, 0)}), "barred": barring((0, 0), (1, 0))},
     ],
 )
@@ -214,6 +231,47 @@ def test_what_may_have_a_plan_passes(demand):
             {"low": 1, "per_entry": 1, "barred": barring((0, 0), (1, 0), (2, 0))},
             "matching.judge_low",
             {"low": 1, "judges": "J0"},
+        ),
+        (
+            {
+                "low": 2,
+                "high": 3,
+                "barred": barring((0, 0), (1, 0), (1, 1), (2, 1)),
+                "per_entry": 1,
+                "guests": frozenset({2}),
+                "fixed": frozenset({(0, 2)}),
+            },
+            "matching.low",
+            {"low": 2, "most": 1},
+        ),
+        (
+            {
+                "low": 1,
+                "per_entry": 1,
+                "barred": barring(*((e, j) for e in range(3) for j in (0, 1))),
+            },
+            "matching.judge_low",
+            {"low": 1, "judges": "J0, J1"},
+        ),
+        (
+            {"seniors": frozenset({0}), "barred": barring((0, 0)), "per_entry": 1},
+            "matching.senior",
+            {"count": 1, "entries": "E0"},
+        ),
+        (
+            {
+                "per_entry": 1,
+                "high": 1,
+                "seniors": frozenset({0}),
+                "fixed": frozenset({(0, 0), (1, 0)}),
+            },
+            "matching.senior_high",
+            {"seniors": 1, "high": 1, "least": 3},
+        ),
+        (
+            {"per_entry": 1, "high": 0, "judges": ("J0",)},
+            "matching.high",
+            {"high": 0, "least": 3},
         ),
     ],
 )

@@ -111,6 +111,8 @@ def test_only_what_is_best_is_called_proven():
 def test_no_plan_in_time_and_an_unlawful_plan_are_refused():
     assert refused(problem_of(GRID), state="late") == ("matching.late", {})
     assert refused(problem_of(GRID, high=1)) == ("matching.unlawful", {"rule": "high"})
+    once = frozenset({(1, 0)})
+    assert refused(problem_of(GRID, fixed=once)) == ("matching.unlawful", {"rule": "fixed"})
 
 
 @pytest.mark.parametrize(
@@ -152,6 +154,13 @@ def test_the_figures_of_a_plan_can_be_added_up_by_hand():
         added=4,
         dropped=1,
     )
+
+
+def test_a_problem_of_nothing_has_no_worst_entry():
+    problem = problem_of(GRID, entries=(), barred=())
+
+    found = summarise(problem, [])
+    assert (found.worst, found.worst_entries, found.parts) == (0, (), ())
 
 
 def test_a_plan_of_nothing_has_figures_too():
