@@ -19,7 +19,13 @@ from competition.domain.rule_choices import (
 )
 from competition.domain.rule_choices.changes import percent, share
 from competition.domain.rule_choices.rubric import Line, criteria_of, lines_of
-from competition.domain.rule_choices.step_changes import moved, steps_of, with_steps, without_step
+from competition.domain.rule_choices.step_changes import (
+    followed,
+    moved,
+    steps_of,
+    with_steps,
+    without_step,
+)
 
 EXACT, HIGHER = Tie(TieKind.EXACT), Tie(TieKind.HIGHER_MARKS)
 A_SCORE, B_SCORE = Tie(TieKind.STAGE, stage="a"), Tie(TieKind.STAGE, stage="b")
@@ -43,6 +49,12 @@ def test_a_new_stage_takes_over_from_the_last_one_without_its_cut():
         FinalChoices({**weights, "c": "0%"}, ties=(A_SCORE,)),
     )
     assert list(grown.stages) == ["a", "b", "c"]
+
+
+def test_a_second_stage_takes_over_from_the_first():
+    alone = Choices({"a": FIRST}, FinalChoices({}))
+
+    assert with_stage(alone, "b").stages["b"] == StageChoices(({"key": "x"},), places=1)
 
 
 def test_a_new_stage_counts_alone_where_no_weights_are_given():
@@ -208,3 +220,38 @@ def test_a_step_moves_one_place_and_not_beyond_the_end(index, up, order):
 def test_a_step_is_taken_out_by_its_place():
     assert without_step(list("aab"), 1) == ["a", "b"]
     assert without_step(list("ab"), 2) == ["a", "b"]
+
+
+def linked(name: str, *steps: dict) -> dict:
+    """Rules whose last part takes `name` from stage a, twice; stage a has these steps."""
+    final = [{"combine": {name: "40%", "b.score": "60%"}}, {"rank": [{"key": name}]}]
+    return {"stages": {"a": {"steps": list(steps)}}, "final": {"steps": final}}
+
+
+def test_later_parts_follow_the_new_name_of_a_stages_score():
+    steps = ({"as": "专家分"}, {"as": "得分"}, {"rank": [{"key": "得分"}, {"key": "专家分"}]})
+
+    assert followed(linked("a.score", *steps), "a") == linked("a.得分", *steps)
+
+
+@pytest.mark.parametrize(
+    ("document", "part"),
+    [
+        (linked("a.score", {"as": "score"}, {"rank": [{"key": "score"}]}), "a"),
+        (linked("a.score", {"as": "mean"}, {"rank": [{"criterion": "novelty"}]}), "a"),
+        (linked("a.score", {"as": "mean"}, {"rank": [{"key": "nowhere"}]}), "a"),
+        (linked("a.score", {"as": "mean"}), "a"),
+        (linked("a.score", {"as": "mean"}, {"rank": []}), "a"),
+        (linked("a.score", {"as": "mean"}, {"rank": [{"key": "mean"}]}), "result"),
+    ],
+)
+def test_a_reference_stays_where_nothing_clearly_takes_its_place(document: dict, part: str):
+    assert followed(document, part) == document
+
+
+def test_two_figures_that_are_missed_are_not_taken_for_one():
+    steps = ({"as": "mean"}, {"rank": [{"key": "mean"}]})
+    document = linked("a.score", *steps)
+    document["final"]["steps"].append({"key": "a.raw"})
+
+    assert followed(document, "a") == document

@@ -31,7 +31,7 @@ def read_choices(document: Mapping[str, Any]) -> Choices | None:
     """
     try:
         stages = {key: _stage(part) for key, part in document["stages"].items()}
-        found = Choices(stages, _final(document["final"]["steps"], list(stages)))
+        found = Choices(stages, _final(document["final"]["steps"]))
         return found if _fits(found) and to_document(found) == document else None
     except (KeyError, TypeError, AttributeError, IndexError, StopIteration):
         return None
@@ -81,7 +81,7 @@ def _cut(step: Step) -> Cut:
     return Cut(step["number"], step.get("line"), per_track, _boundary(step, "ties"))
 
 
-def _final(steps: Sequence[Step], stages: Sequence[str]) -> FinalChoices:
+def _final(steps: Sequence[Step]) -> FinalChoices:
     rank = _step(steps, "rank")
     award: Step = _step(steps, "award") if _has(steps, "award") else {"award": []}
     weights: dict[str, str] = {}
