@@ -1,6 +1,7 @@
 """Rules and derivations read like a notice and like a calculation sheet."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from competition.domain.rules import (
     Decision,
     Entry,
     Facts,
+    Judge,
     RuleSet,
     Sheet,
     calculate_all,
@@ -123,6 +125,46 @@ def test_a_derivation_reads_step_by_step():
         Line("名次", "得分 92.80，共 2 项参加排名", "第 1 名"),
         Line("并列处理", "与 F 全部相同，名次并列", "第 1 名"),
     ]
+
+
+def by_groups(**names: str) -> RuleSet:
+    """Seventy per cent of the experts' mean, thirty of the public's."""
+    each = [
+        MEAN | {"from": "totals", "only": {"group": [group]}, "as": name}
+        for group, name in (("专业", names["expert"]), ("大众评委", names["public"]))
+    ]
+    parts = {names["expert"]: "70%", names["public"]: "30%"}
+    mixed = {"combine": parts, "missing": "block", "as": "mean"}
+    return rules(TOTALS, *each, mixed, ROUND, RANK)
+
+
+def test_groups_of_judges_are_combined_by_what_they_are_called():
+    plain = rules_paragraph(by_groups(expert="expert", public="public"), NAMES)
+    named = rules_paragraph(by_groups(expert="专业分", public="大众分"), NAMES)
+
+    assert "；专业评委的合计取平均，缺席和回避的评委不计入；" in plain
+    assert "；得分 = 专业评委的平均分 × 70% + 大众评委的平均分 × 30%，各部分得分须齐全；" in plain
+    assert "；专业评委的合计取平均，得专业分，缺席和回避的评委不计入；" in named
+    assert "；得分 = 专业分 × 70% + 大众分 × 30%，各部分得分须齐全；" in named
+
+
+def test_a_derivation_tells_whose_sheets_and_means_it_is_about():
+    given = facts({"E": "90 80 70"})
+    judges = tuple(
+        Judge(f"J{number}", {"group": group})
+        for number, group in enumerate(("专业", "专业", "大众评委"), start=1)
+    )
+    done = carried_out(by_groups(expert="expert", public="public"), replace(given, judges=judges))
+
+    assert [line.name for line in derivation_lines(done.derive("E"), NAMES)[:4]] == [
+        "有效评分表（专业评委）",
+        "专业评委的平均分",
+        "有效评分表（大众评委）",
+        "大众评委的平均分",
+    ]
+    assert derivation_lines(done.derive("E"), NAMES)[4] == Line(
+        "加权合成", "专业评委的平均分 85 × 70% + 大众评委的平均分 70 × 30%", "80.5"
+    )
 
 
 def test_a_place_that_was_drawn_says_so():

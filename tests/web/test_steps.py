@@ -205,6 +205,27 @@ def test_a_step_is_changed_added_moved_and_removed_before_anything_counts(organi
     assert rules(own) == before
 
 
+def test_rules_begun_from_nothing_say_what_is_missing_and_later_parts_follow(organiser, own, path):
+    page = organiser.get(path)
+    while drafted(page):
+        page = press(organiser, path, page, "remove:0")
+    refused = press(organiser, path, page, "save", 422)
+
+    page = press(organiser, path, page, "add", kind="reduce")
+    page = press(organiser, path, page, "close", p0="criterion", p1="sum", p18="合计")
+    page = press(organiser, path, page, "add", kind="reduce")
+    page = press(organiser, path, page, "close", p0="judge", p1="mean", p18="得分")
+    unranked = words(page)
+    page = press(organiser, path, press(organiser, path, page, "add", kind="rank"), "close")
+    press(organiser, path, page, "save", 302)
+
+    assert words(refused).count("还没有步骤，请先增加一步，或从“常用办法”中选一种。") == 2
+    assert "“网络初评”的步骤 缺少排名步骤，请补上。" in unranked
+    assert drafted(page)[-1]["rank"] == [{"key": "得分"}]
+    final = str(rules(own)["final"])
+    assert ("online.得分" in final, "online.score" in final) == (True, False)
+
+
 def test_the_paragraph_follows_what_is_typed(organiser, path):
     page = press(organiser, path, organiser.get(path), "open:2")
 

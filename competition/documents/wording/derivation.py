@@ -13,13 +13,13 @@ from competition.documents.wording.figures import (
     aligned,
     boundary_text,
     decimals_text,
-    key_text,
     mode_text,
     percent,
 )
-from competition.documents.wording.folds import folded_name, winsorised
-from competition.documents.wording.judge_table import state_text
+from competition.documents.wording.folds import folded_name, some_judges, winsorised
+from competition.documents.wording.parts import with_told_tables
 from competition.documents.wording.periods import gather_lines
+from competition.documents.wording.places import rank_lines
 from competition.documents.wording.rank_methods import method_lines
 from competition.documents.wording.teams import team_lines
 from competition.documents.wording.translation import gettext as _
@@ -37,6 +37,7 @@ def derivation_lines(derivation: Told, names: Names, *, sheets: bool = False) ->
             `judge_columns` shows already.
     """
     lines: list[Line] = []
+    names = with_told_tables(derivation, names)
     for step in derivation["steps"]:
         if not sheets and _is_sheet_sum(step):
             continue
@@ -60,8 +61,9 @@ def _reduce(step: Told, names: Names) -> list[Line]:
     for row in step["rows"]:
         where = _where(step, row, names)
         if step["axis"] == "judge":
-            lines.append(_valid_sheets(step, row, where))
-            lines += _dropping(step, row, names, where)
+            of = where or _whose(step)
+            lines.append(_valid_sheets(step, row, of))
+            lines += _dropping(step, row, names, of)
         lines.append(_folding(step, row, names, where))
     return lines
 
@@ -76,6 +78,11 @@ def _where(step: Told, row: Told, names: Names) -> str:
         return _("（%(which)s）", which=which)
     other = "criterion" if step["axis"] == "judge" else "judge"
     return _("（%(which)s）", which=names.member(other, row["key"][1]))
+
+
+def _whose(step: Told) -> str:
+    """Which judges it is about, where it is about some of them only."""
+    return _("（%(which)s）", which=some_judges(step["only"]["values"])) if "only" in step else ""
 
 
 def _valid_sheets(step: Told, row: Told, where: str) -> Line:
@@ -204,64 +211,6 @@ def _combine(step: Told, names: Names) -> list[Line]:
     return [Line(_("加权合成"), " + ".join(terms), outcome)]
 
 
-def _rank(step: Told, names: Names) -> list[Line]:
-    if step["reason"] in ("withdrawn", "disqualified", "no_score"):
-        reason = _("没有成绩") if step["reason"] == "no_score" else state_text(step["reason"])
-        return [Line(_("名次"), reason, _("不排名"))]
-    text = _(
-        "%(key)s %(figure)s，共 %(count)s 项参加排名",
-        key=key_text(step["key"], names),
-        figure=step["figure"],
-        count=step["ranked"],
-    )
-    place = _("并列，名次待定") if step["rank"] is None else _("第 %(rank)s 名", rank=step["rank"])
-    lines = [Line(_("名次"), text, place)]
-    if step["ties"]:
-        lines.append(_tie(step, names, place))
-    elif step["shared_with"] or "decided" in step:
-        lines.append(Line(_("并列处理"), _last_word(step, names), place))
-    return lines
-
-
-def _tie(step: Told, names: Names, place: str) -> Line:
-    others = _("、").join(names.entry(entry) for entry in step["ties"][0]["others"])
-    parts = []
-    for number, tie in enumerate(step["ties"], start=1):
-        figures = _("，").join(
-            f"{names.entry(entry)} {figure or '—'}" for entry, figure in tie["others"].items()
-        )
-        parts.append(
-            _(
-                "（%(number)s）%(key)s：本项目 %(own)s，%(figures)s",
-                number=number,
-                key=key_text(tie["key"], names),
-                own=tie["own"] or "—",
-                figures=figures,
-            )
-        )
-    text = _(
-        "与 %(others)s 同为 %(figure)s。依次比较：%(parts)s",
-        others=others,
-        figure=step["figure"],
-        parts=_("；").join(parts),
-    )
-    if step["shared_with"] or "decided" in step:
-        text += _("。") + _last_word(step, names)
-    return Line(_("并列处理"), text, place)
-
-
-def _last_word(step: Told, names: Names) -> str:
-    """What became of entries that are level in every comparison."""
-    parts = []
-    for level, told in (
-        (step.get("decided"), _("与 %(others)s 全部相同，按记录的决定（抽签或评议）排定先后")),
-        (step["shared_with"], _("与 %(others)s 全部相同，名次并列")),
-    ):
-        if level:
-            parts.append(told % {"others": _("、").join(names.entry(entry) for entry in level)})
-    return _("；").join(parts)
-
-
 def _select(step: Told, names: Names) -> list[Line]:
     parts = [names.group(step["group"])] if step["group"] else []
     if step["number"] is not None:
@@ -295,7 +244,7 @@ _TELL: dict[str, Callable[[Told, Names], list[Line]]] = {
     "team": team_lines,
     "veto": veto_lines,
     "rank_method": method_lines,
-    "rank": _rank,
+    "rank": rank_lines,
     "select": _select,
     "bar": _bar,
     "award": award_lines,

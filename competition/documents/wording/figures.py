@@ -28,6 +28,7 @@ class Names:
     stages: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, key: str) -> str:
         """An entry by its number or title."""
@@ -80,6 +81,8 @@ class Names:
         """
         if "." not in name and (name in self.attributes or not name.isascii()):
             return self.attributes.get(name, name)
+        if name in self.tables:
+            return self.tables[name]
         stage, point, _local = name.partition(".")
         return self.stage(stage) if point and not name.startswith("#") else _("得分")
 

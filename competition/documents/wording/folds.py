@@ -1,6 +1,6 @@
 """Folding in words: medians, the best of several, and axes besides judges and criteria."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -64,6 +64,12 @@ def folded_otherwise(step: Reduce, of: str) -> str:
     }.get(step.method, "")
 
 
+def some_judges(values: Sequence[str]) -> str:
+    """The judges of some groups: 专业评委; a group that is called so already keeps its name."""
+    told = [one if one.endswith("评委") else _("%(group)s评委", group=one) for one in values]
+    return _("、").join(told)
+
+
 def folded_name(step: Told) -> str:
     """What the outcome of a fold is called in a derivation."""
     name = {
@@ -75,7 +81,8 @@ def folded_name(step: Told) -> str:
         "rank_sum": _("名次之和"),
     }.get(step["method"], _("合计"))
     if "only" in step:
-        who = _("、").join(step["only"]["values"])
+        values = step["only"]["values"]
+        who = some_judges(values) if step["axis"] == "judge" else _("、").join(values)
         name = _("%(who)s的%(marks)s", who=who, marks=name)
     if "best" in step:
         name += _("（最好的%(count)s个）", count=count_word(step["best"]))

@@ -15,7 +15,8 @@ from competition.documents.wording.figures import (
     mode_text,
     percent,
 )
-from competition.documents.wording.folds import folded_axis, folded_otherwise
+from competition.documents.wording.folds import folded_axis, folded_otherwise, some_judges
+from competition.documents.wording.parts import called, combine_clauses, with_tables_of
 from competition.documents.wording.periods import gather_clauses
 from competition.documents.wording.rank_methods import method_clauses
 from competition.documents.wording.teams import team_clauses
@@ -33,7 +34,7 @@ from competition.domain.rules.steps.award import Award
 from competition.domain.rules.steps.bar import Bar, Ground
 from competition.domain.rules.steps.calibrate import Calibrate
 from competition.domain.rules.steps.check import Check, Matter
-from competition.domain.rules.steps.combine import Combine, MissingPart
+from competition.domain.rules.steps.combine import Combine
 from competition.domain.rules.steps.gather import Gather
 from competition.domain.rules.steps.map import Map
 from competition.domain.rules.steps.rank import Rank, Style, Then
@@ -62,6 +63,7 @@ def criterion_names(rules: RuleSet) -> dict[str, str]:
 
 def part_sentence(part: Part, names: Names) -> str:
     """One part as a sentence, its steps in their order."""
+    names = with_tables_of(part, names)
     clauses = [clause for step in part.steps for clause in _clauses(step, part, names)]
     if not part.criteria:
         return _("最终成绩：%(clauses)s。", clauses=_("；").join(clauses))
@@ -80,6 +82,7 @@ def step_clauses(part: Part, names: Names) -> list[str]:
     """One text for each step of the rule document; what a step implies stands with it."""
     texts: list[str] = []
     before: list[str] = []
+    names = with_tables_of(part, names)
     for step in part.steps:
         clauses = [*before, *_clauses(step, part, names)]
         before = clauses if isinstance(step, _IMPLIED) else []
@@ -101,7 +104,7 @@ def _reduce(step: Reduce, part: Part, names: Names) -> list[str]:
     if step.axis != "judge":
         return [folded_axis(step, names)]
     whole = any(isinstance(one, Reduce) and one.axis == "criterion" for one in _before(step, part))
-    parts = [_mean_of_judges(step, whole, names)]
+    parts = [called(_mean_of_judges(step, whole, names), step.name)]
     if step.spread is not None:
         most = exact_text(step.spread.numerator, step.spread.denominator)
         parts.append(_("最高与最低相差超过 %(most)s 分的须重新打分", most=most))
@@ -130,7 +133,8 @@ def _sum_of_criteria(step: Reduce, names: Names) -> str:
 def _mean_of_judges(step: Reduce, whole: bool, names: Names) -> str:
     of = _("评委合计") if whole else _("每项的评委打分")
     if step.only:
-        of = _("%(who)s的%(marks)s", who=_("、").join(step.only.values), marks=of)
+        marks = _("合计") if whole else _("每项打分")
+        of = _("%(who)s的%(marks)s", who=some_judges(step.only.values), marks=marks)
     other = folded_otherwise(step, of)
     if other:
         return other
@@ -167,18 +171,6 @@ def _before(step: object, part: Part) -> Sequence[object]:
 def _round(step: Round, part: Part, names: Names) -> list[str]:
     text = _("，").join([decimals_text(step.rounding.places), mode_text(step.rounding.mode.value)])
     return [text + _("（只用于公布，计算仍用未修约的数）")] if step.show_only else [text]
-
-
-def _combine(step: Combine, part: Part, names: Names) -> list[str]:
-    terms = " + ".join(
-        f"{names.table(table)} × {percent(weight)}" for table, weight in step.weights.items()
-    )
-    missing = {
-        MissingPart.EXCLUDE: _("缺任一阶段成绩的不参加排名"),
-        MissingPart.ZERO: _("缺某阶段成绩的该阶段按零分计"),
-        MissingPart.BLOCK: _("各阶段成绩须齐全"),
-    }[step.missing]
-    return [_("总分 = %(terms)s，%(missing)s", terms=terms, missing=missing)]
 
 
 def _check(step: Check, part: Part, names: Names) -> list[str]:
@@ -315,7 +307,7 @@ _TELL: dict[type, Callable[[Any, Part, Names], list[str]]] = {
     Reduce: _reduce,
     Calibrate: calibrate_clauses,
     Round: _round,
-    Combine: _combine,
+    Combine: combine_clauses,
     Gather: gather_clauses,
     Team: team_clauses,
     Veto: veto_clauses,

@@ -1,7 +1,7 @@
 """The steps of a part of a rule document, changed one at a time; the document stays as it was."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 RESULT = "result"
@@ -38,3 +38,51 @@ def moved(steps: Sequence[Step], index: int, *, up: bool) -> list[Step]:
 def without_step(steps: Sequence[Step], index: int) -> list[Step]:
     """The steps without one of them."""
     return [step for place, step in enumerate(steps) if place != index]
+
+
+def followed(document: Mapping[str, Any], part: str) -> dict[str, Any]:
+    """The document with later parts following the new name of a stage's score.
+
+    Where all that they miss of this stage is one figure, it is the score: they take the figure
+    that the stage is ranked by now. Other references that lead nowhere stay as they are.
+    """
+    if part == RESULT:
+        return dict(document)
+    steps = steps_of(document, part)
+    made = {step["as"] for step in steps if "as" in step}
+    prefix = f"{part}."
+    missed = {name for name in _texts(document.get("final")) if name.startswith(prefix)}
+    missed -= {f"{prefix}{name}" for name in made}
+    score = _ranked_by(steps)
+    if score not in made or len(missed) != 1:
+        return dict(document)
+    return {**document, "final": _renamed(document["final"], missed.pop(), f"{prefix}{score}")}
+
+
+def _ranked_by(steps: Sequence[Step]) -> str | None:
+    """The figure that a part is ranked by first."""
+    keys = next((step["rank"] for step in steps if "rank" in step), None)
+    first = keys[0] if isinstance(keys, list) and keys else None
+    name = first.get("key") if isinstance(first, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _texts(held: Any) -> Iterator[str]:
+    """Every text in JSON, keys too."""
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, dict):
+        for key, value in held.items():
+            yield key
+            yield from _texts(value)
+    elif isinstance(held, list):
+        for value in held:
+            yield from _texts(value)
+
+
+def _renamed(held: Any, old: str, new: str) -> Any:
+    if isinstance(held, dict):
+        return {new if k == old else k: _renamed(v, old, new) for k, v in held.items()}
+    if isinstance(held, list):
+        return [_renamed(value, old, new) for value in held]
+    return new if held == old else held

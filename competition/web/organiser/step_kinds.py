@@ -36,7 +36,7 @@ WEIGHTED = (
         "combine",
         _l("各部分和权重"),
         Kind.MAPPING,
-        hint=_l("每行一项，例如 online.score = 30%。"),
+        hint=_l("每行一项，例如 专业分 = 70%；别的阶段的得分写成 online.score = 30%。"),
     ),
     Param(
         "missing",
@@ -240,9 +240,12 @@ def label_of(kind: str, parameter: str) -> str:
     return ""
 
 
-def begun(kind: str) -> dict[str, Any]:
-    """A step of this kind as it is added, with what nearly every notice says."""
+def begun(kind: str, before: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """A step of this kind as it is added after others, with what nearly every notice says."""
     key, _, value = kind.partition(":")
+    last = next((step["as"] for step in reversed(before) if step.get("as")), None)
+    if kind == "rank" and last is not None:
+        return {**_BEGUN[kind], "rank": [{"key": last}]}
     if key in _BY_VALUE:
         return {key: value, **_BEGUN.get(kind, {})}
     return dict(_BEGUN[kind])

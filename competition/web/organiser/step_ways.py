@@ -38,9 +38,9 @@ _STEPS: Mapping[str, Sequence[Step]] = {
     "groups": (
         _COMPLETE,
         _TOTALS,
-        {**_MEAN, "only": {"group": ["专业"]}, "as": "expert"},
-        {**_MEAN, "only": {"group": ["大众"]}, "quorum": 1, "as": "public"},
-        {"combine": {"expert": "70%", "public": "30%"}, "missing": "block", "as": "mean"},
+        {**_MEAN, "only": {"group": ["专业"]}, "as": "专业分"},
+        {**_MEAN, "only": {"group": ["大众"]}, "quorum": 1, "as": "大众分"},
+        {"combine": {"专业分": "70%", "大众分": "30%"}, "missing": "block", "as": "mean"},
         _ROUND,
     ),
     "panels": (

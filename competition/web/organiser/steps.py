@@ -1,6 +1,5 @@
 """A part of the rules built step by step, read in words and tried out before it counts."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.domain.rule_choices.step_changes import (
     RESULT,
+    followed,
     moved,
     steps_of,
     with_steps,
@@ -39,9 +39,10 @@ from competition.web.organiser.results import asked_group
 from competition.web.organiser.room import room
 from competition.web.organiser.rule_change import save_or_propose
 from competition.web.organiser.setup_forms import text_of
+from competition.web.organiser.step_faults import fault_place, fault_text
 from competition.web.organiser.step_form import StepForm, form_of
 from competition.web.organiser.step_keys import keys_offered
-from competition.web.organiser.step_kinds import FIELDS, NAMES, begun, families, kind_of, label_of
+from competition.web.organiser.step_kinds import FIELDS, NAMES, begun, families, kind_of
 from competition.web.organiser.step_values import as_json, from_json
 from competition.web.organiser.step_ways import WAYS, way_steps
 from competition.web.rule_words import rule_sentences, step_sentences
@@ -146,7 +147,7 @@ def answer(desk: Desk) -> Any:
         if step is None:
             return render(desk, draft, form, step_form)
         steps[draft.open] = step
-        draft.document = with_steps(draft.document, desk.part, steps)
+        draft.document = followed(with_steps(draft.document, desk.part, steps), desk.part)
     return act(desk, draft, {"reason": text_of(carrier.reason), "seen": carrier.seen.data})
 
 
@@ -162,7 +163,7 @@ def act(desk: Desk, draft: Draft, kept: Mapping[str, Any]) -> Any:
     steps, number = steps_of(draft.document, desk.part), _index(rest)
     kind = request.form.get("kind", "")
     if verb == "add" and kind in FIELDS:
-        steps.append(begun(kind))
+        steps.append(begun(kind, steps))
         draft.open = len(steps) - 1
     elif verb == "way" and rest in WAYS:
         steps, draft.open = way_steps(rest, steps), None
@@ -172,7 +173,7 @@ def act(desk: Desk, draft: Draft, kept: Mapping[str, Any]) -> Any:
         steps, draft.open = moved(steps, number, up=verb == "up"), None
     elif verb == "remove" and number is not None:
         steps, draft.open = without_step(steps, number), None
-    draft.document = with_steps(draft.document, desk.part, steps)
+    draft.document = followed(with_steps(draft.document, desk.part, steps), desk.part)
     return page(desk, draft, kept, trying=verb == "try")
 
 
@@ -180,6 +181,10 @@ def save(desk: Desk, draft: Draft, kept: Mapping[str, Any]) -> Any:
     """Put the rules in force, or propose them; refused, they are shown again."""
     step_form = step_form_of(desk, draft) if draft.open is not None else None
     form = form_of(step_form, posted=False, data=kept)
+    look_over(desk, draft)
+    if draft.fault is not None:
+        form.form_errors.append(told(desk, draft))
+        return render(desk, draft, form, step_form)
     done = save_or_propose(
         form,
         lambda: change_rules(
@@ -189,10 +194,7 @@ def save(desk: Desk, draft: Draft, kept: Mapping[str, Any]) -> Any:
         done=_("“%(name)s”的计分步骤已保存。", name=desk.name),
         competition_id=desk.competition.id,
     )
-    if done is not None:
-        return done
-    look_over(desk, draft)
-    return render(desk, draft, form, step_form)
+    return render(desk, draft, form, step_form) if done is None else done
 
 
 def page(
@@ -208,7 +210,7 @@ def page(
     place, parameter = fault_place(draft.fault, desk.part)
     name = step_form.field_of(parameter) if step_form and place == draft.open else None
     if name and draft.fault:
-        form[name].errors = [fault_text(draft, desk.part)]
+        form[name].errors = [told(desk, draft)]
     return render(desk, draft, form, step_form, status=200)
 
 
@@ -230,7 +232,7 @@ def render(
         kinds=families(),
         ways=WAYS if desk.part != RESULT else {},
         sentences=rule_sentences(draft.document, desk.stages, desk.tracks),
-        fault=fault_text(draft, desk.part) if draft.fault else "",
+        fault=told(desk, draft),
         fault_step=fault_place(draft.fault, desk.part)[0],
         groups=widest.groups if widest else (),
         group=asked_group(widest),
@@ -253,6 +255,13 @@ def look_over(desk: Desk, draft: Draft, *, trying: bool = False) -> None:
         draft.trial = try_rules(gathered, rules, names, desk.choices)
     except Refusal as refusal:
         draft.fault = named_refusal(refusal, gathered)
+
+
+def told(desk: Desk, draft: Draft) -> str:
+    """Why the draft does not hold together; "" where it does."""
+    if draft.fault is None:
+        return ""
+    return fault_text(draft.fault, draft.document, desk.part, desk.stages)
 
 
 def cards(desk: Desk, draft: Draft) -> list[dict[str, Any]]:
@@ -288,30 +297,6 @@ def read_document(text: str, desk: Desk) -> Document:
     if not all(isinstance(step, dict) for step in steps):
         raise Refusal("step.document")
     return document if isinstance(document, dict) else {}
-
-
-def fault_place(fault: Refusal | None, part: str) -> tuple[int | None, str]:
-    """Which step of the part a fault is about, and which of its parameters."""
-    path = str(fault.values.get("path", "")) if fault else ""
-    found = re.match(r"(?:stages\.(?P<stage>[^.]+)|final)\.steps\[(\d+)\]\.?(.*)", path)
-    if found is None or (found["stage"] or RESULT) != part:
-        return None, ""
-    return int(found[2]), found[3]
-
-
-def fault_text(draft: Draft, part: str) -> str:
-    """Why the rules do not hold together, the place told as people see it on this page."""
-    fault = draft.fault
-    assert fault is not None
-    place, parameter = fault_place(fault, part)
-    steps = steps_of(draft.document, part)
-    if place is None or place >= len(steps):
-        return refusal_text(fault)
-    where = _("第 %(n)s 步", n=place + 1)
-    label = label_of(kind_of(steps[place]), parameter)
-    if label:
-        where = _("%(step)s“%(label)s”", step=where, label=label)
-    return refusal_text(Refusal(fault.code, **{**fault.values, "path": where}))
 
 
 def _index(text: str) -> int | None:
