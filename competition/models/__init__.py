@@ -28,6 +28,7 @@ from competition.models.event import (
     Stage,
     Track,
 )
+from competition.models.fact import ScoreEvent, ScoreEventFile, ScoreItem
 from competition.models.judging import (
     Assignment,
     Conflict,
@@ -96,6 +97,9 @@ __all__ = [
     "RoleGrant",
     "RuleSet",
     "ScoreDraft",
+    "ScoreEvent",
+    "ScoreEventFile",
+    "ScoreItem",
     "ScoreSheetVersion",
     "Stage",
     "StageEntry",

@@ -205,6 +205,7 @@ class Proposal(Base):
                 "publish_result",
                 "withdraw_result",
                 "correct_score",
+                "correct_fact",
                 "revoke_certificate",
                 "change_rules",
             ),

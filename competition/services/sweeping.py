@@ -21,6 +21,7 @@ from competition.models import (
     CertificateTemplate,
     IdempotencyKey,
     Proposal,
+    ScoreEventFile,
     database,
 )
 from competition.services.identity.limits import sweep_attempts
@@ -118,6 +119,7 @@ def _named(places: Sequence[Path]) -> set[str]:
         Attachment.storage_key,
         Attachment.blind_storage_key,
         CertificateTemplate.seal_storage_key,
+        ScoreEventFile.storage_key,
         seal,
         scan,
     )

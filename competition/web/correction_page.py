@@ -12,14 +12,15 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.marks import format_mark
 from competition.domain.score_correction import changed_marks, counts
 from competition.domain.sheet import leaves
-from competition.models import Proposal
+from competition.models import Proposal, Stage
 from competition.services.results.correction_effect import Effect, Move, PartChange, Stand
-from competition.services.results.correction_place import marks_by_key
+from competition.services.results.correction_place import Place, marks_by_key
 from competition.services.results.correction_reading import CorrectionView
-from competition.services.results.gather import EntryName, entry_key, judge_key
+from competition.services.results.gathered import EntryName, entry_key, judge_key
 from competition.services.results.outcome import RESULT_PART
 from competition.services.results.reading import tier_names
 from competition.services.results.score_corrections import ACTION
+from competition.web.event_words import fact_rows
 from competition.web.files import send_attachment
 
 Row = Mapping[str, Any]
@@ -32,15 +33,19 @@ def correction_page(view: CorrectionView) -> dict[str, Any]:
         "proposal": view.proposal,
         "stage": view.stage,
         "entry": view.gathered.entries.get(entry_key(subject["entry"])),
-        "judge": view.place.name,
+        "judge": view.place.name if view.place else "",
+        "fact": fact_rows(view.fact, view.gathered) if view.fact else [],
+        "change": subject["change"],
         "proposer": view.proposer,
         "approver": view.approver,
         "paper": subject["paper"],
         "fault": refusal_text(view.fault) if view.fault else "",
-        "marks": mark_rows(view),
-        "totals": [sheet_words(subject[side]) for side in ("before", "after")],
+        "marks": mark_rows(view, view.stage) if view.place and view.stage else [],
+        "totals": [sheet_words(subject[side]) for side in ("before", "after")]
+        if view.place
+        else ["", ""],
         "effect": effect,
-        "judges": judge_rows(view, effect) if effect else [],
+        "judges": judge_rows(view, view.place, effect) if effect and view.place else [],
         "parts": [part_rows(view, part) for part in effect.parts] if effect else [],
         "versions": version_rows(view, effect) if effect else [],
         "certificates": certificate_rows(view, effect) if effect else [],
@@ -57,7 +62,7 @@ def send_paper(proposal: Proposal) -> Response:
     return send_attachment(paper["key"], name=paper["name"], media_type=paper["media_type"])
 
 
-def mark_rows(view: CorrectionView) -> list[Row]:
+def mark_rows(view: CorrectionView, stage: Stage) -> list[Row]:
     """One row for each criterion: its mark before and after."""
     subject = view.proposal.subject
     old, new = (marks_by_key(subject[side]["marks"]) for side in ("before", "after"))
@@ -70,7 +75,7 @@ def mark_rows(view: CorrectionView) -> list[Row]:
             "new": _mark(new.get(leaf.key), leaf.range.scale),
             "changed": leaf.key in changed,
         }
-        for leaf in leaves(view.gathered.rules.stages[view.stage.key].criteria)
+        for leaf in leaves(view.gathered.rules.stages[stage.key].criteria)
     ]
 
 
@@ -84,9 +89,9 @@ def sheet_words(sheet: Row) -> str:
     return str(_("没有评分表"))
 
 
-def judge_rows(view: CorrectionView, effect: Effect) -> list[Row]:
+def judge_rows(view: CorrectionView, place: Place, effect: Effect) -> list[Row]:
     """One row for each judge: total and whether it is dropped, before and after."""
-    names = _names(view)
+    names = Names(judges={**view.gathered.judges, judge_key(place.judge): place.name})
     old = {one.key: one for one in judge_columns(effect.before, names)}
     new = {one.key: one for one in judge_columns(effect.after, names)}
     asked = judge_key(view.proposal.subject["judge"])
@@ -163,10 +168,6 @@ def following(view: CorrectionView, effect: Effect) -> Row | None:
         "leaves": [_title(view, one) for one in found.leaves],
         "stranded": [_title(view, one) for one in found.stranded],
     }
-
-
-def _names(view: CorrectionView) -> Names:
-    return Names(judges={**view.gathered.judges, judge_key(view.place.judge): view.place.name})
 
 
 def _mark(mark: int | None, scale: int) -> str:

@@ -51,7 +51,9 @@ FACTS = Facts(
         Item("2", {"difficulty": "9"}, entry="outsider"),
     ),
     events=(
-        Event("e1", "李雷", "bonus", amount="4", matter="王小明的奖", evidence="证书 7"),
+        Event(
+            "e1", "李雷", "bonus", amount="4", matter="王小明的奖", type="张三提", evidence="证书 7"
+        ),
         Event("e2", "李雷", "bonus", amount="3", matter="王小明的奖", evidence="证书 8"),
         Event("e3", "李雷", "bonus", amount="9", matter="另一件"),
         Event("e4", "王小明", "accident", stage="other", reason="王小明受伤"),
@@ -76,7 +78,7 @@ def test_figures_ranks_and_awards_stay_and_no_name_is_left():
     assert list(again.barred) == ["E2"]
     assert [block.code for block in again.blocks] == ["EVENT_EVIDENCE"]
     text = json.dumps(hidden.to_json(), ensure_ascii=False)
-    told = [word for word in (*NAMES, "outsider", "证书", "另一件", "受伤") if word in text]
+    told = [word for word in (*NAMES, "outsider", "证书", "另一件", "受伤", "张三") if word in text]
     assert told == []
 
 
@@ -89,3 +91,17 @@ def test_events_are_numbered_anew_and_keep_what_rules_look_at():
         ("T3", "E1", "M2", "", "9"),
         ("T4", "E2", "", "", ""),
     ]
+    assert [event.type for event in events] == ["K1", "", "", ""]
+
+
+def test_events_with_a_new_name_take_it_and_items_of_other_parts_stay_behind():
+    facts = Facts(
+        FACTS.entries,
+        items=(Item("1", {"difficulty": "2"}, stage="s"), Item("1", {"difficulty": "3"}, "t")),
+        events=FACTS.events,
+    )
+
+    hidden = renamed(facts, {**NAMES, "e1": "T9", "e4": "T5"}, ["s"])
+
+    assert [event.id for event in hidden.events] == ["T9", "T2", "T3", "T5"]
+    assert [item.stage for item in hidden.items] == ["s"]

@@ -24,7 +24,7 @@ from competition.services.judging.score_sheets import submit_score_sheet
 from competition.services.judging.stage_entries import take_in
 from competition.services.principal import Principal
 from competition.services.results.decisions import KIND_OF_BLOCK, decide
-from competition.services.results.gather import row_id
+from competition.services.results.gathered import row_id
 from competition.services.results.outcome import look
 from competition.services.setup.stages import open_stage
 

@@ -22,11 +22,12 @@ from competition.domain.rules.evaluation import (
     Standing,
     TierOutcome,
 )
+from competition.domain.rules.event_kinds import EventUse, event_faults, event_uses
 from competition.domain.rules.facts import Decision, Entry, Facts, Judge, Sheet
 from competition.domain.rules.further_facts import Event, Item
 from competition.domain.rules.part import Part
 from competition.domain.rules.scope import Dimensions
-from competition.domain.rules.unused import unused_events
+from competition.domain.rules.unused import seen_events, unused_events
 
 __all__ = [
     "Award",
@@ -38,6 +39,7 @@ __all__ = [
     "Entry",
     "Evaluation",
     "Event",
+    "EventUse",
     "Facts",
     "Item",
     "Judge",
@@ -50,6 +52,9 @@ __all__ = [
     "calculate_all",
     "derive",
     "evaluate",
+    "event_faults",
+    "event_uses",
     "parse_rule_set",
+    "seen_events",
     "unused_events",
 ]

@@ -13,18 +13,19 @@ ON_RECORD = "on record"
 def renamed(facts: Facts, names: Mapping[str, str], parts: Collection[str]) -> Facts:
     """The facts of some parts with other names for entries and judges.
 
-    What rules look at stays: attributes, kinds, types, levels, dates, amounts, and whether there
-    is evidence. What was written about an event is left out, and which matter it belongs to only
-    says which events share one.
+    What rules look at stays: attributes, kinds, levels, dates, amounts, and whether there is
+    evidence. What was written about an event is left out, and its matter and its type only say
+    which events share one.
 
     Args:
-        names: the new names by id, of units too; who has none is left out.
-        parts: whose sheets and decisions are kept.
+        names: the new names by id, of units and of events too; an entry or judge that has none is
+            left out, and events that have none are numbered.
+        parts: whose sheets, items and decisions are kept.
     """
     items = tuple(
         replace(item, entry=names.get(item.entry, ""))
         for item in facts.items
-        if not item.entry or item.entry in names
+        if (not item.entry or item.entry in names) and item.stage in ("", *parts)
     )
     return Facts(
         tuple(_entry(one, names) for one in facts.entries if one.id in names),
@@ -57,14 +58,18 @@ def _entry(entry: Entry, names: Mapping[str, str]) -> Entry:
 
 
 def _events(facts: Facts, names: Mapping[str, str]) -> tuple[Event, ...]:
-    """Events numbered anew in the order of the new names; equal matters stay equal."""
+    """Events numbered anew in the order of the new names; equal matters and types stay equal."""
     kept = [replace(e, entry=names[e.entry]) for e in facts.events if e.entry in names]
     kept.sort(key=lambda event: (event.entry, event.id))
     matters: dict[str, str] = {"": ""}
+    types: dict[str, str] = {"": ""}
     told = []
     for number, event in enumerate(kept, start=1):
         matter = matters.setdefault(event.matter, f"M{len(matters)}")
+        kind_of = types.setdefault(event.type, f"K{len(types)}")
         evidence = ON_RECORD if event.evidence else ""
-        ident = f"T{number:0{len(str(len(kept)))}}"
-        told.append(replace(event, id=ident, matter=matter, evidence=evidence, reason=""))
+        ident = names.get(event.id, f"T{number:0{len(str(len(kept)))}}")
+        told.append(
+            replace(event, id=ident, matter=matter, type=kind_of, evidence=evidence, reason="")
+        )
     return tuple(told)

@@ -11,7 +11,7 @@ from competition.services.principal import Principal
 from competition.services.rehearsal.making import cast_of
 from competition.services.results.compute import compute_result
 from competition.services.results.decisions import KIND_OF_BLOCK, decide
-from competition.services.results.gather import row_id
+from competition.services.results.gathered import row_id
 from competition.services.results.outcome import in_force, look
 from competition.services.results.publication import (
     answer_proposal,

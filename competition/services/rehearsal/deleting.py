@@ -37,6 +37,8 @@ from competition.models import (
     ResultVersion,
     RoleGrant,
     RuleSet,
+    ScoreEvent,
+    ScoreItem,
     Stage,
     StageEntry,
     Standing,
@@ -53,7 +55,14 @@ from competition.services.runtime import now
 
 OF_STAGE: tuple[type[Base], ...] = (Assignment, StageEntry, Panel, Criterion)
 OF_RESULT: tuple[type[Base], ...] = (Standing, Award)
-BEFORE: tuple[type[Base], ...] = (Certificate, Notification, Proposal, Decision)
+BEFORE: tuple[type[Base], ...] = (
+    Certificate,
+    Notification,
+    Proposal,
+    Decision,
+    ScoreEvent,
+    ScoreItem,
+)
 AFTER: tuple[type[Base], ...] = (
     ResultVersion,
     Judge,

@@ -94,15 +94,29 @@ def close_proposal(
     noted: dict[str, Any] = {}
     if approve:
         competition = session.get_one(Competition, proposal.competition_id)
-        proposer = party(session, principal_of(proposal.proposed_by_id), competition)
-        approver = party(session, actor, competition)
-        require_two_persons(proposer, approver)
-        if _is_not_keeper(session, proposer.makers & approver.makers):
-            noted["same_maker"] = True
+        noted = require_second(session, actor, proposal.proposed_by_id, competition)
     proposal.state = "approved" if approve else "declined"
     proposal.answered_by_id = actor.account_id
     proposal.answered_at = now()
     return noted
+
+
+def require_second(
+    session: Session, actor: Principal, first_id: int, competition: Competition
+) -> dict[str, Any]:
+    """Let somebody pass who is a second person beside the account that did the first thing.
+
+    Returns:
+        what the record notes besides, as for `close_proposal`.
+    Raises:
+        Refusal: ``separation.*``.
+    """
+    first = party(session, principal_of(first_id), competition)
+    second = party(session, actor, competition)
+    require_two_persons(first, second)
+    if _is_not_keeper(session, first.makers & second.makers):
+        return {"same_maker": True}
+    return {}
 
 
 def _is_not_keeper(session: Session, accounts: frozenset[int]) -> bool:

@@ -21,7 +21,7 @@ from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.results.approval import hold_results
 from competition.services.results.earlier import goes_on
-from competition.services.results.gather import row_id
+from competition.services.results.gathered import row_id
 from competition.services.results.outcome import RESULT_PART, Outcome, in_force, look, of_stage
 from competition.services.results.pseudonyms import binding, hidden_outcome, identities_of
 from competition.services.runtime import now

@@ -1,4 +1,7 @@
-"""The second person's answer to a proposed correction; approving carries it out."""
+"""The second person's answer to a proposed correction; approving carries it out.
+
+A sheet is corrected here, an event or item in `fact_corrections`.
+"""
 
 from typing import Any
 
@@ -30,9 +33,11 @@ from competition.services.results.correction_place import (
 )
 from competition.services.results.correction_preview import effect_of
 from competition.services.results.correction_results import replace_results
+from competition.services.results.fact_corrections import carry_out_fact, require_current
 from competition.services.results.gather import gather
 from competition.services.results.score_corrections import (
     ACTION,
+    ACTIONS,
     locked_stage,
     record_correction,
     running,
@@ -45,7 +50,7 @@ LONGEST_NOTE = 200
 def answer_correction(
     actor: Principal, proposal: Proposal, *, approve: bool, seen: str = ""
 ) -> None:
-    """Correct the sheet as the second person, or decline.
+    """Correct the sheet, or let the event or item count or not, as the second person; or decline.
 
     The stage's result, those built on it and that of the whole are superseded and computed anew.
 
@@ -55,26 +60,50 @@ def answer_correction(
         Refusal: ``proposal.closed``, also for a proposal about something else; ``separation.*``,
             ``correction.own_sheet``, also for declining; ``correction.outdated`` when sheet or
             rules changed since, ``correction.looked_old`` when the effect is another by now,
-            ``correction.next_locked``, ``correction.next_scored``, ``competition.ended``.
+            ``correction.next_locked``, ``correction.next_scored``, ``competition.ended``; of events
+            and items those of `carry_out_fact`.
     """
     with database.writing() as session:
         proposal = held(session, proposal)
-        if proposal.action != ACTION:
+        if proposal.action not in ACTIONS:
             raise Refusal("proposal.closed")
         noted = close_proposal(session, actor, proposal, approve=approve)
-        require_not_own(actor, _place(session, proposal))
+        of_sheet = proposal.action == ACTION
+        if of_sheet:
+            require_not_own(actor, _place(session, proposal))
         if not approve:
-            record_correction(session, actor, "score.decline_correction", proposal)
+            action = "score.decline_correction" if of_sheet else "fact.decline_correction"
+            record_correction(session, actor, action, proposal)
             return
         running(session, proposal.competition_id)
-        stage = locked_stage(session, proposal.subject["stage"])
-        place = _current_place(session, proposal)
-        effect = _checked_effect(session, proposal, seen)
-        _write(session, proposal, place)
-        noted |= replace_results(session, actor, stage, effect, reason=proposal.reason)
+        effect = (_correct_sheet if of_sheet else _correct_fact)(session, proposal, seen)
+        noted |= replace_results(
+            session,
+            actor,
+            proposal.competition_id,
+            proposal.subject["stage"] or None,
+            effect,
+            reason=proposal.reason,
+        )
         proposal.outcome = {"effect": effect.to_json(), **noted}
-        _tell_judge(session, stage, place)
-        record_correction(session, actor, "score.correct", proposal, **noted)
+        action = "score.correct" if of_sheet else "fact.correct"
+        record_correction(session, actor, action, proposal, **noted)
+
+
+def _correct_sheet(session: Session, proposal: Proposal, seen: str) -> Effect:
+    stage = locked_stage(session, proposal.subject["stage"])
+    place = _current_place(session, proposal)
+    effect = _checked_effect(session, proposal, seen)
+    _write(session, proposal, place)
+    _tell_judge(session, stage, place)
+    return effect
+
+
+def _correct_fact(session: Session, proposal: Proposal, seen: str) -> Effect:
+    require_current(session, proposal)
+    effect = _checked_effect(session, proposal, seen)
+    carry_out_fact(session, proposal)
+    return effect
 
 
 def _current_place(session: Session, proposal: Proposal) -> Place:

@@ -80,6 +80,12 @@ def place_with_people(
     return _place(row), row[-2] or "", row[-1] or ""
 
 
+def people_of(session: Session, proposer: int, approver: int | None) -> tuple[str, str]:
+    """The names of the two persons of a proposal. One statement."""
+    row = session.execute(select(_name(proposer), _name(approver))).one()
+    return row[0] or "", row[1] or ""
+
+
 def is_outdated(place: Place, subject: Mapping[str, Any]) -> bool:
     """Whether the sheet is another than the one that was proposed against."""
     return bool(place.to_json() != subject["before"])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from competition.domain.result_states import PUBLISHED
 from competition.domain.rules import Calculation
 from competition.domain.score_correction import Advance, with_sheet
-from competition.models import Assignment, Certificate, ResultVersion, ScoreSheetVersion, Stage
+from competition.models import Assignment, Certificate, ResultVersion, ScoreSheetVersion
 from competition.services.results.correction_effect import (
     Effect,
     Move,
@@ -21,15 +21,10 @@ from competition.services.results.correction_effect import (
     Stood,
 )
 from competition.services.results.earlier import goes_on, next_stage
-from competition.services.results.gather import (
-    Gathered,
-    entry_key,
-    judge_key,
-    judge_of,
-    row_id,
-    sheet_of,
-)
-from competition.services.results.outcome import Outcome, calculate_gathered
+from competition.services.results.gather_sheets import judge_of, sheet_of
+from competition.services.results.gathered import Gathered, entry_key, judge_key, row_id
+from competition.services.results.gathered_change import with_fact
+from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
 from competition.services.results.reading import Line
 from competition.services.results.rule_preview import compared, last_part
 
@@ -39,29 +34,45 @@ Calculations = Mapping[str, Calculation]
 
 @dataclass(frozen=True, slots=True)
 class _Both:
-    """The competition as it is and as it would be, and what the rules say of each."""
+    """The competition as it is and as it would be, and what the rules say of each.
 
-    stage: Stage
+    Args:
+        part: the first part that the correction reaches.
+    """
+
+    part: str
     old: Gathered
     new: Gathered
     before: Calculations
     after: Calculations
 
     def parts(self) -> list[str]:
-        """The corrected stage and all that is built on it."""
+        """The part that is corrected and all that is built on it."""
         keys = list(self.after)
-        return keys[keys.index(self.stage.key) :]
+        return keys[keys.index(self.part) :]
 
 
-def corrected(
-    session: Session, gathered: Gathered, stage: Stage, subject: Mapping[str, Any]
-) -> Gathered:
-    """The competition as it would be with the corrected sheet. One statement for a new judge.
+def part_of_subject(gathered: Gathered, subject: Mapping[str, Any]) -> str:
+    """The first part that a correction reaches: its stage, or the result of the whole."""
+    found = (one.key for one in gathered.stages if one.id == subject["stage"])
+    return next(found, RESULT_PART)
+
+
+def corrected(session: Session, gathered: Gathered, subject: Mapping[str, Any]) -> Gathered:
+    """The competition as it would be with what is corrected.
+
+    One statement for a new judge, and for an event or item.
 
     Args:
         subject: of the proposal.
     """
-    place = stage.key, entry_key(subject["entry"]), judge_key(subject["judge"])
+    if "fact" in subject:
+        return with_fact(session, gathered, subject)
+    place = (
+        part_of_subject(gathered, subject),
+        entry_key(subject["entry"]),
+        judge_key(subject["judge"]),
+    )
     sheet = sheet_of(place, subject["after"]["state"], subject["after"]["marks"])
     known = next((one for one in gathered.facts.judges if one.id == sheet.judge), None)
     judge = known or judge_of(session, gathered.rules, subject["judge"])
@@ -73,14 +84,14 @@ def effect_of(session: Session, gathered: Gathered, subject: Mapping[str, Any]) 
 
     Args:
         gathered: of the competition as it is now.
-        subject: of the proposal, for a stage that is locked.
+        subject: of the proposal, for a stage that is locked or for the whole.
     Raises:
         Refusal: what `calculate` refuses.
     """
-    stage = next(one for one in gathered.stages if one.id == subject["stage"])
-    other, wanted = corrected(session, gathered, stage, subject), last_part(gathered)
+    part, wanted = part_of_subject(gathered, subject), last_part(gathered)
+    other = corrected(session, gathered, subject)
     both = _Both(
-        stage,
+        part,
         gathered,
         other,
         calculate_gathered(gathered, wanted),
@@ -89,12 +100,11 @@ def effect_of(session: Session, gathered: Gathered, subject: Mapping[str, Any]) 
     parts = tuple(_part(both, key) for key in both.parts())
     awarded = [move.entry for move in parts[-1].moves if move.award_changes]
     versions, certificates = _standing(session, both, awarded)
-    key = entry_key(subject["entry"])
-    old, new = both.before[stage.key], both.after[stage.key]
+    told = [_told(calculations[part], subject) for calculations in (both.before, both.after)]
     return Effect(
-        before=old.derive(key),
-        after=new.derive(key),
-        scores=(old.evaluation.score_of(key) or "", new.evaluation.score_of(key) or ""),
+        before=told[0][0],
+        after=told[1][0],
+        scores=(told[0][1], told[1][1]),
         parts=parts,
         versions=versions,
         certificates=certificates,
@@ -102,10 +112,18 @@ def effect_of(session: Session, gathered: Gathered, subject: Mapping[str, Any]) 
     )
 
 
-def later_stages(gathered: Gathered, stage: Stage) -> Sequence[int]:
-    """Ids of the stage and of the scoring stages after it."""
-    idents = [one.id for one in gathered.stages]
-    return idents[idents.index(stage.id) :]
+def later_stages(gathered: Gathered, part: str) -> Sequence[int]:
+    """Ids of the stage and of the scoring stages after it; none for the whole."""
+    keys = [one.key for one in gathered.stages]
+    return [one.id for one in gathered.stages[keys.index(part) :]] if part in keys else []
+
+
+def _told(calculation: Calculation, subject: Mapping[str, Any]) -> tuple[Any, str]:
+    """Derivation and score of the entry that is meant; nothing where none is."""
+    if not subject["entry"]:
+        return {}, ""
+    key = entry_key(subject["entry"])
+    return calculation.derive(key), calculation.evaluation.score_of(key) or ""
 
 
 def _part(both: _Both, key: str) -> PartChange:
@@ -149,9 +167,9 @@ def _standing(
             ),
         )
         .where(
-            ResultVersion.competition_id == both.stage.competition_id,
+            ResultVersion.competition_id == both.old.stages[0].competition_id,
             ResultVersion.stage_id.is_(None)
-            | ResultVersion.stage_id.in_(later_stages(both.old, both.stage)),
+            | ResultVersion.stage_id.in_(later_stages(both.old, both.part)),
             ResultVersion.state.in_(STANDING),
         )
         .order_by(ResultVersion.id, Certificate.id)
@@ -170,11 +188,11 @@ def _standing(
 
 def _following(session: Session, both: _Both) -> NextStage | None:
     """What changes about who is in the next stage; None where nothing does."""
-    key = next_stage(both.old.rules, both.stage.key)
+    key = next_stage(both.old.rules, both.part)
     following = next((one for one in both.old.stages if one.key == key), None)
     advance = Advance(
-        goes_on(both.old.rules, both.before[both.stage.key].evaluation),
-        goes_on(both.new.rules, both.after[both.stage.key].evaluation),
+        goes_on(both.old.rules, both.before[both.part].evaluation),
+        goes_on(both.new.rules, both.after[both.part].evaluation),
         both.old.taking_part.get(key or "", frozenset()),
     )
     if following is None or not (advance.joins or advance.leaves):

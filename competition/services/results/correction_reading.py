@@ -18,17 +18,22 @@ from competition.models import (
     StageEntry,
     database,
 )
+from competition.services.events.attesting import Fact
 from competition.services.judging.rubric import Rubric, read_rubric
 from competition.services.results.correction_effect import Effect, read_effect
 from competition.services.results.correction_place import (
     Place,
     is_outdated,
+    people_of,
     place_with_people,
     places_of,
 )
 from competition.services.results.correction_preview import effect_of
-from competition.services.results.gather import Gathered, gather
-from competition.services.results.score_corrections import ACTION
+from competition.services.results.fact_corrections import is_outdated_fact
+from competition.services.results.gather import gather
+from competition.services.results.gathered import Gathered
+from competition.services.results.gathered_change import fact_of
+from competition.services.results.score_corrections import ACTIONS
 
 MOST_LISTED = 200
 
@@ -38,14 +43,18 @@ class CorrectionView:
     """A proposed correction with what it changes, or changed.
 
     Args:
+        stage: the first that it reaches; None for the whole.
+        place: the sheet; None for an event or item.
+        fact: the event or item; None for a sheet.
         effect: as it would be by now, or as it was approved; None where there is none to tell.
         fault: why it cannot be approved as it is.
     """
 
     proposal: Proposal
     gathered: Gathered
-    stage: Stage
-    place: Place
+    stage: Stage | None
+    place: Place | None
+    fact: Fact | None
     proposer: str
     approver: str
     effect: Effect | None
@@ -66,18 +75,27 @@ class EntrySheets:
 
 
 def read_correction(session: Session, proposal: Proposal) -> CorrectionView:
-    """One correction. Six statements, seven where the list of the next stage changes."""
+    """One correction. Six statements, seven where the list of the next stage changes.
+
+    Two more of an event or item.
+    """
     gathered = gather(session, proposal.competition_id)
-    subject = proposal.subject
-    place, proposer, approver = place_with_people(
-        session, subject, proposal.proposed_by_id, proposal.answered_by_id
-    )
-    effect, fault = _effect(session, proposal, gathered, place)
+    subject, place, fact = proposal.subject, None, None
+    two = proposal.proposed_by_id, proposal.answered_by_id
+    if "fact" in subject:
+        fact = fact_of(session, subject)
+        proposer, approver = people_of(session, *two)
+        is_outdated_by_now = is_outdated_fact(fact, subject)
+    else:
+        place, proposer, approver = place_with_people(session, subject, *two)
+        is_outdated_by_now = is_outdated(place, subject)
+    effect, fault = _effect(session, proposal, gathered, is_outdated_by_now)
     return CorrectionView(
         proposal=proposal,
         gathered=gathered,
-        stage=next(one for one in gathered.stages if one.id == subject["stage"]),
+        stage=next((one for one in gathered.stages if one.id == subject["stage"]), None),
         place=place,
+        fact=fact,
         proposer=proposer,
         approver=approver,
         effect=effect,
@@ -90,7 +108,7 @@ def list_corrections(session: Session, competition_id: int) -> Sequence[Any]:
 
     Returns:
         rows with ``Proposal``, ``number``, ``title``, ``stage``, ``judge``, ``proposer`` and
-        ``approver``.
+        ``approver``; of an event or item there is no judge, of the whole no stage.
     """
     proposer, approver = aliased(Person), aliased(Person)
     proposing, approving = aliased(Account), aliased(Account)
@@ -104,14 +122,14 @@ def list_corrections(session: Session, competition_id: int) -> Sequence[Any]:
             proposer.name.label("proposer"),
             approver.name.label("approver"),
         )
-        .join(Entry, Entry.id == Proposal.subject["entry"].as_integer())
-        .join(Stage, Stage.id == Proposal.subject["stage"].as_integer())
-        .join(Judge, Judge.id == Proposal.subject["judge"].as_integer())
+        .outerjoin(Entry, Entry.id == Proposal.subject["entry"].as_integer())
+        .outerjoin(Stage, Stage.id == Proposal.subject["stage"].as_integer())
+        .outerjoin(Judge, Judge.id == Proposal.subject["judge"].as_integer())
         .outerjoin(proposing, proposing.id == Proposal.proposed_by_id)
         .outerjoin(proposer, proposer.id == proposing.person_id)
         .outerjoin(approving, approving.id == Proposal.answered_by_id)
         .outerjoin(approver, approver.id == approving.person_id)
-        .where(Proposal.competition_id == competition_id, Proposal.action == ACTION)
+        .where(Proposal.competition_id == competition_id, Proposal.action.in_(ACTIONS))
         .order_by(Proposal.state != "open", Proposal.id.desc())
         .limit(MOST_LISTED)
     ).all()
@@ -153,13 +171,13 @@ def entry_by_number(session: Session, stage: Stage, number: str) -> int | None:
 
 
 def _effect(
-    session: Session, proposal: Proposal, gathered: Gathered, place: Place
+    session: Session, proposal: Proposal, gathered: Gathered, is_outdated_by_now: bool
 ) -> tuple[Effect | None, Refusal | None]:
     """What an open correction would change and why it cannot; what a done one has changed."""
     if proposal.state != "open":
         kept: Mapping[str, Any] = proposal.outcome or {}
         return (read_effect(kept["effect"]) if "effect" in kept else None), None
-    if is_outdated(place, proposal.subject) or gathered.rule_set_id != proposal.subject["rules"]:
+    if is_outdated_by_now or gathered.rule_set_id != proposal.subject["rules"]:
         return None, Refusal("correction.outdated")
     try:
         effect = effect_of(session, gathered, proposal.subject)

@@ -6,22 +6,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
-from competition.models import ResultVersion, Stage
+from competition.models import ResultVersion
 from competition.services.principal import Principal
 from competition.services.results.compute import write_result
 from competition.services.results.correction_effect import Effect
-from competition.services.results.gather import Gathered, gather
+from competition.services.results.gather import gather
+from competition.services.results.gathered import Gathered
 from competition.services.results.outcome import look_at
 from competition.services.results.publication import supersede
 
 
 def replace_results(
-    session: Session, actor: Principal, stage: Stage, effect: Effect, *, reason: str
+    session: Session,
+    actor: Principal,
+    competition_id: int,
+    stage_id: int | None,
+    effect: Effect,
+    *,
+    reason: str,
 ) -> dict[str, Any]:
-    """Let the versions that stand on the old sheet give way, and compute them anew.
+    """Let the versions that stand on what was corrected give way, and compute them anew.
 
-    The stage's own result is computed in any case. Where there is work left, such as a tie that
-    the committee decides, nothing is computed, and an organiser does it afterwards.
+    The result of the stage, or of the whole for None, is computed in any case. Where there is
+    work left, such as a tie that the committee decides, nothing is computed, and an organiser does
+    it afterwards.
 
     Returns:
         for the record: ids of versions ``superseded``; ``computed``, each with its ``result`` and
@@ -34,14 +42,14 @@ def replace_results(
     for row in rows:
         supersede(session, actor, row, reason=reason)
     session.flush()
-    gathered = gather(session, stage.competition_id)
-    parts: list[int | None] = [stage.id]
+    gathered = gather(session, competition_id)
+    parts: list[int | None] = [stage_id]
     parts += [
         one.id
         for one in gathered.stages
-        if one.id != stage.id and any(row.stage_id == one.id for row in rows)
+        if one.id != stage_id and any(row.stage_id == one.id for row in rows)
     ]
-    if any(row.stage_id is None for row in rows):
+    if stage_id is not None and any(row.stage_id is None for row in rows):
         parts.append(None)
     computed = {part: _compute(session, actor, gathered, part, reason) for part in parts}
     return {

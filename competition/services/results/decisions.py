@@ -14,7 +14,8 @@ from competition.models import Decision as DecisionRow
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.results.approval import hold_results
-from competition.services.results.gather import entry_key, gather
+from competition.services.results.gather import gather
+from competition.services.results.gathered import entry_key
 from competition.services.results.outcome import Outcome, look
 from competition.services.runtime import now
 

@@ -10,7 +10,7 @@ from competition.domain.marks import State
 from competition.domain.result_states import PUBLISHED
 from competition.domain.rules import Block, Calculation, Evaluation, RuleSet
 from competition.models import ResultVersion, Stage, Standing
-from competition.services.results.gather import Gathered, entry_key
+from competition.services.results.gathered import Gathered, entry_key
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from competition.documents.wording.figures import Names
 from competition.documents.wording.rules import criterion_names
 from competition.domain.refusal import Refusal
-from competition.services.results.gather import Gathered
+from competition.services.results.gathered import Gathered
 from competition.services.results.outcome import Outcome
 
 _ID = re.compile(r"\b[ej][0-9]+\b")

@@ -4,9 +4,10 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from competition.domain.rules import Event, seen_events
 from competition.domain.rules.attributes import UNIT
 from competition.domain.rules.renaming import renamed
-from competition.services.results.gather import row_id
+from competition.services.results.gathered import row_id
 from competition.services.results.outcome import Outcome, calculate_gathered
 
 
@@ -30,7 +31,7 @@ def binding(identities: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 
 def identities_of(outcome: Outcome) -> dict[str, dict[str, str]]:
-    """What the entries and judges that count are known by; units where the rules look at them."""
+    """What the entries and judges that count are known by; units and events where rules look."""
     counted = _counted(outcome)
     sheets = outcome.gathered.facts.sheets
     judges = {sheet.judge for sheet in sheets if sheet.stage in outcome.calculations}
@@ -45,8 +46,21 @@ def identities_of(outcome: Outcome) -> dict[str, dict[str, str]]:
         },
         "judges": {key: name for key, name in outcome.gathered.judges.items() if key in judges},
     }
-    told = {key: name for key, name in outcome.gathered.units.items() if key in units}
-    return {**known, "units": told} if told else known
+    further = {
+        "units": {key: name for key, name in outcome.gathered.units.items() if key in units},
+        "events": {
+            one.id: outcome.gathered.events[one.id]
+            for one in _seen(outcome)
+            if one.entry in counted
+        },
+    }
+    return {**known, **{group: told for group, told in further.items() if told}}
+
+
+def _seen(outcome: Outcome) -> tuple[Event, ...]:
+    """The events that the parts of this outcome look at."""
+    gathered = outcome.gathered
+    return seen_events(gathered.rules, gathered.facts, outcome.calculations)
 
 
 def _counted(outcome: Outcome) -> frozenset[str]:
@@ -67,7 +81,9 @@ def hidden_outcome(outcome: Outcome, identities: dict[str, dict[str, dict[str, A
     }
     gathered = replace(
         outcome.gathered,
-        facts=renamed(outcome.gathered.facts, names, outcome.calculations),
+        facts=renamed(
+            replace(outcome.gathered.facts, events=_seen(outcome)), names, outcome.calculations
+        ),
         taking_part={
             key: frozenset(names[entry] for entry in entries)
             for key, entries in outcome.gathered.taking_part.items()

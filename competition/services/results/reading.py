@@ -12,7 +12,7 @@ from competition.domain.rules import Evaluation, Facts, RuleSet, parse_rule_set
 from competition.domain.rules.steps.award import Award as AwardStep
 from competition.models import Decision, Entry, ResultVersion, Stage, Track
 from competition.models import RuleSet as RuleSetRow
-from competition.services.results.gather import EntryName, Gathered, entry_key
+from competition.services.results.gathered import EntryName, Gathered, entry_key
 from competition.services.results.naming import group_name
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
 

@@ -18,7 +18,7 @@ from competition.domain.rules.attributes import (
     named_groups,
 )
 from competition.domain.sheet import leaves
-from competition.services.results.gather import EntryName, Gathered, entry_key, judge_key
+from competition.services.results.gathered import EntryName, Gathered, entry_key, judge_key
 from competition.services.results.rule_preview import Comparison, compare
 
 Choices = Mapping[str, Sequence[str]]

@@ -24,6 +24,8 @@ from competition.services.setup.rules import current_rule_set
 from competition.services.storage import store_file
 
 ACTION = "correct_score"
+FACT_ACTION = "correct_fact"
+ACTIONS = (ACTION, FACT_ACTION)
 LONGEST_REASON = 500
 MOST_MEGABYTES = 20
 

@@ -8,7 +8,8 @@ from competition.domain.canonical import digest
 from competition.domain.refusal import Refusal
 from competition.models import ResultVersion
 from competition.services.results.compute import stored_facts, stored_outcome
-from competition.services.results.gather import Gathered, gather
+from competition.services.results.gather import gather
+from competition.services.results.gathered import Gathered
 from competition.services.results.outcome import Outcome, look_at
 from competition.services.results.pseudonyms import hidden_outcome, identities_of
 

@@ -17,7 +17,8 @@ from competition.domain.rules import Block
 from competition.models import Competition, ResultVersion, Stage, database
 from competition.services.results.compute import compute_result
 from competition.services.results.decisions import KIND_OF_BLOCK, decide
-from competition.services.results.gather import gather, row_id, scoring_stages
+from competition.services.results.gather import gather, scoring_stages
+from competition.services.results.gathered import row_id
 from competition.services.results.outcome import RESULT_PART, Outcome, look, look_at, of_stage
 from competition.services.results.reading import decision_reasons, derivations, sheet_of_outcome
 from competition.web.access import allow, me

@@ -23,7 +23,7 @@ from competition.services.results.correction_reading import (
     read_correction,
 )
 from competition.services.results.score_corrections import (
-    ACTION,
+    ACTIONS,
     MOST_MEGABYTES,
     Paper,
     Wanted,
@@ -90,7 +90,7 @@ def correct_score(stage: Stage, number: int) -> Any:
 @allow(*READERS, on=Proposal)
 def score_correction(proposal: Proposal) -> Any:
     """Old and new side by side, and what is left to do."""
-    if proposal.action != ACTION:
+    if proposal.action not in ACTIONS:
         return redirect(url_for("organiser.publication", competition_id=proposal.competition_id))
     view = read_correction(database.session, proposal)
     return render_template("organiser/score_correction.html", **correction_page(view))

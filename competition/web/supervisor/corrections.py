@@ -7,7 +7,7 @@ from flask import Response, redirect, render_template, url_for
 from competition.domain.access import Role
 from competition.models import Competition, Proposal, database
 from competition.services.results.correction_reading import list_corrections, read_correction
-from competition.services.results.score_corrections import ACTION
+from competition.services.results.score_corrections import ACTIONS
 from competition.web.access import allow
 from competition.web.correction_page import correction_page, send_paper
 from competition.web.supervisor.room import room
@@ -27,7 +27,7 @@ def corrections(competition: Competition) -> Any:
 @allow(Role.SUPERVISOR, on=Proposal)
 def correction(proposal: Proposal) -> Any:
     """Old and new side by side."""
-    if proposal.action != ACTION:
+    if proposal.action not in ACTIONS:
         return redirect(url_for("supervisor.corrections", competition_id=proposal.competition_id))
     view = read_correction(database.session, proposal)
     return render_template("supervisor/correction.html", **correction_page(view))
