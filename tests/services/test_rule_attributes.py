@@ -25,8 +25,14 @@ from competition.services.judging.locking import lock_stage
 from competition.services.results.bundle import result_bundle
 from competition.services.results.compute import compute_result
 from competition.services.results.correction_preview import effect_of
+from competition.services.results.decisions import leave_vacant
 from competition.services.results.gather import gather
-from competition.services.results.reading import sheet_of_version
+from competition.services.results.group_names import award_group_names, choice_names_of
+from competition.services.results.naming import names_for
+from competition.services.results.outcome import look
+from competition.services.results.publication import answer_proposal, propose_publication
+from competition.services.results.published import published_result
+from competition.services.results.reading import sheet_of_outcome, sheet_of_version
 from competition.services.results.rule_trial import try_rules
 from competition.services.results.score_corrections import Wanted, propose_correction
 from competition.services.results.staleness import is_stale
@@ -36,7 +42,7 @@ from competition.web.organiser.step_ways import way_steps
 from tests.factories import Make
 from tests.judging_factories import FULL, Contest, scoring_contest
 from tests.services.test_bundle import published
-from tests.services.test_results import refusal_of
+from tests.services.test_results import refusal_of, second_organiser, single_stage_rules
 
 Document = dict[str, Any]
 
@@ -134,6 +140,74 @@ def test_choices_of_the_form_are_facts_only_where_rules_look_at_them(
         {"track": "DL", "kind": "equipment"},
     ]
     assert [pair.after.rank for pair in trial.comparisons[0].pairs] == [1, 1]
+
+
+def awarded_per_kind(make: Make) -> Contest:
+    """Three entries: two of one kind, one of another; each kind is ranked and awarded apart."""
+    contest = scoring_contest(make, entries=3, state="draft")
+    with database.writing() as session:
+        kinds = ("process", "equipment", "process")
+        for entry, kind in zip(contest.entries, kinds, strict=True):
+            row = session.merge(entry)
+            row.answers = {**row.answers, "kind": kind}
+    single_stage_rules(contest, 1, "shrink")
+    found = ranked_per(contest, "kind")
+    for step in found["stages"]["online"]["steps"]:
+        if "award" in step:
+            step["per"] = "kind"
+    put_in_force(contest, found)
+    contest.put("open")
+    for assignment in contest.assignments():
+        contest.submit(assignment)
+    lock_stage(contest.organiser, contest.stage)
+    return contest
+
+
+def test_groups_by_a_choice_are_called_by_its_label_and_not_by_its_key(
+    app: Flask, make: Make
+) -> None:
+    contest = awarded_per_kind(make)
+    result_id = compute_result(contest.organiser, contest.competition, contest.stage)
+    result = database.session.get_one(ResultVersion, result_id)
+
+    looked = look(database.session, contest.ident, contest.stage)
+    sheet = sheet_of_version(database.session, result)
+
+    groups = (("equipment", "装备与工具研制"), ("process", "工艺与技术改进"))
+    assert sheet.groups == sheet_of_outcome(looked).groups == groups
+    assert names_for(looked).group("equipment") == "装备与工具研制"
+    assert choice_names_of(database.session, result_id).items() >= set(groups)
+    assert {line.group for line in sheet.lines} == {"process", "equipment"}
+
+
+def test_the_published_list_is_headed_by_labels_too(app: Flask, make: Make) -> None:
+    contest = awarded_per_kind(make)
+    ident = compute_result(contest.organiser, contest.competition, None)
+    version = database.session.get_one(ResultVersion, ident)
+    proposal = propose_publication(contest.organiser, version)
+    second = second_organiser(contest)
+    answer_proposal(second, database.session.get_one(Proposal, proposal), approve=True)
+
+    result = published_result(database.session, contest.ident)
+
+    assert result is not None
+    assert [group.name for group in result.groups] == ["装备与工具研制", "工艺与技术改进"]
+
+
+def test_a_place_is_left_vacant_in_a_group_of_the_award(app: Flask, make: Make) -> None:
+    contest = awarded_per_kind(make)
+    vacancy = {"tier": "first", "places": 1, "reason": "无突出成果"}
+
+    unknown = refusal_of(
+        leave_vacant, contest.organiser, contest.competition, group="DL", **vacancy
+    )
+    leave_vacant(contest.organiser, contest.competition, group="equipment", **vacancy)
+
+    evaluation = look(database.session, contest.ident, contest.stage).evaluation
+    given = {(tier.group, tier.given, tier.vacant) for tier in evaluation.tiers}
+    assert unknown == "decision.tier"
+    assert given == {("process", 0, 1), ("equipment", 0, 1)}
+    assert "process" in award_group_names(database.session, contest.competition)
 
 
 def test_rules_name_no_attribute_that_entries_do_not_have(app: Flask, make: Make) -> None:

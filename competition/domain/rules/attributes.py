@@ -52,6 +52,23 @@ def _named(value: Any) -> Iterator[str]:
             yield from _named(held)
 
 
+def grouping_attributes(document: Mapping[str, Any]) -> frozenset[str]:
+    """The attributes by whose values a rule document ranks, cuts, awards or compares apart."""
+    return frozenset(_grouping(document))
+
+
+def _grouping(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _grouping(each)
+    elif isinstance(value, Mapping):
+        for key, held in value.items():
+            if key == "per" and isinstance(held, str):
+                yield held
+            else:
+                yield from _grouping(held)
+
+
 def named_groups(document: Mapping[str, Any]) -> frozenset[str]:
     """The groups of judges that a rule document names."""
     return frozenset(_groups(document))

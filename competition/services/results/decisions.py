@@ -76,7 +76,7 @@ def leave_vacant(
     """Record that places of a tier stay empty (宁缺毋滥); nobody's rank changes.
 
     Args:
-        group: key of a track, or empty for every group.
+        group: one of those that the award is given in, or empty for every group.
     Raises:
         Refusal: ``decision.reason``, ``decision.tier`` for a tier, group or number that the rules
             do not have.
@@ -88,7 +88,10 @@ def leave_vacant(
         gathered = gather(session, competition.id)
         step = award_step(gathered.rules)
         known = step is not None and any(one.key == tier for one in step.tiers)
-        if step is None or not known or places < 1 or (group and group not in gathered.track_names):
+        if step is None or not known or places < 1:
+            raise Refusal("decision.tier")
+        present = {entry.attributes.get(step.per or "") for entry in gathered.facts.entries}
+        if group and group not in present:
             raise Refusal("decision.tier")
         _write(
             session,

@@ -19,6 +19,7 @@ from competition.services.results.gather_entries import entries_of
 from competition.services.results.gather_events import events_of, items_of
 from competition.services.results.gather_sheets import judges_of, sheets_of
 from competition.services.results.gathered import Gathered
+from competition.services.results.group_names import choice_names
 
 RULES_AND_STAGES = (
     select(RuleSetRow.id, RuleSetRow.document, RuleSetRow.digest, Stage)
@@ -81,7 +82,7 @@ def gather(
         entries=names,
         judges=judges,
         stage_names={row.key: row.name for row in stages.values()},
-        track_names=tracks,
+        track_names=tracks | choice_names(session, competition_id, *asking),
         unlocked=frozenset(row.key for row in stages.values() if row.state != "locked"),
         stages=tuple(stages.values()),
         units={

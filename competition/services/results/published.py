@@ -22,6 +22,7 @@ from competition.models import (
     Track,
 )
 from competition.models.prepared import Prepared
+from competition.services.results.group_names import choice_names_of
 from competition.services.results.naming import group_name
 
 HEAD = Prepared(
@@ -130,14 +131,14 @@ def published_result(session: Session, competition_id: int) -> Published | None:
     return Published(
         head=head,
         stages=_stage_names(session, competition_id, lines),
-        groups=_groups(lines),
+        groups=_groups(session, head.id, lines),
         tiers=_tiers(lines),
         members=members,
     )
 
 
-def _groups(lines: Sequence[Any]) -> list[Group]:
-    """Tracks in their order, other groups after them."""
+def _groups(session: Session, result_id: int, lines: Sequence[Any]) -> list[Group]:
+    """Tracks in their order, other groups after them; one statement more where there are any."""
     found: dict[str, list[Any]] = {}
     for line in lines:
         found.setdefault(line.group_key, []).append(line)
@@ -146,8 +147,10 @@ def _groups(lines: Sequence[Any]) -> list[Group]:
         position = found[key][0].track_position
         return (position is None, position or 0, key)
 
+    strange = any(key and found[key][0].track_name is None for key in found)
+    named = choice_names_of(session, result_id) if strange else {}
     return [
-        Group(found[key][0].track_name or group_name(key, found[key]), found[key])
+        Group(named.get(key) or found[key][0].track_name or group_name(key, found[key]), found[key])
         for key in sorted(found, key=place)
     ]
 

@@ -13,6 +13,7 @@ from competition.domain.rules.steps.award import Award as AwardStep
 from competition.models import Decision, Entry, ResultVersion, Stage, Track
 from competition.models import RuleSet as RuleSetRow
 from competition.services.results.gathered import EntryName, Gathered, entry_key
+from competition.services.results.group_names import choice_names
 from competition.services.results.naming import group_name
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
 
@@ -106,7 +107,7 @@ def stored_facts(session: Session, result: ResultVersion, seen: Gathered | None 
         entries=entries,
         judges=judge_names(result),
         stage_names=stage_names,
-        track_names=tracks,
+        track_names=tracks | choice_names(session, result.competition_id, rules.document),
     )
 
 

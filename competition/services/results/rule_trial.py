@@ -86,7 +86,7 @@ def with_samples(
         taking_part=dict.fromkeys(rules.stages, every),
         entries=names,
         judges=judges,
-        track_names=dict(tracks),
+        track_names=gathered.track_names | dict(tracks),
         unlocked=frozenset(),
     )
 

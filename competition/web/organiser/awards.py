@@ -12,6 +12,7 @@ from competition.domain.refusal import Refusal
 from competition.models import AwardTier, Competition, Decision, Entry, ResultVersion, database
 from competition.services.results.awarded import stored_evaluation, tier_lists
 from competition.services.results.decisions import bar_entry, leave_vacant, withdraw_decision
+from competition.services.results.group_names import award_group_names
 from competition.services.results.outcome import in_force
 from competition.services.results.reading import sheet_of_version
 from competition.web.access import allow, me
@@ -24,17 +25,16 @@ def awards(competition: Competition) -> Any:
     """Tiers with quotas, winners and vacancies."""
     session = database.session
     result = in_force(session, competition.id, None) or newest(competition.id)
-    tiers, groups = [], []
+    tiers = []
     if result is not None:
         sheet = sheet_of_version(session, result)
         tiers = tier_lists(session, competition.id, stored_evaluation(result), sheet)
-        groups = list(sheet.groups)
     return render_template(
         "organiser/awards.html",
         result=result,
         tiers=tiers,
         all_tiers=tiers or tiers_of(competition.id),
-        groups=groups or [(track.key, track.name) for track in competition.tracks],
+        groups=award_group_names(session, competition),
         decisions=decisions_of(competition.id),
     )
 
