@@ -255,6 +255,12 @@ def test_the_ability_of_two_is_the_logarithm_of_their_odds():
     assert error == pytest.approx((1 / 6 + 1 / 2) ** 0.5)
 
 
+def test_lopsided_odds_are_reached_too():
+    found = bradley_terry({("A", "B"): 100_000, ("B", "A"): 1})
+
+    assert found.by_entry()["A"] == pytest.approx(log(100_000) / 2)
+
+
 def test_each_wins_as_often_as_its_ability_says():
     wins = {("A", "B"): 5, ("B", "A"): 2, ("B", "C"): 4, ("C", "B"): 1.5, ("C", "A"): 2.5}
 

@@ -138,4 +138,5 @@ def _of_mean(limits: Limits, k: int) -> Limits:
 
 
 def _ratio(over: Fraction, under: Fraction) -> float:
-    return float(over / under) if under else 0.0
+    """A share of variance; 0 where less than none is left to share, as below chance."""
+    return float(over / under) if under > 0 else 0.0
