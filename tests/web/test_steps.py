@@ -20,7 +20,7 @@ from competition.domain.rules.steps.calibrate import Method as Calibration
 from competition.domain.rules.steps.combine import MissingPart
 from competition.domain.rules.steps.gather import Absent, How
 from competition.domain.rules.steps.map import METHODS
-from competition.domain.rules.steps.map_each import Between
+from competition.domain.rules.steps.map_bands import Between
 from competition.domain.rules.steps.rank import Style, Then
 from competition.domain.rules.steps.reduce_params import Below, BelowQuorum, Best, Meaning, Method
 from competition.domain.rules.steps.tariff import Effect

@@ -12,6 +12,7 @@ def block_title(block: Block) -> str:
     """The kind of work, as a short heading."""
     return {
         "MISSING_SHEET": _("评分表未提交"),
+        "JUDGE_AWAY": _("缺评委的得分，不能合计"),
         "MISSING_MARK": _("有评分项未评"),
         "INSUFFICIENT_PANEL": _("有效评委不足"),
         "TOO_FEW_TO_TRIM": _("评分太少，无法去掉最高分和最低分"),
@@ -64,6 +65,7 @@ def _sentences() -> dict[str, str]:
         "MISSING_SHEET": _(
             "评委%(judge)s没有提交%(entries)s的评分表，锁定后不能补交。请把评委记为缺席并写明原因。"
         ),
+        "JUDGE_AWAY": _("评委%(judge)s没有%(entries)s的得分，不能相加。请补评，或写明怎样计。"),
         "MISSING_MARK": _("%(entries)s有评分项没有分数。请补评。"),
         "INSUFFICIENT_PANEL": _(
             "%(entries)s只有 %(valid)s 份有效评分，规则要求至少 %(quorum)s 份，不能计分。"

@@ -9,9 +9,9 @@ from competition.documents.wording.translation import gettext as _
 from competition.domain.rounding import exact_text
 from competition.domain.rules.steps.adjust import Adjust
 from competition.domain.rules.steps.map import Map
+from competition.domain.rules.steps.map_bands import Band, Bands, Side
 from competition.domain.rules.steps.map_each import (
     Add,
-    Bands,
     Clamp,
     Deduct,
     Multiply,
@@ -19,7 +19,7 @@ from competition.domain.rules.steps.map_each import (
     Proportion,
 )
 from competition.domain.rules.steps.map_facts import FromAttribute, FromEvents
-from competition.domain.rules.steps.map_field import BestOfField, Places, ShareOfTotal
+from competition.domain.rules.steps.map_field import BestOfField, Level, Places, ShareOfTotal
 from competition.domain.rules.steps.numbers import Number
 from competition.domain.rules.steps.reduce_params import Best
 from competition.domain.rules.steps.tariff import Effect, Overtime, Tariff, Units
@@ -123,16 +123,17 @@ def _proportion_told(figure: str, values: Told) -> str:
 
 def _field_told(method: str, figure: str, values: Told) -> str:
     if method == "best_of_field":
-        return _("%(figure)s，最好 %(best)s，满分 %(max)s", figure=figure, **values)
+        text = _("%(figure)s，最好 %(best)s，满分 %(max)s", figure=figure, **values)
+        return text + _("，每差 1 扣 %(each)s", **values) if "each" in values else text
     if method == "share_of_total":
         return f"{figure} ÷ {values['total']} × {values['max']}"
     if method == "places":
         return _("%(figure)s，第 %(place)s 名", figure=figure, **values)
     if method == "bands":
-        edge = next(iter(values.values()), None)
-        if edge is None:
+        if not values:
             return _("%(figure)s，不在各档之内", figure=figure)
-        return _("%(figure)s，达到 %(edge)s 一档", figure=figure, edge=edge)
+        ((side, edge),) = values.items()
+        return _("%(figure)s，属%(band)s一档", figure=figure, band=_side(Side(side), edge))
     return figure
 
 
@@ -227,9 +228,9 @@ def _deduct(change: Deduct, names: Names) -> str:
         )
     if change.floor is None:
         return text
-    if change.floor == 0:
+    if change.floor.constant == 0:
         return text + _("，扣完为止")
-    return text + _("，最低 %(least)s", least=_text(change.floor))
+    return text + _("，最低 %(least)s", least=_number(change.floor, names))
 
 
 def _points(change: Points, names: Names) -> str:
@@ -250,13 +251,24 @@ def _proportion(change: Proportion, names: Names) -> str:
 
 
 def _bands(change: Bands, names: Names) -> str:
-    sign = _("不低于") if change.sign == 1 else _("不超过")
-    bands = _("、").join(
-        _("%(sign)s %(edge)s 的 %(points)s 分", sign=sign, edge=_text(e), points=_text(p))
-        for e, p in change.edges
-    )
+    bands = _("、").join(_band(band) for band in change.bands)
     text = _("按档计分：%(bands)s，其余 %(points)s 分", bands=bands, points=_text(change.otherwise))
     return text + _("，两档之间按比例插值") if change.between.value == "linear" else text
+
+
+def _band(band: Band) -> str:
+    which = _side(band.side, _text(band.edge))
+    return _("%(band)s的 %(points)s 分", band=which, points=_text(band.points))
+
+
+def _side(side: Side, edge: str) -> str:
+    """Which figures a band takes."""
+    return {
+        Side.AT_LEAST: _("不低于 %(edge)s ", edge=edge),
+        Side.ABOVE: _("高于 %(edge)s ", edge=edge),
+        Side.AT_MOST: _("不超过 %(edge)s ", edge=edge),
+        Side.BELOW: _("低于 %(edge)s ", edge=edge),
+    }[side]
 
 
 def _clamp(change: Clamp, names: Names) -> str:
@@ -270,6 +282,13 @@ def _clamp(change: Clamp, names: Names) -> str:
 
 def _best_of_field(change: BestOfField, names: Names) -> str:
     most = _text(change.most)
+    if change.each is not None:
+        best = _("最高者") if change.best is Best.HIGHEST else _("最低者")
+        told = {"best": best, "most": most, "each": _text(change.each)}
+        text = _("以%(best)s为 %(most)s 分，其余与其每差 1 扣 %(each)s 分", **told)
+        if change.floor is None:
+            return text
+        return text + _("，最低 %(least)s", least=_text(change.floor))
     if change.best is Best.HIGHEST:
         return _("以最高者为 %(most)s 分，其余按与最高者之比折算", most=most)
     return _("以最低者为 %(most)s 分，其余按最低者与其之比折算", most=most)
@@ -280,11 +299,12 @@ def _share_of_total(change: ShareOfTotal, names: Names) -> str:
 
 
 def _places(change: Places, names: Names) -> str:
+    shared = _("，并列的都按其中最前的名次") if change.ties is Level.BEST else ""
     if not change.points:
-        return _("换成名次")
+        return _("换成名次") + shared
     points = _("、").join(_text(point) for point in change.points)
     rest = _text(change.otherwise)
-    return _("按名次依次得 %(points)s 分，其余 %(rest)s 分", points=points, rest=rest)
+    return _("按名次依次得 %(points)s 分，其余 %(rest)s 分", points=points, rest=rest) + shared
 
 
 def _attribute(change: FromAttribute, names: Names) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from competition.documents.wording.figures import Names, aligned, count_word, percent
 from competition.documents.wording.translation import gettext as _
+from competition.domain.marks import State
 from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.steps.reduce_params import Method
+from competition.domain.rules.steps.reduce_params import Meaning, Method
 
 Told = Mapping[str, Any]
 
@@ -68,6 +69,38 @@ def some_judges(values: Sequence[str]) -> str:
     """The judges of some groups: 专业评委; a group that is called so already keeps its name."""
     told = [one if one.endswith("评委") else _("%(group)s评委", group=one) for one in values]
     return _("、").join(told)
+
+
+def missing_judges(step: Reduce) -> list[str]:
+    """What sheets that are not there mean, besides that blank ones hold up publication."""
+    told: dict[Meaning, list[State]] = {}
+    for state in (State.ABSENT, State.RECUSED, State.BLANK):
+        if (state, step.meanings[state]) != (State.BLANK, Meaning.BLOCK):
+            told.setdefault(step.meanings[state], []).append(state)
+    parts = []
+    for meaning, states in told.items():
+        who = _without_mark(states)
+        words = {
+            Meaning.SKIP: _("%(who)s不计入", who=who),
+            Meaning.ZERO: _("%(who)s计零分", who=who),
+            Meaning.CARRY: _("有%(who)s的没有得分", who=who),
+            Meaning.BLOCK: _("有%(who)s的须处理后才能公布", who=who),
+        }
+        parts.append(words[meaning])
+    return parts
+
+
+def _without_mark(states: Sequence[State]) -> str:
+    """The sheets in such states."""
+    names = {
+        State.ABSENT: _("缺席的评委"),
+        State.RECUSED: _("回避的评委"),
+        State.BLANK: _("未交的评分表"),
+    }
+    if State.ABSENT in states and State.RECUSED in states:
+        both = _("缺席和回避的评委")
+        return _("和").join([both, names[State.BLANK]] if State.BLANK in states else [both])
+    return _("和").join(names[state] for state in states)
 
 
 def folded_name(step: Told) -> str:

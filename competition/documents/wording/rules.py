@@ -15,7 +15,12 @@ from competition.documents.wording.figures import (
     mode_text,
     percent,
 )
-from competition.documents.wording.folds import folded_axis, folded_otherwise, some_judges
+from competition.documents.wording.folds import (
+    folded_axis,
+    folded_otherwise,
+    missing_judges,
+    some_judges,
+)
 from competition.documents.wording.parts import called, combine_clauses, with_tables_of
 from competition.documents.wording.periods import gather_clauses
 from competition.documents.wording.rank_methods import method_clauses
@@ -39,7 +44,7 @@ from competition.domain.rules.steps.gather import Gather
 from competition.domain.rules.steps.map import Map
 from competition.domain.rules.steps.rank import Rank, Style, Then
 from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.steps.reduce_params import Below, Meaning, Method
+from competition.domain.rules.steps.reduce_params import Below, Method
 from competition.domain.rules.steps.round import Round
 from competition.domain.rules.steps.select import Select
 from competition.domain.rules.steps.sub_scores import SubScore
@@ -114,11 +119,7 @@ def _reduce(step: Reduce, part: Part, names: Names) -> list[str]:
         parts.append(_("有效评分表不足 %(least)s 份时须另行决定", least=step.trim.at_least))
     if step.quorum > 1:
         parts.append(_("少于 %(quorum)s 份时不计分", quorum=step.quorum))
-    zeros = [state for state, meaning in step.meanings.items() if meaning is Meaning.ZERO]
-    parts.append(
-        _("未交、缺席或回避中约定记零分的计零分") if zeros else _("缺席和回避的评委不计入")
-    )
-    return [_("，").join(parts)]
+    return [_("，").join([*parts, *missing_judges(step)])]
 
 
 def _sum_of_criteria(step: Reduce, names: Names) -> str:

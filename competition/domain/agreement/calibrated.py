@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from competition.domain.agreement.matrix import Marks
 from competition.domain.calibration.effects import Estimator, judge_effects
-from competition.domain.calibration.graph import require_connected
+from competition.domain.calibration.graph import leaves_nothing_over, require_connected
 from competition.domain.calibration.settled import settled
 from competition.domain.rounding import Mode, Rounding
 
@@ -24,11 +24,14 @@ def mean_ranks(marks: Marks) -> dict[str, int]:
 def calibrated_ranks(marks: Marks, estimator: Estimator) -> dict[str, int]:
     """Ranks by the estimates without judges' leniency; equal ones share the better rank.
 
+    None where the estimator needs marks left over and there are not any.
+
     Raises:
         Refusal: "calibrate.disconnected" when judges cannot be compared.
     """
     require_connected(marks, "trust")
-    if not marks:
+    is_fixed = estimator is Estimator.LEAST_SQUARES
+    if not marks or not is_fixed and leaves_nothing_over(marks):
         return {}
     found = judge_effects({key: float(value) for key, value in marks.items()}, estimator)
     return _ranks({e: Fraction(settled(value, _ALIKE)) for e, value in found.entries.items()})

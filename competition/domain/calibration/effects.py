@@ -19,6 +19,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from competition.domain.calibration.graph import leaves_nothing_over
+from competition.domain.refusal import Refusal
+
 Vector = NDArray[np.float64]
 Index = NDArray[np.intp]
 Marks = Mapping[tuple[str, str], float]
@@ -113,8 +116,15 @@ class _Fit:
 
 
 def judge_effects(marks: Marks, estimator: Estimator) -> Effects:
-    """Estimate the model on marks by (entry, judge), of a graph that is connected."""
+    """Estimate the model on marks by (entry, judge), of a graph that is connected.
+
+    Raises:
+        Refusal: "calibrate.no_marks_over" for RANDOM and ROBUST where entries and judges explain
+            every mark, so that chance and leniency cannot be told apart.
+    """
     design = _design(marks)
+    if estimator is not Estimator.LEAST_SQUARES and leaves_nothing_over(marks):
+        raise Refusal("calibrate.no_marks_over", marks=len(marks), judges=len(design.judges))
     basis = _basis(design)
     values = design.mark
     ratio = None if estimator is Estimator.LEAST_SQUARES else _restricted_ratio(basis, values)

@@ -1,6 +1,6 @@
 """Which judges and entries can be compared at all: the graph of who marked what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from competition.domain.refusal import Refusal
@@ -38,6 +38,13 @@ def components(pairs: Iterable[tuple[str, str]]) -> list[Component]:
         found.setdefault(root((kind, key)), {"judge": [], "entry": []})[kind].append(key)
     parts = [Component(tuple(one["judge"]), tuple(one["entry"])) for one in found.values()]
     return sorted(parts, key=lambda part: (-len(part.entries), part.judges, part.entries))
+
+
+def leaves_nothing_over(pairs: Collection[tuple[str, str]]) -> bool:
+    """Whether the model of entries and several judges explains every mark of a graph that is
+    connected, so that nothing is left to tell chance from leniency."""
+    entries, judges = ({pair[side] for pair in pairs} for side in (0, 1))
+    return len(judges) > 1 and len(pairs) < len(entries) + len(judges)
 
 
 def require_connected(pairs: Iterable[tuple[str, str]], step: str, group: str = "") -> None:

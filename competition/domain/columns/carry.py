@@ -17,7 +17,6 @@ from competition.domain.rules.steps.bar import Bar
 from competition.domain.rules.steps.check import Check
 from competition.domain.rules.steps.map import Map
 from competition.domain.rules.steps.map_each import Deduct
-from competition.domain.rules.steps.numbers import CRITERION, MAX, Number
 from competition.domain.rules.steps.rank import Rank, Style, Then
 from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.steps.reduce_params import Method
@@ -60,21 +59,12 @@ def _is_covered(step: Step) -> bool:
         plain = step.only is None and step.spread is None
         return named and plain and step.method is not Method.RANK_SUM
     if isinstance(step, Map):
-        base = step.change.base if isinstance(step.change, Deduct) else None
-        return (
-            base is not None
-            and not base.table
-            and (base.constant is not None or bool(base.values) or _is_highest_mark(base))
-        )
+        return isinstance(step.change, Deduct) and step.change.is_plain
     if isinstance(step, SubScore):
         return step.dropping is None
     if isinstance(step, Veto):
         return step.makes is None
     return isinstance(step, Round | Award | Bar | Check | Select)
-
-
-def _is_highest_mark(base: Number) -> bool:
-    return (base.axis, base.attribute) == (CRITERION, MAX)
 
 
 def _is_covered_key(key: Key) -> bool:

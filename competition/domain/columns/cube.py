@@ -12,6 +12,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules import Entry, Facts, Part
 from competition.domain.rules.marks_table import marks_table
 from competition.domain.rules.steps.rank import Rank
+from competition.domain.rules.steps.reduce import Reduce
 from competition.domain.rules.table import Table
 from competition.domain.sheet import leaves
 
@@ -94,7 +95,8 @@ def _members(part: Part, table: Table, entries: list[str]) -> tuple[Sequence[str
     found: list[Sequence[str]] = [entries]
     for at, axis in enumerate(table.axes[1:-1], start=1):
         seen = {key[at] for key in table.rows}
-        found.append(sorted(seen | set(part.dimensions.get(axis, ()))))
+        due = {m for s in part.steps if isinstance(s, Reduce) and s.axis == axis for m in s.due}
+        found.append(sorted(seen | due | set(part.dimensions.get(axis, ()))))
     return (*found, criteria)
 
 

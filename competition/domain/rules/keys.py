@@ -170,7 +170,7 @@ def read_keys(params: Params, key: str, scope: Scope, per: str | None = None) ->
     - `{"method": "schulze", "of": "totals"}`: what a way to rank makes of the judges' own orders
       (`ranking.method`), in the direction of that way.
 
-    Figures sort downward unless `"direction": "asc"`.
+    Figures sort downward unless `"direction": "asc"`; methods and higher marks have their own.
 
     Args:
         per: the attribute whose values are ranked apart; firsts are counted within them.
@@ -204,6 +204,8 @@ def _told_apart(group: list[str], column: Mapping[str, Rankable]) -> list[list[s
 def _read(params: Params, scope: Scope, per: str | None) -> Key:
     direction = Direction.DESC
     if "method" not in params and "higher_marks" not in params:
+        direction = Direction.DESC
+    if "method" not in params and "higher_marks" not in params:
         direction = params.choice("direction", Direction, Direction.DESC)
     if "method" in params:
         found = _method(add_method(params, scope, per))
@@ -212,7 +214,7 @@ def _read(params: Params, scope: Scope, per: str | None) -> Key:
     elif "higher_marks" in params:
         table = params.text("higher_marks")
         _expect(scope, params, "higher_marks", table, ("entry", "judge"))
-        found = Key(KeyKind.HIGHER_MARKS, table, direction=direction)
+        found = Key(KeyKind.HIGHER_MARKS, table)
     elif "attribute" in params:
         attribute = scope.known_attribute(params, "attribute")
         found = Key(KeyKind.ATTRIBUTE, "", direction=direction, attribute=attribute)

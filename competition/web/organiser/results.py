@@ -25,7 +25,7 @@ from competition.web.access import allow, me
 from competition.web.derivation_page import derivation_parts
 from competition.web.organiser.room import room
 
-ABOUT_JUDGES = frozenset({"MISSING_SHEET", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM"})
+ABOUT_JUDGES = frozenset({"MISSING_SHEET", "JUDGE_AWAY", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM"})
 
 
 @room.get("/competitions/<int:competition_id>/results")

@@ -95,6 +95,7 @@ class RankMethod:
             dances = self._dances(run, set(entries))
             if any(dances.values()):
                 found[group] = _FIND[self.method](self, dances)
+            self._require(run, entries, found.get(group))
         run.remembered[self.name, "found"] = found
         figures = {e: value for one in found.values() for e, value in one.figures.items()}
         unit = lcm(*{value.denominator for value in figures.values()})
@@ -119,6 +120,13 @@ class RankMethod:
                 "own": found.by_entry.get(entry, {}),
             }
         ]
+
+    def _require(self, run: Run, entries: Sequence[str], found: Found | None) -> None:
+        """An entry that no ballot names, or none that counts, must not slip through."""
+        for entry in entries:
+            if found is None or entry not in found.figures:
+                run.flag(entry, "INSUFFICIENT_PANEL")
+                run.block(self.name, "INSUFFICIENT_PANEL", (entry,), valid=0, quorum=1)
 
     def _dances(self, run: Run, entries: set[str]) -> dict[str, dict[str, Ballot]]:
         """By dance ("" where there is one) and judge, the ballots on entries of a group."""

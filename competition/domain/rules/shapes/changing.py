@@ -28,7 +28,8 @@ from competition.domain.rules.shapes.shape import (
     Text,
     Whole,
 )
-from competition.domain.rules.steps.map_each import Between
+from competition.domain.rules.steps.map_bands import Between, Side
+from competition.domain.rules.steps.map_field import Level
 from competition.domain.rules.steps.reduce_params import Best
 from competition.domain.rules.steps.tariff import Effect, Units
 
@@ -44,15 +45,15 @@ def _of_facts(method: str, **more: Key) -> Shape:
     return Shape(f"map {method}", {"map": Key(Exactly(method)), **more, **AS})
 
 
-def _band(side: str) -> Shape:
-    return Shape(f"band {side}", {side: Key(Decimal()), "points": Key(Decimal())})
+def _band(side: Side) -> Shape:
+    return Shape(f"band {side.value}", {side.value: Key(Decimal()), "points": Key(Decimal())})
 
 
-def _bands(side: str) -> Shape:
+def _bands(first: Side, second: Side) -> Shape:
     return _map(
         "bands",
-        f"map bands {side}",
-        bands=Key(Listed(_band(side))),
+        f"map bands {first.value}",
+        bands=Key(Listed(Either((_band(first), _band(second))))),
         otherwise=Key(Decimal()),
         between=Key(Choice(Between), Between.STEP),
     )
@@ -62,7 +63,12 @@ MAPS = (
     _map("multiply", by=Key(Listed(NUMBER)), over=Key(POSITIVE, Fraction(1))),
     _map("add", amount=Key(NUMBER)),
     _map("subtract", amount=Key(NUMBER)),
-    _map("deduct_from", base=Key(NUMBER), each=Key(POSITIVE, Fraction(1)), floor=ANY_DECIMAL),
+    _map(
+        "deduct_from",
+        base=Key(NUMBER),
+        each=Key(POSITIVE, Fraction(1)),
+        floor=Key(NUMBER, Default.ABSENT),
+    ),
     _map("points", out_of=Key(NUMBER), max=Key(NUMBER)),
     replace(
         _map(
@@ -77,10 +83,20 @@ MAPS = (
         ),
         needs={"places": ("mode",), "mode": ("places",)},
     ),
-    _bands("at_least"),
-    _bands("at_most"),
+    _bands(Side.AT_LEAST, Side.ABOVE),
+    _bands(Side.AT_MOST, Side.BELOW),
     replace(_map("clamp", low=ANY_DECIMAL, high=ANY_DECIMAL), any_of=("low", "high")),
-    _map("best_of_field", **BEST, max=Key(POSITIVE), **PER),
+    replace(
+        _map(
+            "best_of_field",
+            **BEST,
+            max=Key(POSITIVE),
+            each=ANY_POSITIVE,
+            floor=ANY_DECIMAL,
+            **PER,
+        ),
+        needs={"floor": ("each",)},
+    ),
     _map("share_of_total", max=Key(POSITIVE), **PER),
     replace(
         _map(
@@ -88,6 +104,7 @@ MAPS = (
             **BEST,
             points=Key(Listed(Decimal()), Default.ABSENT),
             otherwise=Key(Decimal(), Fraction(0)),
+            ties=Key(Choice(Level), Level.MEAN),
             **PER,
         ),
         needs={"otherwise": ("points",)},

@@ -34,7 +34,7 @@ def _method(name: str, *methods: Method, **more: Key) -> Shape:
         "better": Key(Choice(Better), Better.HIGHER),
         **more,
     }
-    return Shape(name, {**keys, **DIRECTION, **AS})
+    return Shape(name, {**keys, **AS})
 
 
 METHODS = (
@@ -72,7 +72,7 @@ KEY = Either(
                 **DIRECTION,
             },
         ),
-        Shape("key higher marks", {"higher_marks": Key(Text()), **DIRECTION}),
+        Shape("key higher marks", {"higher_marks": Key(Text())}),
         Shape("key attribute", {"attribute": Key(Text()), **DIRECTION}),
         Shape(
             "key firsts",

@@ -8,9 +8,9 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.map_bands import Bands
 from competition.domain.rules.steps.map_each import (
     Add,
-    Bands,
     Clamp,
     Deduct,
     Multiply,

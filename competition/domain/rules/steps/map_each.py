@@ -1,8 +1,7 @@
-"""Changes of single figures: factors, deductions, shares, proportions, bands, limits."""
+"""Changes of single figures: factors, deductions, shares, proportions, limits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
@@ -11,7 +10,13 @@ from competition.domain.rounding import MAX_PLACES, Mode, Rounding, exact_text
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
-from competition.domain.rules.steps.numbers import Number, number_of, read_number
+from competition.domain.rules.steps.numbers import (
+    CRITERION,
+    MAX,
+    Number,
+    number_of,
+    read_number,
+)
 from competition.domain.rules.table import Fold, RowKey, Table, over_one_divisor
 
 Axes = tuple[str, ...]
@@ -96,33 +101,41 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Deduct:
-    """`{"map": "deduct_from", "base": NUMBER, "each": "1", "floor": "0"}` (扣完为止).
+    """`{"map": "deduct_from", "base": NUMBER, "each": "1", "floor": NUMBER}` (扣完为止).
 
     The figure is what is deducted, `each` points for one of it; without `floor` there is none.
     """
 
     base: Number
     each: Fraction
-    floor: Fraction | None
+    floor: Number | None
 
     @classmethod
     def read(cls, params: Params, scope: Scope, axes: Axes) -> "Deduct":
         """Read base, rate and floor."""
         base = read_number(params, "base", scope, axes)
         rate = positive(params, "each", Fraction(1))
-        return cls(base, rate, params.optional_decimal("floor"))
+        floor = read_number(params, "floor", scope, axes) if "floor" in params else None
+        return cls(base, rate, floor)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the base is constant or by member, and the floor the same for all."""
+        base, floor = self.base, self.floor
+        is_highest = (base.axis, base.attribute) == (CRITERION, MAX) and not base.table
+        by_member = bool(base.values) or base.constant is not None or is_highest
+        return by_member and (floor is None or floor.constant is not None)
 
     def changed(self, run: Run, table: Table) -> Table:
         """What is left of the base; in whole numbers over one denominator."""
         bases: dict[str, Fraction] = {}
         at = table.axes.index(self.base.axis) if self.base.axis in table.axes else 0
-        by_member = bool(self.base.values) or self.base.constant is not None
-        if not by_member and (self.base.table or self.base.attribute != "max"):
+        if not self.is_plain:
             return each(table, lambda c, v: self._left(run, table, c, v))
         for cell in ((*key, m) for key, row in table.rows.items() for m in row):
             if cell[at] not in bases:
                 bases[cell[at]] = self.base.at(run, table.axes, cell)
-        floor = self.floor if self.floor is not None else Fraction(0)
+        floor = (self.floor and self.floor.constant) or Fraction(0)
         parts = [b.denominator for b in bases.values()] + [floor.denominator]
         unit = lcm(table.denominator * self.each.denominator, *parts)
         rate = int(self.each * unit / table.denominator)
@@ -139,11 +152,13 @@ class Deduct:
     def told(self, run: Run, table: Table, cell: RowKey) -> dict[str, str]:
         """Base, rate and floor."""
         told = {"base": text(self.base.at(run, table.axes, cell)), "each": text(self.each)}
-        return told if self.floor is None else told | {"floor": text(self.floor)}
+        if self.floor is None:
+            return told
+        return told | {"floor": text(self.floor.at(run, table.axes, cell))}
 
     def _left(self, run: Run, table: Table, cell: RowKey, value: Fraction) -> Fraction:
         left = self.base.at(run, table.axes, cell) - self.each * value
-        return left if self.floor is None else max(left, self.floor)
+        return left if self.floor is None else max(left, self.floor.at(run, table.axes, cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,74 +256,6 @@ class Proportion:
             return rate
         rounded = self.rounding.apply(rate.numerator, rate.denominator)
         return Fraction(rounded, 10**self.rounding.places)
-
-
-class Between(StrEnum):
-    """What figures between two bands get: those of the lower band, or in proportion."""
-
-    STEP = "step"
-    LINEAR = "linear"
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """`{"map": "bands", "bands": [{"at_least": "90", "points": "10"}, ...], "otherwise": "0"}`.
-
-    With `at_most` instead the lower figures are the better ones. The first band that fits
-    counts; with `"between": "linear"` points rise evenly from band to band (插值).
-
-    Attributes:
-        edges: by band, its edge and points, best band first.
-        sign: 1 for at_least, -1 for at_most.
-    """
-
-    edges: tuple[tuple[Fraction, Fraction], ...]
-    otherwise: Fraction
-    sign: int
-    between: Between
-
-    @classmethod
-    def read(cls, params: Params, scope: Scope, axes: Axes) -> "Bands":
-        """Read the bands.
-
-        Raises:
-            Refusal: "rules.bands_order" unless each band is easier than the one before.
-        """
-        items = list(params.items("bands"))
-        side = "at_most" if "at_most" in items[0] else "at_least"
-        sign = 1 if side == "at_least" else -1
-        edges: list[tuple[Fraction, Fraction]] = []
-        for item in items:
-            edge, points = item.decimal(side), item.decimal("points")
-            if edges and sign * edge >= sign * edges[-1][0]:
-                raise Refusal("rules.bands_order", path=item.at(side))
-            item.close()
-            edges.append((edge, points))
-        otherwise = params.decimal("otherwise")
-        between = params.choice("between", Between, Between.STEP)
-        return cls(tuple(edges), otherwise, sign, between)
-
-    def changed(self, run: Run, table: Table) -> Table:
-        """The points of each figure's band."""
-        return each(table, lambda _cell, value: self.points(value))
-
-    def told(self, run: Run, table: Table, cell: RowKey) -> dict[str, str]:
-        """The edge of the band that counts; nothing below the last."""
-        value = table.value(table.rows[cell[:-1]][cell[-1]])
-        edge = next((e for e, _ in self.edges if self.sign * value >= self.sign * e), None)
-        return {} if edge is None else {"at_least" if self.sign == 1 else "at_most": text(edge)}
-
-    def points(self, value: Fraction) -> Fraction:
-        """The points for a figure."""
-        better: tuple[Fraction, Fraction] | None = None
-        for edge, points in self.edges:
-            if self.sign * value >= self.sign * edge:
-                if self.between is Between.STEP or better is None:
-                    return points
-                share = (value - edge) / (better[0] - edge)
-                return points + share * (better[1] - points)
-            better = (edge, points)
-        return self.otherwise
 
 
 @dataclass(frozen=True, slots=True)

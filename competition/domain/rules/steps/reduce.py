@@ -24,6 +24,7 @@ from competition.domain.rules.steps.reduce_params import (
     Method,
     Trim,
     Weights,
+    due_members,
     read_choosing,
     read_meanings,
     read_weights,
@@ -31,6 +32,7 @@ from competition.domain.rules.steps.reduce_params import (
 from competition.domain.rules.table import Fold, RowKey, Table, over_one_divisor
 from competition.domain.rules.trace import figure
 
+_MISSING = {True: "MISSING_SHEET", False: "JUDGE_AWAY"}
 _WORST_FIRST = (State.BLANK, State.ABSENT, State.RECUSED)
 
 
@@ -87,11 +89,11 @@ class Reduce:
             weights,
             read_choosing(params, method, weights),
             params.integer("quorum", 1, low=1),
-            read_meanings(params, axis),
+            read_meanings(params, axis, method),
             params.choice("below_quorum", BelowQuorum, BelowQuorum.BLOCK),
             read_only(params, scope, axis),
             params.optional_decimal("spread"),
-            scope.further.get(axis, ()),
+            due_members(scope, axis, method, weights),
         )
 
     @property
@@ -267,10 +269,10 @@ class Reduce:
         for member, state in gone.items():
             meaning = self.meanings[state]
             if meaning is Meaning.BLOCK:
-                code = "MISSING_SHEET" if self.axis == JUDGE else "MISSING_MARK"
+                code = _MISSING[state is State.BLANK] if self.axis == JUDGE else "MISSING_MARK"
                 where = {} if self.axis == JUDGE else self._where(key)
                 run.block(self.name, code, key[:1], **where, **{self.axis: member})
-            elif self.axis == JUDGE and state is not State.BLANK:
+            if self.axis == JUDGE and state is not State.BLANK:
                 run.flag(key[0], f"{state.value.upper()}:{member}")
 
     def _block_small(self, run: Run, key: RowKey, count: int) -> None:

@@ -8,6 +8,7 @@ from math import lcm
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
+from competition.domain.rounding import exact_text
 from competition.domain.rules.params import Params
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.alike import Folding
@@ -261,21 +262,22 @@ def read_weights(params: Params, scope: Scope, axis: str, method: Method) -> Wei
 
 def check_weights_sum(weights: Mapping[str, Fraction], path: str, *, needed: bool = True) -> None:
     """Refuse weights that are to add up to 1 and do not, or that are all zero."""
-    total = sum(weights.values())
+    total = sum(weights.values(), Fraction(0))
     if (needed and total != 1) or total == 0:
-        raise Refusal("rules.weights_sum", path=path, total=str(total))
+        told = exact_text(total.numerator, total.denominator)
+        raise Refusal("rules.weights_sum", path=path, total=told)
 
 
-def read_meanings(params: Params, axis: str) -> dict[State, Meaning]:
+def read_meanings(params: Params, axis: str, method: Method) -> dict[State, Meaning]:
     """What missing cells mean.
 
     Without `missing`: along the criteria a gap carries on, so that a sheet with a blank has no
-    total; along the judges a blank blocks, an absent or recused judge is left out; along other
-    axes a blank blocks too.
+    total; along the judges a blank blocks, an absent or recused judge is left out, but blocks
+    what is added up, which would count the judge as a zero; along other axes a blank blocks too.
     """
     blank, away = Meaning.CARRY, Meaning.CARRY
     if axis == JUDGE:
-        blank, away = Meaning.BLOCK, Meaning.SKIP
+        blank, away = Meaning.BLOCK, Meaning.BLOCK if method in ADDING else Meaning.SKIP
     elif axis != CRITERION:
         blank = Meaning.BLOCK
     meanings = {State.BLANK: blank, State.ABSENT: away, State.RECUSED: away}
@@ -291,6 +293,16 @@ def _winsorised(ordered: list[int], low: int, high: int) -> int:
     """The sum after extremes took the figure of their nearest neighbour that stays."""
     kept = ordered[low : len(ordered) - high]
     return sum(kept) + low * kept[0] + high * kept[-1]
+
+
+def due_members(
+    scope: Scope, axis: str, method: Method, weights: Weights | None
+) -> tuple[str, ...]:
+    """The members that each row must have: those the stage names, and judges whose weights add up
+    to 1, so that a department without a sheet is no zero."""
+    if axis == JUDGE and method is Method.SUM and weights is not None:
+        return tuple(member for member, share in weights.shares.items() if share)
+    return scope.further.get(axis, ())
 
 
 def _members(scope: Scope, axis: str) -> tuple[str, ...] | None:
