@@ -204,8 +204,6 @@ def _told_apart(group: list[str], column: Mapping[str, Rankable]) -> list[list[s
 def _read(params: Params, scope: Scope, per: str | None) -> Key:
     direction = Direction.DESC
     if "method" not in params and "higher_marks" not in params:
-        direction = Direction.DESC
-    if "method" not in params and "higher_marks" not in params:
         direction = params.choice("direction", Direction, Direction.DESC)
     if "method" in params:
         found = _method(add_method(params, scope, per))
