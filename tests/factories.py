@@ -5,11 +5,11 @@ from datetime import date
 from itertools import count
 
 from competition.domain.access import Role
-from competition.models import Competition, Organisation, OrganisationBranch, database
+from competition.models import Competition, Organisation, database
 from competition.services.identity.accounts import create_user
 from competition.services.identity.sessions import principal_of
+from competition.services.organisations import add_organisation
 from competition.services.principal import Principal
-from competition.services.runtime import now
 from competition.services.setup.competitions import create_from_preset
 
 PASSWORD = "山高水长 123456"
@@ -27,31 +27,13 @@ class Make:
         """An organisation, below another where one is given."""
         number = next(self.serial)
         with database.writing() as session:
-            row = Organisation(
+            row = add_organisation(
+                session,
                 parent_id=parent.id if parent else None,
                 kind=kind,
                 code=f"T{number:04}",
                 name=name or f"测试市总工会{number}",
-                created_at=now(),
             )
-            session.add(row)
-            session.flush()
-            above = (
-                session.query(OrganisationBranch)
-                .filter(OrganisationBranch.descendant_id == parent.id)
-                .all()
-                if parent
-                else []
-            )
-            session.add(OrganisationBranch(ancestor_id=row.id, descendant_id=row.id, depth=0))
-            for branch in above:
-                session.add(
-                    OrganisationBranch(
-                        ancestor_id=branch.ancestor_id,
-                        descendant_id=row.id,
-                        depth=branch.depth + 1,
-                    )
-                )
         return row
 
     def account(

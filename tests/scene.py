@@ -25,6 +25,8 @@ from competition.models import (
     Proposal,
     ResultVersion,
     RoleGrant,
+    ScoreEvent,
+    ScoreItem,
     Stage,
     database,
 )
@@ -37,8 +39,10 @@ from competition.services.entries.members import MemberText
 from competition.services.entries.oversight import remind_entrants
 from competition.services.entries.review import checklist_of, review_entry
 from competition.services.entries.submission import submit_entry
+from competition.services.events.recording import keep_files
 from competition.services.identity.accounts import grant_role
-from competition.services.identity.administration import GrantScope, create_account, invite
+from competition.services.identity.administration import create_account, invite
+from competition.services.identity.granting import GrantScope
 from competition.services.identity.sessions import principal_of, start_session
 from competition.services.judging.assigning import assign
 from competition.services.judging.conflicts import confirm_declaration, declare_conflict
@@ -58,6 +62,7 @@ from competition.services.results.publication import (
     skip_notice,
 )
 from competition.services.results.score_corrections import Paper, Wanted, propose_correction
+from competition.services.runtime import now
 from competition.services.sealing import seal_pending
 from competition.services.setup.competitions import change_basics, create_from_preset
 from competition.services.setup.opening import open_competition
@@ -158,8 +163,40 @@ def build_scene(make: Make, *, rows: int = 2, say: Say = plainly) -> Scene:
             open_competition(side.actor("organiser"), database.session.get_one(Competition, ident))
     for ident in (a.who["judge0"], b.who["judge0"], who["province"]):
         invite(principal_of(who["keeper"]), database.session.get_one(Account, ident))
+    for side in (a, b):
+        note_events(side)
     seal_pending()
     return Scene(top, a, b, who, draft)
+
+
+def note_events(side: Side) -> None:
+    """Events that wait, of a kind that no rule names, with evidence, and items beside them."""
+    say, made = side.say, {"recorded_by_id": side.who["organiser"], "recorded_at": now()}
+    with database.writing() as session:
+        for number in range(side.rows):
+            (file,) = keep_files([(say("证书") + ".pdf", pdf("专利证书"))])
+            session.add(
+                ScoreEvent(
+                    competition_id=side.competition,
+                    entry_id=side.entries[0],
+                    kind=say("加分"),
+                    matter=say(f"奖项{WORDS[number]}"),
+                    reason=say("见证书"),
+                    files=[file],
+                    **made,
+                )
+            )
+            name = say(f"动作{WORDS[number]}")
+            session.add(
+                ScoreItem(
+                    competition_id=side.competition,
+                    axis="item",
+                    name=name,
+                    place=f"0/0/item/{name}",
+                    attributes={"difficulty": "3.1"},
+                    **made,
+                )
+            )
 
 
 def organiser_here_entrant_there(make: Make, here: Side, there: Side) -> int:

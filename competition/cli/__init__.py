@@ -9,6 +9,7 @@ from competition.cli import (
     doctor,
     facts,
     keys,
+    organisations,
     ranking,
     rules,
     serve,
@@ -19,7 +20,15 @@ from competition.cli import (
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (audit.audit, database.db, users.user, keys.key, demo.demo, rules.rules):
+    for group in (
+        audit.audit,
+        database.db,
+        users.user,
+        keys.key,
+        demo.demo,
+        rules.rules,
+        organisations.organisations,
+    ):
         app.cli.add_command(group)
     for command in (doctor.doctor, serve.serve, verify.verify_result, ranking.rank, facts.facts):
         app.cli.add_command(command)

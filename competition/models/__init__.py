@@ -41,7 +41,14 @@ from competition.models.judging import (
     ScoreSheetVersion,
     StageEntry,
 )
-from competition.models.organisation import Organisation, OrganisationBranch
+from competition.models.organisation import (
+    Organisation,
+    OrganisationBranch,
+    OrganisationName,
+    OrganisationPair,
+    OrganisationTotal,
+    OrganisationTree,
+)
 from competition.models.record import AuditHead, AuditRecord, IdempotencyKey, Job
 from competition.models.result import (
     Award,
@@ -88,6 +95,10 @@ __all__ = [
     "NumberRegister",
     "Organisation",
     "OrganisationBranch",
+    "OrganisationName",
+    "OrganisationPair",
+    "OrganisationTotal",
+    "OrganisationTree",
     "Panel",
     "PanelJudge",
     "Person",

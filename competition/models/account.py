@@ -1,6 +1,6 @@
 """Who may sign in, as whom, from which device."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -63,7 +63,10 @@ class Account(Base):
 
 
 class RoleGrant(Base):
-    """An account has a role over an organisation and all below it, or over one competition."""
+    """An account has a role over an organisation and all below it, or over one competition.
+
+    With a term it is in force on these days only, both included; None is without an end.
+    """
 
     __tablename__ = "role_grant"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,11 +77,14 @@ class RoleGrant(Base):
         ForeignKey("competition.id", ondelete="CASCADE"), index=True
     )
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
     __table_args__ = (
         one_of("role", ROLES),
+        CheckConstraint("ends_on >= starts_on", name="term_in_order"),
         CheckConstraint("organisation_id IS NULL OR competition_id IS NULL", name="one_scope"),
         unique_where(
             "one_grant_a_competition",

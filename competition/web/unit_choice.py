@@ -1,5 +1,6 @@
 """Choosing an organisation by typing: its code or name, or picking among what a search finds."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import request
@@ -7,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
+from competition.domain.access import Role
 from competition.models import Organisation, database
 from competition.services.organisations.reading import (
     UnitRow,
@@ -14,6 +16,8 @@ from competition.services.organisations.reading import (
     search_organisations,
     with_paths,
 )
+from competition.services.visibility import find
+from competition.web.access import me
 
 AS_TYPED = "typed"
 UNKNOWN = _l("没有找到这个单位，请填写单位代码或全称。")
@@ -28,10 +32,13 @@ class UnitChoice:
     Args:
         field: the text field, whose errors say what to do when the text means no single unit.
         missing: what it says where nothing is found; `NOT_LISTED` where a blank is accepted.
+        reach: only what the account reaches in one of these roles; any organisation without.
     """
 
-    def __init__(self, field: Field, missing: Any = UNKNOWN) -> None:
-        self.field, self.missing = field, missing
+    def __init__(
+        self, field: Field, missing: Any = UNKNOWN, *, reach: Collection[Role] = ()
+    ) -> None:
+        self.field, self.missing, self.reach = field, missing, reach
         self.candidates: list[UnitRow] = []
         self.organisation_id: int | None = None
         self.as_typed = False
@@ -49,12 +56,18 @@ class UnitChoice:
             self.as_typed = True
             return True
         unit = picked_unit(picked) or find_unit(text)
-        if unit is not None:
+        if unit is not None and self._reached(unit):
             self.organisation_id = unit.id
             return True
-        self.candidates = search_organisations(text, limit=10)
+        actor = me() if self.reach else None
+        self.candidates = search_organisations(text, limit=10, actor=actor, roles=self.reach)
         self.field.errors = [_("请在下面选择是哪一个单位。") if self.candidates else self.missing]
         return False
+
+    def _reached(self, unit: Organisation) -> bool:
+        if not self.reach:
+            return True
+        return find(database.session, Organisation, unit.id, me(), self.reach) is not None
 
 
 def picked_unit(picked: str) -> Organisation | None:

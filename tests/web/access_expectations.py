@@ -24,6 +24,8 @@ from competition.models import (
     Proposal,
     ResultVersion,
     RoleGrant,
+    ScoreEvent,
+    ScoreItem,
     Stage,
     Track,
 )
@@ -64,8 +66,8 @@ ADMINISTRATION = (
         ADMINISTRATOR,
         on=Account,
     )
-    | routes("organiser", "close_unit organisation", ADMINISTRATOR, on=Organisation)
-    | routes("organiser", "revoke_role", ADMINISTRATOR, on=RoleGrant)
+    | routes("organiser", "close_unit merge_unit organisation", ADMINISTRATOR, on=Organisation)
+    | routes("organiser", "revoke_role set_term", ADMINISTRATOR, on=RoleGrant)
 )
 
 SETTING_UP = (
@@ -146,6 +148,17 @@ RESULTS = (
         on=Competition,
     )
     | routes("organiser", "publication score_corrections", ORGANISER, CHIEF, on=Competition)
+    | routes("organiser", "events verify_events", ORGANISER, CHIEF, on=Competition)
+    | routes("organiser", "event event_file", ORGANISER, CHIEF, on=ScoreEvent)
+    | routes("organiser", "change_event propose_event withdraw_event", ORGANISER, on=ScoreEvent)
+    | routes(
+        "organiser",
+        """confirm_events confirm_items events_export events_import items items_import new_event
+        table_of_items template_of_events verify_items""",
+        ORGANISER,
+        on=Competition,
+    )
+    | routes("organiser", "act_on_item", ORGANISER, on=ScoreItem)
     | routes("organiser", "correct_score", ORGANISER, on=Stage)
     | routes(
         "organiser",
@@ -203,7 +216,8 @@ JUDGES = (
 
 SUPERVISORS = (
     routes("supervisor", "home", Role.SUPERVISOR)
-    | routes("supervisor", "corrections", Role.SUPERVISOR, on=Competition)
+    | routes("supervisor", "corrections events", Role.SUPERVISOR, on=Competition)
+    | routes("supervisor", "event event_file", Role.SUPERVISOR, on=ScoreEvent)
     | routes("supervisor", "correction correction_paper", Role.SUPERVISOR, on=Proposal)
     | routes("supervisor", "record results verify", Role.SUPERVISOR, on=Competition)
     | routes(

@@ -51,7 +51,7 @@ def test_organisations_are_found_by_name_and_branch(room: Visitor, root_id: int)
     nothing = words(room.get("/organiser/organisations?q=没有这样的"))
 
     assert "锦州市总工会" in found and "共 1 个单位" in found
-    assert "共 2 个单位" in branch and "蜀江省总工会 及下级" in branch
+    assert "单位2个" in branch and "锦州市总工会" in branch
     assert "没有找到单位" in nothing
 
 
@@ -106,7 +106,7 @@ def test_a_file_of_organisations_is_previewed_and_then_imported(room: Visitor) -
     room.post("/organiser/organisations/import/confirm", {"token": token})
 
     assert "新增 1 行" in page
-    assert "西城电厂工会" in words(room.get("/organiser/organisations"))
+    assert "西城电厂工会" in words(room.get("/organiser/organisations?q=西城"))
 
 
 def test_template_and_export_of_organisations_are_workbooks(room: Visitor) -> None:
@@ -196,15 +196,18 @@ def test_an_administrator_of_a_branch_stays_in_it(root_id: int, make: Make, visi
     far = make.account(Role.ORGANISER, organisation=other)
     near = make.account(Role.ORGANISER, organisation=city)
     room = visitor(local)
-    values = {"role": "organiser", "scope_unit": "别市总工会"}
+    values = {"role": "organiser"}
 
     room.get(f"/organiser/accounts/{far.account_id}", status=404)
     room.get(f"/organiser/organisations/{foreign}", status=404)
     room.get(f"/organiser/organisations/{mine}")
     path = f"/organiser/accounts/{near.account_id}"
-    for scope in ("organisation", "everywhere"):
-        page = words(room.post(f"{path}/grants", {**values, "scope": scope}, status=422))
-        assert "此范围不在您的管理权限内" in page
+    there = {**values, "scope": "organisation", "scope_unit": "别市总工会"}
+    beyond = words(room.post(f"{path}/grants", there, status=422))
+    whole = words(room.post(f"{path}/grants", {**values, "scope": "everywhere"}, status=422))
+
+    assert "没有找到这个单位" in beyond
+    assert "此范围不在您的管理权限内" in whole
 
 
 def test_an_account_with_powers_beyond_the_branch_is_neither_invited_nor_closed(
@@ -269,10 +272,14 @@ def test_lists_take_as_many_statements_for_three_rows_as_for_one(
             room.get(path)
         return len(seen)
 
-    paths = ["/organiser/accounts", "/organiser/organisations"]
+    root = unit("蜀江省总工会")
+    pages = ("accounts", "organisations", "organisations?q=单位", "organisations?kind=municipal")
+    paths = [f"/organiser/{page}" for page in pages]
+    make.organisation("单位", parent=root)
     one = [count(path) for path in paths]
     for number in range(3):
-        make.account(Role.ORGANISER, organisation=make.organisation(f"单位{number}"))
+        below = make.organisation(f"单位{number}", parent=root)
+        make.account(Role.ORGANISER, organisation=below)
 
     assert [count(path) for path in paths] == one
     assert max(one) <= 8

@@ -17,6 +17,7 @@ from competition.domain.entry_states import (
     require_particulars,
 )
 from competition.domain.refusal import Refusal
+from competition.domain.unit_names import split_aliases
 from competition.models import Competition, Entry, FormReview, Stage, database
 from competition.services.audit import record
 from competition.services.entries.moves import (
@@ -137,7 +138,7 @@ def flagged_texts(entry: Entry) -> list[FlaggedText]:
     """The texts for blind judges that name the unit or a member, or hold a way to reach them."""
     units = {entry.unit_name, *(member.unit_name for member in entry.members)}
     if entry.organisation is not None:
-        units |= {entry.organisation.name, entry.organisation.alias}
+        units |= {entry.organisation.name, *split_aliases(entry.organisation.alias)}
     units.discard("")
     members = {member.name for member in entry.members if len(member.name) > 1}
     flagged = []

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from competition.domain.access import Role
 from competition.domain.people import normal_login, normal_name
 from competition.domain.refusal import Refusal
+from competition.domain.terms import UNLIMITED, Term, TermState, day_of, term_state
 from competition.models import Account, Person, RoleGrant, database
 from competition.services.audit import record
 from competition.services.identity.limits import (
@@ -92,10 +93,18 @@ def grant_role(
     *,
     organisation_id: int | None = None,
     competition_id: int | None = None,
+    term: Term = UNLIMITED,
 ) -> None:
-    """Give an account a role in a scope, within the caller's transaction; twice is once."""
+    """Give an account a role in a scope, within the caller's transaction; twice is once.
+
+    One whose term is over is put aside for the new one.
+
+    Raises:
+        Refusal: ``grant.term`` for a term that ends before it begins.
+    """
+    term.require_order()
     known = session.scalar(
-        select(RoleGrant.id).where(
+        select(RoleGrant).where(
             RoleGrant.account_id == account_id,
             RoleGrant.role == role.value,
             RoleGrant.organisation_id.is_(organisation_id)
@@ -107,8 +116,11 @@ def grant_role(
             RoleGrant.revoked_at.is_(None),
         )
     )
-    if known:
-        return
+    if known is not None:
+        if term_state(known.starts_on, known.ends_on, day_of(now(), None)) is not TermState.OVER:
+            return
+        known.revoked_at = now()
+        session.flush()
     session.add(
         RoleGrant(
             account_id=account_id,
@@ -116,6 +128,8 @@ def grant_role(
             organisation_id=organisation_id,
             competition_id=competition_id,
             granted_by_id=actor.account_id if actor else None,
+            starts_on=term.starts_on,
+            ends_on=term.ends_on,
             created_at=now(),
         )
     )

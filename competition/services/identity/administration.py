@@ -1,10 +1,9 @@
-"""Accounts as their administrators see them: listed, added, granted roles, closed.
+"""Accounts as their administrators see them: listed, added, invited, closed.
 
 An administrator of an organisation reaches the people of that branch and gives roles within it;
 one without a scope reaches everything. Neither sees a mark or a result.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +13,9 @@ from sqlalchemy.orm import Session
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.domain.separation import APPROVERS
+from competition.domain.terms import UNLIMITED, Term
 from competition.models import (
     Account,
-    Competition,
     Organisation,
     Person,
     PersonalLink,
@@ -24,38 +23,27 @@ from competition.models import (
     database,
 )
 from competition.services.audit import record
-from competition.services.identity.accounts import add_account, grant_role
+from competition.services.identity.accounts import add_account
+from competition.services.identity.granting import (
+    ADMINISTRATOR,
+    GrantRow,
+    GrantScope,
+    give,
+    grants_of_accounts,
+    require_reach,
+    require_scope,
+)
 from competition.services.identity.links import add_link
 from competition.services.identity.sessions import end_all_sessions
 from competition.services.people.reach import require_unpowerful
 from competition.services.principal import Principal
 from competition.services.runtime import now, runtime
-from competition.services.visibility import branch_of, visible
-
-ADMINISTRATOR = (Role.ADMINISTRATOR,)
-
-
-@dataclass(frozen=True, slots=True)
-class GrantScope:
-    """Where a role is to hold: one organisation's branch, one competition, or everywhere."""
-
-    organisation_id: int | None = None
-    competition_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GrantRow:
-    """A grant in force with the name of its scope, empty for everywhere."""
-
-    id: int
-    role: str
-    organisation: str
-    competition: str
+from competition.services.visibility import visible
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """One account with its grants in force."""
+    """One account with its grants that were not taken away."""
 
     account: Account
     unit: str
@@ -91,26 +79,10 @@ def list_accounts(
         .limit(size)
         .offset((page - 1) * size)
     ).all()
-    grants = grants_in_force([account.id for account, _ in rows])
+    grants = grants_of_accounts([account.id for account, _ in rows])
     return [
         AccountRow(account, unit or "", grants.get(account.id, ())) for account, unit in rows
     ], total
-
-
-def grants_in_force(account_ids: Sequence[int]) -> dict[int, tuple[GrantRow, ...]]:
-    """The grants of these accounts with the names of their scopes. One statement."""
-    rows = database.session.execute(
-        select(RoleGrant, Organisation.name, Competition.name)
-        .join(Organisation, Organisation.id == RoleGrant.organisation_id, isouter=True)
-        .join(Competition, Competition.id == RoleGrant.competition_id, isouter=True)
-        .where(RoleGrant.account_id.in_(account_ids), RoleGrant.revoked_at.is_(None))
-        .order_by(RoleGrant.id)
-    )
-    grants: dict[int, tuple[GrantRow, ...]] = {}
-    for grant, organisation, competition in rows:
-        row = GrantRow(grant.id, grant.role, organisation or "", competition or "")
-        grants[grant.account_id] = (*grants.get(grant.account_id, ()), row)
-    return grants
 
 
 def create_account(
@@ -122,6 +94,7 @@ def create_account(
     title: str,
     role: Role,
     scope: GrantScope,
+    term: Term = UNLIMITED,
 ) -> int:
     """Add an account with one role and an invitation; returns the account's id.
 
@@ -140,7 +113,7 @@ def create_account(
             organisation_id=organisation_id,
             title=title,
         )
-        _grant(session, actor, account.id, role, scope)
+        give(session, actor, account.id, role, scope, term)
         if runtime.public_url:
             add_link(session, actor, account.id, purpose="invitation")
         record(
@@ -152,51 +125,6 @@ def create_account(
             detail={"role": role.value},
         )
         return account.id
-
-
-def grant(actor: Principal, account: Account, role: Role, scope: GrantScope) -> None:
-    """Give an account a further role.
-
-    Raises:
-        Refusal: ``grant.self``, ``account.closed``, ``grant.scope``, ``grant.whole``.
-    """
-    with database.writing() as session:
-        if account.id == actor.account_id:
-            raise Refusal("grant.self")
-        if account.closed_at is not None:
-            raise Refusal("account.closed", login=account.login)
-        require_scope(session, actor, role, scope)
-        _grant(session, actor, account.id, role, scope)
-        record(
-            session,
-            actor,
-            "grant.add",
-            f"account:{account.id}",
-            competition_id=scope.competition_id,
-            detail={"role": role.value, "organisation": scope.organisation_id},
-        )
-
-
-def revoke_grant(actor: Principal, role_grant: RoleGrant) -> None:
-    """Take a role away.
-
-    Raises:
-        Refusal: ``grant.self``, ``grant.scope``.
-    """
-    with database.writing() as session:
-        if role_grant.account_id == actor.account_id:
-            raise Refusal("grant.self")
-        scope = GrantScope(role_grant.organisation_id, role_grant.competition_id)
-        _require_reach(session, actor, scope)
-        role_grant.revoked_at = role_grant.revoked_at or now()
-        record(
-            session,
-            actor,
-            "grant.revoke",
-            f"account:{role_grant.account_id}",
-            competition_id=role_grant.competition_id,
-            detail={"role": role_grant.role, "organisation": role_grant.organisation_id},
-        )
 
 
 def invite(actor: Principal, account: Account) -> None:
@@ -252,20 +180,6 @@ def close_account(actor: Principal, account_id: int) -> None:
         record(session, actor, "account.close", f"account:{account.id}")
 
 
-def require_scope(session: Session, actor: Principal, role: Role, scope: GrantScope) -> None:
-    """Let a scope pass in which this administrator may give this role.
-
-    Raises:
-        Refusal: ``grant.scope``; ``grant.whole`` for a competition's role without a competition.
-    """
-    within_competition = {Role.JUDGE, Role.CHIEF_JUDGE, Role.ENTRANT}
-    if role is Role.PUBLIC or (role in within_competition and scope.competition_id is None):
-        raise Refusal("grant.whole", role=role.value)
-    if role is Role.ADMINISTRATOR and scope.competition_id is not None:
-        raise Refusal("grant.scope")
-    _require_reach(session, actor, scope)
-
-
 def require_within(session: Session, actor: Principal, account: Account) -> None:
     """Let an account pass that is open and whose every role lies in the administrator's scope.
 
@@ -280,7 +194,7 @@ def require_within(session: Session, actor: Principal, account: Account) -> None
         )
     ).all()
     for organisation_id, competition_id in scopes:
-        _require_reach(session, actor, GrantScope(organisation_id, competition_id))
+        require_reach(session, actor, GrantScope(organisation_id, competition_id))
 
 
 def _require_no_second_self(session: Session, actor: Principal, account: Account) -> None:
@@ -293,25 +207,6 @@ def _require_no_second_self(session: Session, actor: Principal, account: Account
         require_unpowerful(session, actor, account)
 
 
-def _require_reach(session: Session, actor: Principal, scope: GrantScope) -> None:
-    if scope.organisation_id is not None and scope.competition_id is not None:
-        raise Refusal("grant.scope")
-    branch = branch_of(actor.organisations(ADMINISTRATOR))
-    everywhere = actor.everywhere(ADMINISTRATOR)
-    if scope.organisation_id is not None:
-        reached = select(Organisation.id).where(Organisation.id == scope.organisation_id)
-        reached = reached if everywhere else reached.where(Organisation.id.in_(branch))
-    elif scope.competition_id is not None:
-        reached = select(Competition.id).where(Competition.id == scope.competition_id)
-        reached = reached if everywhere else reached.where(Competition.organisation_id.in_(branch))
-    elif everywhere:
-        return
-    else:
-        raise Refusal("grant.scope")
-    if session.scalar(reached) is None:
-        raise Refusal("grant.scope")
-
-
 def _require_unit(session: Session, actor: Principal, organisation_id: int | None) -> None:
     if organisation_id is None and actor.everywhere(ADMINISTRATOR):
         return
@@ -322,19 +217,6 @@ def _require_unit(session: Session, actor: Principal, organisation_id: int | Non
     )
     if session.scalar(reached) is None:
         raise Refusal("organisation.unknown")
-
-
-def _grant(
-    session: Session, actor: Principal, account_id: int, role: Role, scope: GrantScope
-) -> None:
-    grant_role(
-        session,
-        actor,
-        account_id,
-        role,
-        organisation_id=scope.organisation_id,
-        competition_id=scope.competition_id,
-    )
 
 
 def _named(text: str) -> Any:

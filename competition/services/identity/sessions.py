@@ -1,13 +1,24 @@
 """Login sessions: one row for each device, found by the digest of a random token."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Grant, Role
-from competition.models import Account, LoginSession, Person, PersonalLink, RoleGrant, database
+from competition.domain.terms import TermState, day_of, term_state
+from competition.models import (
+    Account,
+    Competition,
+    LoginSession,
+    Person,
+    PersonalLink,
+    RoleGrant,
+    database,
+)
 from competition.models.base import UtcDateTime
 from competition.models.prepared import Prepared
 from competition.services.audit import record
@@ -17,6 +28,7 @@ from competition.services.vault import token_digest
 
 LIFETIME = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
+HAS_TERM = RoleGrant.starts_on.is_not(None) | RoleGrant.ends_on.is_not(None)
 BY_TOKEN = Prepared(
     select(
         LoginSession.id.label("session_id"),
@@ -29,12 +41,16 @@ BY_TOKEN = Prepared(
         RoleGrant.role,
         RoleGrant.organisation_id,
         RoleGrant.competition_id,
+        RoleGrant.starts_on,
+        RoleGrant.ends_on,
+        Competition.time_zone,
         PersonalLink.purpose.label("link_purpose"),
         PersonalLink.competition_id.label("link_competition_id"),
     )
     .join(Account, Account.id == LoginSession.account_id)
     .join(Person, Person.id == Account.person_id)
     .outerjoin(RoleGrant, (RoleGrant.account_id == Account.id) & RoleGrant.revoked_at.is_(None))
+    .outerjoin(Competition, (Competition.id == RoleGrant.competition_id) & HAS_TERM)
     .outerjoin(PersonalLink, PersonalLink.id == LoginSession.personal_link_id)
     .where(
         LoginSession.token_digest == bindparam("digest"),
@@ -82,11 +98,7 @@ def principal_by_token(token: str) -> Principal | None:
         return None
     row = rows[0]
     _mark_seen(row.session_id, row.seen_at)
-    grants = tuple(
-        Grant(Role(one.role), one.organisation_id, one.competition_id)
-        for one in rows
-        if one.role is not None
-    )
+    grants = _grants([one for one in rows if one.role is not None])
     by_link = row.link_purpose == "sign_in"
     return Principal(
         account_id=row.account_id,
@@ -131,11 +143,29 @@ def principal_of(account_id: int) -> Principal:
 def grants_of(account_id: int) -> tuple[Grant, ...]:
     """The grants of an account that are in force now."""
     rows = database.session.execute(
-        select(RoleGrant.role, RoleGrant.organisation_id, RoleGrant.competition_id)
+        select(
+            RoleGrant.role,
+            RoleGrant.organisation_id,
+            RoleGrant.competition_id,
+            RoleGrant.starts_on,
+            RoleGrant.ends_on,
+            Competition.time_zone,
+        )
+        .outerjoin(Competition, (Competition.id == RoleGrant.competition_id) & HAS_TERM)
         .where(RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None))
         .order_by(RoleGrant.id)
     )
-    return tuple(Grant(Role(row.role), row.organisation_id, row.competition_id) for row in rows)
+    return _grants(rows.all())
+
+
+def _grants(rows: Sequence[Any]) -> tuple[Grant, ...]:
+    """Those whose term runs today, by the competition's calendar or the one at home."""
+    return tuple(
+        Grant(Role(row.role), row.organisation_id, row.competition_id)
+        for row in rows
+        if (row.starts_on is None and row.ends_on is None)
+        or term_state(row.starts_on, row.ends_on, day_of(now(), row.time_zone)) is TermState.RUNNING
+    )
 
 
 def _mark_seen(session_id: int, seen_at: datetime) -> None:

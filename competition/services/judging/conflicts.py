@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from competition.domain.conflicts import Barrier, PanelEntry, PanelJudge, barrier_between
 from competition.domain.people import normal_name
 from competition.domain.refusal import Refusal
+from competition.domain.unit_names import split_aliases
 from competition.models import (
     Account,
     Competition,
@@ -332,5 +333,5 @@ def _organisations_above(
         .join(Organisation, Organisation.id == OrganisationBranch.ancestor_id)
         .where(OrganisationBranch.descendant_id.in_(organisation_ids))
     ):
-        found[descendant] |= {ancestor} | names.numbers([name, alias])
+        found[descendant] |= {ancestor} | names.numbers([name, *split_aliases(alias)])
     return {unit: frozenset(ids) for unit, ids in found.items()}

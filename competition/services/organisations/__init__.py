@@ -1,4 +1,4 @@
-"""Organisations: the tree, kept right; read, searched, brought in and out as tables."""
+"""Organisations: the tree, kept right; read, searched, merged, brought in and out as tables."""
 
 from competition.services.organisations.tree import (
     UnitValues,

@@ -1,53 +1,113 @@
 """Organisations in and out as a table: every row checked, then all written or none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from competition.documents.tables.read import read_rows
 from competition.documents.tables.records import read_records
 from competition.documents.tables.values import Limits
-from competition.documents.unit_table import COLUMNS, KIND_WORDS, KINDS
+from competition.documents.unit_table import COLUMNS, INDUSTRY_WORDS, KIND_WORDS, YES
 from competition.domain.access import Role
-from competition.domain.unit_names import normal_unit_code, normal_unit_name
 from competition.models import Organisation, OrganisationBranch, database
 from competition.services.audit import record
-from competition.services.import_plan import ImportPlan, RowCheck, in_order
-from competition.services.organisations.tree import lock_tree
+from competition.services.import_plan import ImportPlan, RowCheck, in_order, paused_collector
+from competition.services.organisations.branches import lock_tree, tree_version
+from competition.services.organisations.many import Ready, make_ready, write_ready
+from competition.services.organisations.rows import Facts, NewUnit, differs, unit_of
 from competition.services.principal import Principal
-from competition.services.runtime import now
 from competition.services.visibility import visible
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
-MOST = Limits(rows=20_000)
+MOST = Limits(rows=200_001, cells=5_000_000)
 
 
-@dataclass(frozen=True, slots=True)
-class NewUnit:
-    """One row as it would be written; `parent` is a code of the file or the database, or empty."""
-
-    row: int
-    code: str
-    name: str
-    kind: str
-    parent: str
-    alias: str
-    seal_name: str
-
-
-def plan_units(actor: Principal, content: bytes) -> ImportPlan[NewUnit]:
+def plan_units(actor: Principal | None, content: bytes) -> ImportPlan[NewUnit]:
     """Check a file of organisations against itself and the database. Changes nothing.
 
     A row that says what is there already changes nothing; one that contradicts it is a fault.
 
+    Args:
+        actor: an administrator; None for the keeper of the server.
     Raises:
         Refusal: ``table.*`` when the file as a whole cannot be read.
     """
+    with paused_collector:
+        return _plan(actor, content)
+
+
+def import_units(actor: Principal | None, content: bytes) -> int:
+    """Write every organisation of the file, or nothing; returns how many are new.
+
+    Everything is checked and made ready before the transaction begins, so that others who write
+    wait for the writing alone. Where somebody changed the tree meanwhile it is done again inside.
+
+    Raises:
+        Refusal: ``import.faults`` (count), ``import.empty``, ``table.*``.
+    """
+    with paused_collector:
+        plan, ready = _look(actor, content)
+        with database.writing() as session:
+            if lock_tree(session) != ready.version + 1:
+                plan, ready = _look(actor, content)
+            write_ready(session, ready)
+            record(
+                session,
+                actor,
+                "organisation.import",
+                "organisation:",
+                detail={"new": len(plan.new), "known": plan.known},
+            )
+        return len(plan.new)
+
+
+def export_units(actor: Principal | None) -> list[tuple[str, ...]]:
+    """The organisations in use in the administrator's reach as rows of `unit_table`.
+
+    Parents come before what lies below them; the export is recorded.
+    """
+    parent, branch = aliased(Organisation), aliased(OrganisationBranch)
+    level = (
+        select(func.max(branch.depth)).where(branch.descendant_id == Organisation.id)
+    ).scalar_subquery()
+    reach = [] if actor is None else [visible(Organisation, actor, ADMINISTRATOR)]
+    with database.writing() as session:
+        rows = session.execute(
+            select(Organisation.__table__, parent.code.label("parent_code"))
+            .join(parent, parent.id == Organisation.parent_id, isouter=True)
+            .where(Organisation.closed_at.is_(None), *reach)
+            .order_by(level, Organisation.code)
+        ).all()
+        detail = {"count": len(rows)}
+        record(session, actor, "organisation.export", "organisation:", detail=detail)
+    return [
+        (
+            row.code,
+            row.name,
+            KIND_WORDS[row.kind],
+            row.parent_code or "",
+            row.alias,
+            row.seal_name,
+            INDUSTRY_WORDS.get(row.industry, ""),
+            str(row.members or ""),
+            YES if row.above_scale else "",
+        )
+        for row in rows
+    ]
+
+
+def _look(actor: Principal | None, content: bytes) -> tuple[ImportPlan[NewUnit], Ready]:
+    version = tree_version(database.session)
+    plan = _plan(actor, content)
+    plan.require_clean()
+    return plan, make_ready(database.session, plan.new, version)
+
+
+def _plan(actor: Principal | None, content: bytes) -> ImportPlan[NewUnit]:
     records = read_records(read_rows(content, limits=MOST), COLUMNS)
     checks = [RowCheck(records, row) for row in records.records]
-    units = [_unit(check) for check in checks]
+    units = [unit_of(check) for check in checks]
     there = _by_code()
     reach = _codes_in_reach(actor)
     new: list[NewUnit] = []
@@ -58,78 +118,22 @@ def plan_units(actor: Principal, content: bytes) -> ImportPlan[NewUnit]:
         stored = there.get(unit.code)
         if stored is None:
             new.append(unit)
-        elif stored != _facts(unit) or unit.code not in reach:
+        elif differs(unit, stored, records.places) or unit.code not in reach:
             check.refuse("code", "organisation.differs", {"unit": unit.code})
         else:
             known += 1
-    _check_tree(checks, units, there, reach, everywhere=actor.everywhere(ADMINISTRATOR))
+    everywhere = actor is None or actor.everywhere(ADMINISTRATOR)
+    _check_tree(checks, units, there, reach, everywhere=everywhere)
     faults = list(records.faults)
     for check in checks:
         faults += check.faults
     return ImportPlan(new=new, known=known, faults=in_order(faults))
 
 
-def import_units(actor: Principal, content: bytes) -> int:
-    """Write every organisation of the file, or nothing; returns how many are new.
-
-    Raises:
-        Refusal: ``import.faults`` (count), ``import.empty``, ``table.*``.
-    """
-    with database.writing() as session:
-        lock_tree(session)
-        plan = plan_units(actor, content)
-        plan.require_clean()
-        _write(session, plan.new)
-        record(
-            session,
-            actor,
-            "organisation.import",
-            "organisation:",
-            detail={"new": len(plan.new), "known": plan.known},
-        )
-    return len(plan.new)
-
-
-def export_units(actor: Principal) -> list[tuple[str, ...]]:
-    """The organisations in use in the administrator's reach as rows of `unit_table`.
-
-    Parents come before what lies below them; the export is recorded.
-    """
-    parent, branch = aliased(Organisation), aliased(OrganisationBranch)
-    level = (
-        select(func.max(branch.depth)).where(branch.descendant_id == Organisation.id)
-    ).scalar_subquery()
-    with database.writing() as session:
-        rows = session.execute(
-            select(Organisation, parent.code.label("parent_code"))
-            .join(parent, parent.id == Organisation.parent_id, isouter=True)
-            .where(Organisation.closed_at.is_(None), visible(Organisation, actor, ADMINISTRATOR))
-            .order_by(level, Organisation.code)
-        ).all()
-        detail = {"count": len(rows)}
-        record(session, actor, "organisation.export", "organisation:", detail=detail)
-    return [
-        (unit.code, unit.name, KIND_WORDS[unit.kind], code or "", unit.alias, unit.seal_name)
-        for unit, code in rows
-    ]
-
-
-def _unit(check: RowCheck) -> NewUnit | None:
-    code = check.normal("code", normal_unit_code)
-    name = check.normal("name", normal_unit_name)
-    parent = check.normal("parent", normal_unit_code)
-    alias = check.normal("alias", normal_unit_name)
-    seal_name = check.normal("seal_name", normal_unit_name)
-    kind = KINDS.get(check.text("kind"))
-    if check.faults or code is None or name is None or kind is None:
-        return None
-    return NewUnit(check.record.row, code, name, kind, parent or "", alias or "", seal_name or "")
-
-
 def _check_tree(
     checks: Sequence[RowCheck],
     units: Sequence[NewUnit | None],
-    there: Mapping[str, tuple[str, ...]],
+    there: Mapping[str, Facts],
     reach: frozenset[str],
     *,
     everywhere: bool,
@@ -137,7 +141,7 @@ def _check_tree(
     """Name repeated codes and names, unknown parents, and rows that lie under themselves."""
     by_code: dict[str, NewUnit] = {}
     names: dict[tuple[str, str], object] = {
-        (stored[2], stored[0]): code for code, stored in there.items()
+        (stored.parent, stored.name): code for code, stored in there.items()
     }
     for check, unit in zip(checks, units, strict=True):
         if unit is None:
@@ -171,80 +175,29 @@ def _is_circle(unit: NewUnit, by_code: Mapping[str, NewUnit]) -> bool:
     return False
 
 
-def _facts(unit: NewUnit) -> tuple[str, ...]:
-    return unit.name, unit.kind, unit.parent, unit.alias, unit.seal_name
-
-
-def _by_code() -> dict[str, tuple[str, ...]]:
+def _by_code() -> dict[str, Facts]:
     """What is stored of each organisation, closed ones included: a code is never used again."""
     parent = aliased(Organisation)
     rows = database.session.execute(
-        select(Organisation, parent.code.label("parent_code")).join(
-            parent, parent.id == Organisation.parent_id, isouter=True
-        )
+        select(
+            Organisation.code,
+            Organisation.name,
+            Organisation.kind,
+            func.coalesce(parent.code, ""),
+            Organisation.alias,
+            Organisation.seal_name,
+            Organisation.industry,
+            Organisation.members,
+            Organisation.above_scale,
+        ).join(parent, parent.id == Organisation.parent_id, isouter=True)
     )
-    return {
-        unit.code: (unit.name, unit.kind, code or "", unit.alias, unit.seal_name)
-        for unit, code in rows
-    }
+    return {row[0]: Facts(*row[1:]) for row in rows}
 
 
-def _codes_in_reach(actor: Principal) -> frozenset[str]:
+def _codes_in_reach(actor: Principal | None) -> frozenset[str]:
+    reach = [] if actor is None else [visible(Organisation, actor, ADMINISTRATOR)]
     return frozenset(
         database.session.scalars(
-            select(Organisation.code).where(
-                Organisation.closed_at.is_(None), visible(Organisation, actor, ADMINISTRATOR)
-            )
+            select(Organisation.code).where(Organisation.closed_at.is_(None), *reach)
         )
     )
-
-
-def _write(session: Session, units: Sequence[NewUnit]) -> None:
-    """Add the organisations parents first, then the rows of the closure table."""
-    codes = {unit.parent for unit in units if unit.parent}
-    rows = session.execute(
-        select(Organisation.code, Organisation.id).where(Organisation.code.in_(codes))
-    ).all()
-    ids = {row.code: row.id for row in rows}
-    above: dict[int, list[tuple[int, int]]] = {}
-    for branch in session.execute(
-        select(OrganisationBranch.__table__).where(
-            OrganisationBranch.descendant_id.in_(list(ids.values()))
-        )
-    ):
-        above.setdefault(branch.descendant_id, []).append((branch.ancestor_id, branch.depth))
-    waiting = list(units)
-    while waiting:
-        ready = [unit for unit in waiting if not unit.parent or unit.parent in ids]
-        waiting = [unit for unit in waiting if unit.parent and unit.parent not in ids]
-        added = _insert(session, ready, ids)
-        for unit, ident in zip(ready, added, strict=True):
-            ids[unit.code] = ident
-            upper = above.get(ids[unit.parent], []) if unit.parent else []
-            above[ident] = [(ident, 0), *((ancestor, depth + 1) for ancestor, depth in upper)]
-        session.execute(
-            insert(OrganisationBranch),
-            [
-                {"ancestor_id": ancestor, "descendant_id": ident, "depth": depth}
-                for ident in added
-                for ancestor, depth in above[ident]
-            ],
-        )
-
-
-def _insert(session: Session, units: Sequence[NewUnit], ids: Mapping[str, int]) -> Sequence[int]:
-    return session.scalars(
-        insert(Organisation).returning(Organisation.id, sort_by_parameter_order=True),
-        [
-            {
-                "parent_id": ids[unit.parent] if unit.parent else None,
-                "kind": unit.kind,
-                "code": unit.code,
-                "name": unit.name,
-                "alias": unit.alias,
-                "seal_name": unit.seal_name,
-                "created_at": now(),
-            }
-            for unit in units
-        ],
-    ).all()

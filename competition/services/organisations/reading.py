@@ -4,10 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
 
 from competition.domain.access import Role
-from competition.models import Organisation, OrganisationBranch, database
+from competition.domain.unit_names import search_key
+from competition.models import Organisation, OrganisationBranch, OrganisationName, database
+from competition.services.organisations.search import among, find_units
 from competition.services.principal import Principal
 from competition.services.visibility import branch_of, visible
 
@@ -20,6 +23,15 @@ class UnitRow:
     path: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """One page of what was found; `total` is exact unless there are `more` than that."""
+
+    rows: list[UnitRow]
+    total: int
+    more: bool
+
+
 def list_organisations(
     actor: Principal,
     roles: Collection[Role],
@@ -30,8 +42,8 @@ def list_organisations(
     closed: bool = False,
     page: int = 1,
     size: int = 50,
-) -> tuple[list[UnitRow], int]:
-    """One page of the organisations in the actor's reach, by code, and how many there are.
+) -> UnitPage:
+    """One page of the organisations in the actor's reach that are searched for, by code.
 
     Args:
         under: only this organisation and all below it.
@@ -39,75 +51,100 @@ def list_organisations(
     """
     in_use = Organisation.closed_at.is_(None)
     conditions: list[Any] = [visible(Organisation, actor, roles), ~in_use if closed else in_use]
-    if query.strip():
-        conditions.append(matches(query))
     if kind:
         conditions.append(Organisation.kind == kind)
+    within: Collection[int] | None = None if actor.everywhere(roles) else actor.organisations(roles)
     if under is not None:
         conditions.append(Organisation.id.in_(branch_of([under])))
-    total = database.session.scalar(select(func.count()).where(*conditions)) or 0
-    rows = database.session.scalars(
-        select(Organisation)
-        .where(*conditions)
-        .order_by(Organisation.code)
-        .limit(size)
-        .offset((page - 1) * size)
-    ).all()
-    return with_paths(rows), total
+        within = [under]
+    found = find_units(query, conditions, within=within)
+    shown = [hit.id for hit in found.hits[(page - 1) * size : page * size]]
+    return UnitPage(rows_of(shown), len(found.hits), found.more)
 
 
-def search_organisations(query: str, *, limit: int = 20) -> list[UnitRow]:
-    """Organisations in use whose name, alias or code contains the text, the shortest first."""
+def search_organisations(
+    query: str, *, limit: int = 20, actor: Principal | None = None, roles: Collection[Role] = ()
+) -> list[UnitRow]:
+    """Organisations in use that the text finds, the shortest name first.
+
+    Args:
+        actor: only those that this account reaches in one of the roles; None for everybody's
+            choice of a unit, which is as public as a register.
+    """
     if not query.strip():
         return []
-    rows = database.session.scalars(
-        select(Organisation)
-        .where(Organisation.closed_at.is_(None), matches(query))
-        .order_by(func.length(Organisation.name), Organisation.code)
-        .limit(limit)
-    ).all()
-    return with_paths(rows)
+    conditions: list[Any] = [Organisation.closed_at.is_(None)]
+    within = None
+    if actor is not None:
+        conditions.append(visible(Organisation, actor, roles))
+        within = None if actor.everywhere(roles) else actor.organisations(roles)
+    hits = find_units(query, conditions, within=within).hits
+    hits.sort(key=lambda hit: (len(hit.name), hit.code))
+    return rows_of([hit.id for hit in hits[:limit]])
 
 
 def find_unit(text: str) -> Organisation | None:
-    """The one organisation in use that this code, name or alias means; None for none or several."""
+    """The one organisation in use that this code or name means; None for none or several.
+
+    A code comes first, then the name it bears, then any other name: short, former, or of one that
+    was merged into it.
+    """
     wanted = " ".join(text.split())
-    named = or_(
-        Organisation.code == wanted.upper(),
-        Organisation.name == wanted,
-        and_(Organisation.alias == wanted, Organisation.alias != ""),
-    )
-    found = database.session.scalars(
-        select(Organisation).where(named, Organisation.closed_at.is_(None)).limit(3)
-    ).all()
-    exact = [unit for unit in found if unit.code == wanted.upper()]
-    if exact:
-        return exact[0]
-    return found[0] if len(found) == 1 else None
+    unit_id = units_by_text([wanted]).get(wanted)
+    return database.session.get(Organisation, unit_id) if unit_id is not None else None
 
 
 def units_by_text(texts: Collection[str]) -> dict[str, int | None]:
-    """For each text the id of the organisation in use that it names by code or name.
+    """For each text the id of the organisation in use that it names; errors as `find_unit`.
 
-    A name that several bear gives None, as does one that none bears. One statement.
+    A name that several bear gives None, as does one that none bears. Two statements.
     """
     wanted = {" ".join(text.split()) for text in texts if text.strip()}
-    codes = {text.upper() for text in wanted}
-    rows = database.session.execute(
-        select(Organisation.id, Organisation.code, Organisation.name).where(
-            or_(Organisation.code.in_(codes), Organisation.name.in_(wanted)),
-            Organisation.closed_at.is_(None),
-        )
-    ).all()
-    by_code = {row.code: row.id for row in rows}
-    by_name: dict[str, list[int]] = {}
-    for row in rows:
-        by_name.setdefault(row.name, []).append(row.id)
+    if not wanted:
+        return {}
+    by_code = _by_code({text.upper() for text in wanted})
+    by_name, by_any = _by_name({search_key(text) for text in wanted})
     found: dict[str, int | None] = {}
     for text in wanted:
-        named = by_name.get(text, [])
-        found[text] = by_code.get(text.upper()) or (named[0] if len(named) == 1 else None)
+        key = search_key(text)
+        named = by_name.get(key) or by_any.get(key) or set()
+        found[text] = by_code.get(text.upper()) or (min(named) if len(named) == 1 else None)
     return found
+
+
+def _by_code(codes: set[str]) -> dict[str, int]:
+    """Organisations in use by code; a code that was merged away means what it was merged into."""
+    kept = aliased(Organisation)
+    rows = database.session.execute(
+        select(Organisation.code, Organisation.id, Organisation.closed_at, kept.id.label("kept"))
+        .outerjoin(kept, and_(kept.id == Organisation.merged_into_id, kept.closed_at.is_(None)))
+        .where(among(Organisation.code, codes))
+    )
+    found = {row.code: row.id if row.closed_at is None else row.kept for row in rows}
+    return {code: unit for code, unit in found.items() if unit is not None}
+
+
+def _by_name(keys: set[str]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """Organisations in use by the name they bear, and by any other name."""
+    rows = database.session.execute(
+        select(OrganisationName.key, OrganisationName.kind, OrganisationName.organisation_id)
+        .join(Organisation, Organisation.id == OrganisationName.organisation_id)
+        .where(among(OrganisationName.key, keys), Organisation.closed_at.is_(None))
+    )
+    own: dict[str, set[int]] = {}
+    other: dict[str, set[int]] = {}
+    for row in rows:
+        (own if row.kind == "name" else other).setdefault(row.key, set()).add(row.organisation_id)
+    return own, other
+
+
+def rows_of(organisation_ids: Sequence[int]) -> list[UnitRow]:
+    """These organisations in this order with the names above each, in two statements."""
+    units = database.session.scalars(
+        select(Organisation).where(Organisation.id.in_(organisation_ids))
+    )
+    by_id = {unit.id: unit for unit in units}
+    return with_paths([by_id[each] for each in organisation_ids])
 
 
 def with_paths(organisations: Sequence[Organisation]) -> list[UnitRow]:
@@ -130,13 +167,3 @@ def paths_of(organisation_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     for descendant, name in database.session.execute(statement):
         paths.setdefault(descendant, []).append(name)
     return {unit: tuple(names) for unit, names in paths.items()}
-
-
-def matches(query: str) -> ColumnElement[bool]:
-    """Name, alias or code contains the text, whatever its letters' case."""
-    text = query.strip()
-    return or_(
-        Organisation.name.icontains(text, autoescape=True),
-        Organisation.alias.icontains(text, autoescape=True),
-        Organisation.code.icontains(text, autoescape=True),
-    )

@@ -1,28 +1,32 @@
-"""The tree of organisations and its closure table, changed together."""
+"""Organisations added, changed and closed, with everything that is derived from them."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
+from competition.domain.industries import INDUSTRIES
 from competition.domain.refusal import Refusal
-from competition.domain.unit_names import normal_unit_code, normal_unit_name
-from competition.models import Competition, Organisation, OrganisationBranch, database
+from competition.domain.unit_names import normal_aliases, normal_unit_code, normal_unit_name
+from competition.models import Competition, Organisation, database
 from competition.models.organisation import KINDS
 from competition.services.audit import record
+from competition.services.organisations.branches import hang_alone, lock_tree, move_branch
+from competition.services.organisations.names import write_names
+from competition.services.organisations.totals import add_totals, begin_totals, own_totals
 from competition.services.principal import Principal
 from competition.services.runtime import now
 from competition.services.visibility import find
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
-TREE_LOCK = 7204
+MOST_MEMBERS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class UnitValues:
-    """What is known of an organisation, as typed."""
+    """What is known of an organisation, as typed; `alias` may hold several names."""
 
     parent_id: int | None
     kind: str
@@ -30,6 +34,9 @@ class UnitValues:
     name: str
     alias: str = ""
     seal_name: str = ""
+    industry: str = ""
+    members: int = 0
+    above_scale: bool = False
 
 
 def add_organisation(
@@ -41,30 +48,35 @@ def add_organisation(
     name: str,
     alias: str = "",
     seal_name: str = "",
+    industry: str = "",
+    members: int = 0,
+    above_scale: bool = False,
 ) -> Organisation:
     """Add an organisation under another, or a root, within the caller's transaction.
 
     Raises:
         Refusal: ``organisation.kind``, ``organisation.code_taken``, ``organisation.name_taken``,
-            ``organisation.parent``, ``organisation.closed``, ``unit_name.*``, ``unit_code.form``.
+            ``organisation.parent``, ``organisation.closed``, ``organisation.industry``,
+            ``organisation.members``, ``unit_name.*``, ``unit_code.form``.
     """
-    values = checked(session, UnitValues(parent_id, kind, code, name, alias, seal_name))
+    lock_tree(session)
+    typed = UnitValues(
+        parent_id, kind, code, name, alias, seal_name, industry, members, above_scale
+    )
+    values = checked(session, typed)
     organisation = Organisation(**asdict(values), created_at=now())
     session.add(organisation)
     session.flush()
-    session.add(
-        OrganisationBranch(ancestor_id=organisation.id, descendant_id=organisation.id, depth=0)
-    )
-    session.flush()
-    if parent_id is not None:
-        _hang_under(session, organisation.id, parent_id)
+    hang_alone(session, organisation.id, parent_id)
+    begin_totals(session, organisation.id)
+    add_totals(session, organisation.id, own_totals(organisation))
+    write_names(session, organisation)
     return organisation
 
 
 def create_organisation(actor: Principal, values: UnitValues) -> int:
     """Add an organisation as an action of its own; returns its id. Errors as above."""
     with database.writing() as session:
-        lock_tree(session)
         _require_reach(session, actor, values.parent_id)
         organisation = add_organisation(session, **asdict(values))
         record(
@@ -81,6 +93,8 @@ def create_organisation(actor: Principal, values: UnitValues) -> int:
 def edit_organisation(actor: Principal, organisation: Organisation, values: UnitValues) -> None:
     """Change what is known of an organisation; with another parent it moves with all below it.
 
+    A name that it bore until now keeps finding it.
+
     Raises:
         Refusal: as `add_organisation`; ``organisation.cycle`` under itself or what lies below.
     """
@@ -89,12 +103,18 @@ def edit_organisation(actor: Principal, organisation: Organisation, values: Unit
         if organisation.closed_at is not None:
             raise Refusal("organisation.closed", name=organisation.name)
         before = state_of(organisation)
+        counted = own_totals(organisation)
+        old_name, old_code = organisation.name, organisation.code
         new = checked(session, values, own_id=organisation.id)
         if new.parent_id != organisation.parent_id:
             _require_reach(session, actor, new.parent_id)
-            _move(session, organisation.id, new.parent_id)
+            move_branch(session, organisation.id, new.parent_id)
         for name, value in asdict(new).items():
             setattr(organisation, name, value)
+        session.flush()
+        add_totals(session, organisation.id, own_totals(organisation) + -counted)
+        former = [("former", old_name)] if old_name != organisation.name else []
+        write_names(session, organisation, old_code=old_code, lent=former)
         record(
             session,
             actor,
@@ -128,7 +148,7 @@ def close_organisation(actor: Principal, organisation: Organisation) -> None:
         )
         if events:
             raise Refusal("organisation.has_competitions", count=events)
-        organisation.closed_at = organisation.closed_at or now()
+        shut(session, organisation)
         record(
             session,
             actor,
@@ -138,17 +158,32 @@ def close_organisation(actor: Principal, organisation: Organisation) -> None:
         )
 
 
+def shut(session: Session, organisation: Organisation) -> None:
+    """Close an organisation that nothing in use lies below, in the caller's transaction."""
+    counted = own_totals(organisation)
+    organisation.closed_at = organisation.closed_at or now()
+    session.flush()
+    add_totals(session, organisation.id, -counted)
+
+
 def checked(session: Session, values: UnitValues, *, own_id: int | None = None) -> UnitValues:
     """The values normalised, or the first refusal. `own_id`: the organisation being changed."""
     if values.kind not in KINDS:
         raise Refusal("organisation.kind", kind=values.kind)
+    if values.industry and values.industry not in INDUSTRIES:
+        raise Refusal("organisation.industry", industry=values.industry)
+    if not 0 <= values.members <= MOST_MEMBERS:
+        raise Refusal("organisation.members")
     new = UnitValues(
         parent_id=values.parent_id,
         kind=values.kind,
         code=normal_unit_code(values.code),
         name=normal_unit_name(values.name),
-        alias=normal_unit_name(values.alias) if values.alias.strip() else "",
+        alias=normal_aliases(values.alias),
         seal_name=normal_unit_name(values.seal_name) if values.seal_name.strip() else "",
+        industry=values.industry,
+        members=values.members,
+        above_scale=values.above_scale,
     )
     if new.parent_id is not None:
         parent = session.get(Organisation, new.parent_id)
@@ -164,12 +199,6 @@ def checked(session: Session, values: UnitValues, *, own_id: int | None = None) 
     return new
 
 
-def lock_tree(session: Session) -> None:
-    """Change the tree one at a time, on a database that lets many write."""
-    if not database.embedded:
-        session.execute(text(f"SELECT pg_advisory_xact_lock({TREE_LOCK})"))
-
-
 def state_of(organisation: Organisation) -> dict[str, Any]:
     """What an audit digest covers."""
     return {
@@ -179,6 +208,9 @@ def state_of(organisation: Organisation) -> dict[str, Any]:
         "name": organisation.name,
         "alias": organisation.alias,
         "seal_name": organisation.seal_name,
+        "industry": organisation.industry,
+        "members": organisation.members,
+        "above_scale": organisation.above_scale,
     }
 
 
@@ -194,43 +226,3 @@ def _require_reach(session: Session, actor: Principal, parent_id: int | None) ->
     elif find(session, Organisation, parent_id, actor, ADMINISTRATOR) is not None:
         return
     raise Refusal("organisation.parent")
-
-
-def _move(session: Session, organisation_id: int, parent_id: int | None) -> None:
-    branch = list(
-        session.scalars(
-            select(OrganisationBranch.descendant_id).where(
-                OrganisationBranch.ancestor_id == organisation_id
-            )
-        )
-    )
-    if parent_id in branch:
-        raise Refusal("organisation.cycle")
-    inside = select(OrganisationBranch.descendant_id).where(
-        OrganisationBranch.ancestor_id == organisation_id
-    )
-    own = aliased(OrganisationBranch)
-    outer = select(own.ancestor_id).where(own.descendant_id == organisation_id, own.depth > 0)
-    session.execute(
-        delete(OrganisationBranch)
-        .where(
-            OrganisationBranch.descendant_id.in_(inside.scalar_subquery()),
-            OrganisationBranch.ancestor_id.in_(outer.scalar_subquery()),
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if parent_id is not None:
-        _hang_under(session, organisation_id, parent_id)
-
-
-def _hang_under(session: Session, organisation_id: int, parent_id: int) -> None:
-    """One row for each pair of an organisation above and one of the branch that now hangs here."""
-    above, below = aliased(OrganisationBranch), aliased(OrganisationBranch)
-    pairs = (
-        select(above.ancestor_id, below.descendant_id, above.depth + below.depth + literal(1))
-        .join(below, below.ancestor_id == organisation_id)
-        .where(above.descendant_id == parent_id)
-    )
-    session.execute(
-        insert(OrganisationBranch).from_select(["ancestor_id", "descendant_id", "depth"], pairs)
-    )

@@ -7,27 +7,31 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import Field, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, Field, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from competition.documents.wording.names import ROLE_NAMES
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
+from competition.domain.terms import Term
 from competition.models import Account, Competition, Organisation, RoleGrant, database
 from competition.services.identity.administration import (
-    ADMINISTRATOR,
-    GrantScope,
     close_account,
     create_account,
     current_invitation,
-    grant,
-    grants_in_force,
     invite,
     list_accounts,
-    revoke_grant,
 )
 from competition.services.identity.first_steps import next_first_step
+from competition.services.identity.granting import (
+    ADMINISTRATOR,
+    GrantScope,
+    change_term,
+    grant,
+    grants_of_accounts,
+    revoke_grant,
+)
 from competition.services.identity.links import link_url
 from competition.services.visibility import branch_of
 from competition.web.access import allow, me
@@ -59,6 +63,15 @@ class GrantForm(FlaskForm):
     )
     scope_unit = StringField(_l("范围：单位"), [Length(max=200)])
     scope_competition = SelectField(_l("范围：竞赛"), coerce=int, default=0)
+    starts_on = DateField(_l("开始日期"), [Optional()], description=_l("不填即从现在起"))
+    ends_on = DateField(_l("结束日期"), [Optional()], description=_l("当日仍有效；不填即长期"))
+
+
+class TermForm(FlaskForm):
+    """From when to when a role holds."""
+
+    starts_on = DateField(_l("开始日期"), [Optional()])
+    ends_on = DateField(_l("结束日期"), [Optional()])
 
 
 class AccountForm(GrantForm):
@@ -113,7 +126,8 @@ def new_account() -> Any:
     form.scope_competition.choices = competition_choices()
     if not form.is_submitted() and request.args.get("role", "") in ROLE_NAMES:
         form.role.data = request.args["role"]
-    unit, scope_unit = UnitChoice(form.unit), UnitChoice(form.scope_unit)
+    unit = UnitChoice(form.unit, reach=ADMINISTRATOR)
+    scope_unit = UnitChoice(form.scope_unit, reach=ADMINISTRATOR)
     if form.validate_on_submit() and unit.resolve() and scope_unit.resolve():
         try:
             account_id = create_account(
@@ -124,6 +138,7 @@ def new_account() -> Any:
                 title=form.title.data or "",
                 role=Role(form.role.data),
                 scope=scope_of(form, scope_unit),
+                term=term_of(form),
             )
         except Refusal as refusal:
             put_beside(form, refusal)
@@ -141,7 +156,7 @@ def account(account: Account) -> Any:
     """One account: roles, invitation, closing."""
     form = GrantForm()
     form.scope_competition.choices = competition_choices()
-    return account_page(account, form, UnitChoice(form.scope_unit))
+    return account_page(account, form, UnitChoice(form.scope_unit, reach=ADMINISTRATOR))
 
 
 @room.post("/accounts/<int:account_id>/grants")
@@ -150,16 +165,31 @@ def add_grant(account: Account) -> Any:
     """Give the account a further role."""
     form = GrantForm()
     form.scope_competition.choices = competition_choices()
-    choice = UnitChoice(form.scope_unit)
+    choice = UnitChoice(form.scope_unit, reach=ADMINISTRATOR)
     if form.validate_on_submit() and choice.resolve():
         try:
-            grant(me(), account, Role(form.role.data), scope_of(form, choice))
+            scope = scope_of(form, choice)
+            grant(me(), account, Role(form.role.data), scope, term_of(form))
         except Refusal as refusal:
             put_beside(form, refusal)
         else:
             flash(_("角色已分配。"), "ok")
             return redirect(url_for("organiser.account", account_id=account.id))
     return account_page(account, form, choice)
+
+
+@room.post("/grants/<int:role_grant_id>/term")
+@allow(Role.ADMINISTRATOR, on=RoleGrant)
+def set_term(role_grant: RoleGrant) -> Any:
+    """Let a role hold for other days."""
+    form = TermForm()
+    account_id = role_grant.account_id
+    if not form.validate_on_submit():
+        flash(_("日期填写有误，期限没有修改。"), "error")
+        return redirect(url_for("organiser.account", account_id=account_id))
+    return answered(
+        account_id, lambda: change_term(me(), role_grant, term_of(form)), _("期限已保存。")
+    )
 
 
 @room.post("/grants/<int:role_grant_id>/revoke")
@@ -212,7 +242,7 @@ def account_page(account: Account, form: GrantForm, choice: UnitChoice) -> Any:
         "organiser/account.html",
         account=account,
         unit=unit,
-        grants=grants_in_force([account.id]).get(account.id, ()),
+        grants=grants_of_accounts([account.id]).get(account.id, ()),
         link=link,
         url=link_url(link) if link else "",
         form=form,
@@ -246,9 +276,16 @@ def scope_of(form: GrantForm, choice: UnitChoice) -> GrantScope:
     raise Refusal("grant.scope")
 
 
+def term_of(form: GrantForm | TermForm) -> Term:
+    """The days that the form names."""
+    return Term(form.starts_on.data, form.ends_on.data)
+
+
 def put_beside(form: FlaskForm, refusal: Refusal) -> None:
     """Show a refusal beside the field it is about."""
     area = refusal.code.partition(".")[0]
     name = {"login": "login", "name": "name", "organisation": "unit"}.get(area, "scope")
+    if refusal.code == "grant.term":
+        name = "ends_on"
     field: Field = form[name] if name in form.data else form["scope"]
     field.errors = [refusal_text(refusal)]

@@ -1,4 +1,4 @@
-"""The tree of organisations: found, added, edited, closed by administrators."""
+"""One organisation: added, changed, moved and closed by administrators."""
 
 from typing import Any
 
@@ -6,26 +6,26 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from competition.documents.wording.names import UNIT_KIND_NAMES
+from competition.documents.wording.names import INDUSTRY_NAMES, UNIT_KIND_NAMES
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Organisation, database
-from competition.services.identity.first_steps import next_first_step
 from competition.services.organisations import (
     UnitValues,
     close_organisation,
     create_organisation,
     edit_organisation,
 )
-from competition.services.organisations.reading import list_organisations, with_paths
-from competition.services.visibility import find
+from competition.services.organisations.reading import with_paths
+from competition.services.organisations.totals import branch_totals
+from competition.services.organisations.tree import MOST_MEMBERS
 from competition.web.access import allow, me
+from competition.web.organiser.organisation_tree import find_under
 from competition.web.organiser.room import room
-from competition.web.paging import here, page_number, pager
 from competition.web.unit_choice import UnitChoice, unit_hint, unit_text
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
@@ -47,45 +47,24 @@ class UnitForm(FlaskForm):
         choices=[("", _l("请选择")), *UNIT_KIND_NAMES.items()],
     )
     parent = StringField(_l("上级单位"), [Length(max=200)])
-    alias = StringField(_l("简称"), [Length(max=200)])
+    alias = StringField(
+        _l("其他名称"), [Length(max=400)], description=_l("简称、曾用名，几个名称用顿号隔开")
+    )
     seal_name = StringField(
         _l("印章名称"), [Length(max=200)], description=_l("落款和盖章处使用的全称")
     )
-
-
-@room.get("/organisations")
-@allow(Role.ADMINISTRATOR)
-def organisations() -> Any:
-    """The organisations in the administrator's reach, searched and paged."""
-    args = request.args
-    under = find_under(args.get("under", ""))
-    kind = args.get("kind", "")
-    page = page_number()
-    rows, total = list_organisations(
-        me(),
-        ADMINISTRATOR,
-        query=args.get("q", ""),
-        kind=kind if kind in UNIT_KIND_NAMES else "",
-        under=under.id if under else None,
-        closed=args.get("closed") == "1",
-        page=page,
+    industry = SelectField(
+        _l("所属行业"),
+        [Optional()],
+        choices=[("", _l("不区分行业")), *INDUSTRY_NAMES.items()],
+        default="",
     )
-    chips = []
-    if args.get("q"):
-        chips.append({"label": args["q"], "href": here(q=None, page=None)})
-    if under:
-        label = _("%(name)s 及下级", name=under.name)
-        chips.append({"label": label, "href": here(under=None, page=None)})
-    return render_template(
-        "organiser/organisations.html",
-        rows=rows,
-        total=total,
-        pages=pager(total, page),
-        chips=chips,
-        kinds=UNIT_KIND_NAMES,
-        first_step=next_first_step(),
-        here=here,
+    members = IntegerField(
+        _l("会员人数"),
+        [Optional(), NumberRange(0, MOST_MEMBERS, _l("会员人数须是 0 或正整数，请核对。"))],
+        description=_l("本单位直接的会员，不含下级单位"),
     )
+    above_scale = BooleanField(_l("规上企业"))
 
 
 @room.route("/organisations/new", methods=["GET", "POST"])
@@ -93,7 +72,7 @@ def organisations() -> Any:
 def new_organisation() -> Any:
     """Add an organisation."""
     form = UnitForm()
-    choice = UnitChoice(form.parent)
+    choice = UnitChoice(form.parent, reach=ADMINISTRATOR)
     if not form.is_submitted():
         under = find_under(request.args.get("under", ""))
         form.parent.data = under.code if under else ""
@@ -113,7 +92,7 @@ def new_organisation() -> Any:
 def organisation(organisation: Organisation) -> Any:
     """Change an organisation; with another parent it moves with all below it."""
     form = UnitForm(obj=organisation)
-    choice = UnitChoice(form.parent)
+    choice = UnitChoice(form.parent, reach=ADMINISTRATOR)
     if not form.is_submitted():
         form.parent.data = unit_text(organisation.parent_id)
     if form.validate_on_submit() and choice.resolve():
@@ -148,15 +127,10 @@ def page_of(form: UnitForm, choice: UnitChoice, unit: Organisation | None) -> An
         choice=choice,
         unit=unit,
         row=with_paths([unit])[0] if unit else None,
+        totals=branch_totals(database.session, unit.id) if unit else None,
+        kept=database.session.get(Organisation, unit.merged_into_id or 0) if unit else None,
         parent_hint=unit_hint(unit.parent_id) if unit else "",
     ), 422 if form.errors else 200
-
-
-def find_under(text: str) -> Organisation | None:
-    """The organisation that the address names, if the administrator reaches it."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return None
-    return find(database.session, Organisation, int(text), me(), ADMINISTRATOR)
 
 
 def values_of(form: UnitForm, choice: UnitChoice) -> UnitValues:
@@ -168,6 +142,9 @@ def values_of(form: UnitForm, choice: UnitChoice) -> UnitValues:
         name=form.name.data or "",
         alias=form.alias.data or "",
         seal_name=form.seal_name.data or "",
+        industry=form.industry.data or "",
+        members=form.members.data or 0,
+        above_scale=bool(form.above_scale.data),
     )
 
 
@@ -179,5 +156,6 @@ def put_beside(form: UnitForm, refusal: Refusal) -> None:
         "organisation.parent": form.parent,
         "organisation.closed": form.parent,
         "organisation.cycle": form.parent,
+        "organisation.members": form.members,
     }
     fields.get(refusal.code, form.name).errors = [refusal_text(refusal)]

@@ -32,6 +32,8 @@ TEXTS = {
     "mail.no_address": _l("账号 %(login)s 没有邮箱，请先填写，或复制、打印链接。"),
     "grant.self": _l("不能更改自己的角色，请由另一位管理员或组织方人员操作。"),
     "grant.scope": _l("此范围不在您的管理权限内，请重新选择。"),
+    "grant.term": _l("结束日期不能早于开始日期，请核对。"),
+    "grant.revoked": _l("这个角色已收回，不能再修改期限。"),
     "grant.whole": _l("此角色只能在一项竞赛中分配，请选择竞赛。"),
     "registration.closed": _l("本竞赛现在不接受自行注册，请联系组织方。"),
     "registration.by_link": _l("您通过个人链接登录，只能使用该竞赛。如需报名，请先注册账号。"),
