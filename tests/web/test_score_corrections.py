@@ -157,6 +157,21 @@ def test_the_board_and_a_calculation_lead_to_the_correction(
     assert found.headers["Location"] == form_path(contest)
 
 
+def test_a_number_is_found_as_people_type_it_and_sheets_are_told_by_what_became_of_them(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    contest = scored(make)
+    organiser = visitor(contest.organiser)
+    typed = f" {contest.entries[0].number.lower()} ".replace("-", "－")
+    start = f"/organiser/competitions/{contest.ident}/score-corrections"
+
+    found = organiser.get(f"{start}?stage={contest.stage_id}&number={typed}", status=302)
+    sheets = words(organiser.get(found.headers["Location"]))
+
+    assert found.headers["Location"] == form_path(contest)
+    assert ("已提交" in sheets, "已分配" in sheets) == (True, False)
+
+
 def test_a_number_that_is_not_in_the_stage_is_told(app: Flask, make: Make, visitor: Come) -> None:
     contest = scored(make)
     start = f"/organiser/competitions/{contest.ident}/score-corrections"

@@ -1,5 +1,6 @@
 """Corrections as pages need them: one with all it changes, those of a competition, the form."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -157,13 +158,15 @@ def entry_sheets(stage: Stage, entry_id: int) -> EntrySheets:
 
 
 def entry_by_number(session: Session, stage: Stage, number: str) -> int | None:
-    """The entry of a stage with this number or blind code; None where there is none."""
+    """The entry of a stage with this number or blind code as people type it; None for none."""
+    plain = "".join(unicodedata.normalize("NFKC", number).split())
+    typed = {plain, plain.upper()}
     found: int | None = session.scalar(
         select(Entry.id)
         .join(StageEntry, StageEntry.entry_id == Entry.id)
         .where(
             StageEntry.stage_id == stage.id,
-            (Entry.number == number.strip()) | (StageEntry.blind_code == number.strip()),
+            Entry.number.in_(typed) | StageEntry.blind_code.in_(typed),
         )
         .limit(1)
     )
