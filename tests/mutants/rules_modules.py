@@ -18,6 +18,7 @@ FOLDS = ("rules_reduce", "rules_reduce_told", "rules_rank", "rules_document")
 MAPS = ("rules_map", "rules_map_told", "rules_map_refused", "rules_numbers")
 EVENTS = ("rules_map", "rules_adjust_told", "rules_adjust_refused")
 CALIBRATED = ("rules_calibrate", "calibration_small", "worked/calibration")
+READING = ("rules_reading_rows", "rules_reading_refused", "rules_reading_document")
 GIVEN = ("rules_facts", "rules_reduce_told", "rules_periods", "rules_cut_told", "rules_map")
 RULES: dict[str, tuple[str, ...]] = {
     "rules/across": ("rules_facts", "rules_rank_told", *TOLD),
@@ -53,10 +54,10 @@ RULES: dict[str, tuple[str, ...]] = {
     "rules/ranking/majority": METHODS,
     "rules/ranking/method": METHODS,
     "rules/ranking/pairwise": METHODS,
-    "rules/reading/document": ("rules_reading",),
-    "rules/reading/marks": ("rules_reading",),
-    "rules/reading/rows": ("rules_reading",),
-    "rules/reading/tables": ("rules_reading",),
+    "rules/reading/document": ("rules_reading_document",),
+    "rules/reading/marks": READING,
+    "rules/reading/rows": READING,
+    "rules/reading/tables": READING,
     "rules/renaming": ("rules_renaming",),
     "rules/scope": (*READ, "rules_cut_told", "rules_rank"),
     "rules/shapes/awarding": ("rules_schema", *READ),

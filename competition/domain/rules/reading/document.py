@@ -17,12 +17,12 @@ _NESTED = {"attributes": ATTRIBUTE, "at": AT}
 _EVENT = "id entry kind stage at date amount matter type level evidence reason"
 _DECISION = "part step kind chosen among reason reference tier group places"
 _KEYS = {
-    "entries": frozenset({"id", "state", "attributes"}),
-    "judges": frozenset({"id", "attributes"}),
-    "items": frozenset({"id", "axis", "stage", "entry", "attributes"}),
-    "events": frozenset(_EVENT.split()),
-    "decisions": frozenset(_DECISION.split()),
-    "sheets": frozenset({"stage", "entry", "judge", "state", "marks", "at"}),
+    "entries": ("id", "state", "attributes"),
+    "judges": ("id", "attributes"),
+    "items": ("id", "axis", "stage", "entry", "attributes"),
+    "events": tuple(_EVENT.split()),
+    "decisions": tuple(_DECISION.split()),
+    "sheets": ("stage", "entry", "judge", "state", "marks", "at"),
 }
 
 
@@ -99,16 +99,18 @@ class _Reader:
             if not isinstance(item, dict):
                 self.fault(path, "rows.not_object")
                 continue
-            for key in sorted(item.keys() - _KEYS[name]):
+            for key in sorted(item.keys() - set(_KEYS[name])):
                 self.fault(f"{path}.{key}", "rows.key", key=key, known=", ".join(_KEYS[name]))
             row = self._row(path, item, _KEYS[name])
             found += self._marks(path, item, row) if name == "sheets" else [row]
         return found
 
-    def _row(self, path: str, item: Mapping[str, Any], keys: frozenset[str]) -> FactRow:
+    def _row(self, path: str, item: Mapping[str, Any], keys: tuple[str, ...]) -> FactRow:
         cells: dict[str, str] = {}
         columns = {key: f"{path}.{key}" for key in keys}
-        for key in keys & item.keys() - {"marks"}:
+        for key in keys:
+            if key == "marks" or key not in item:
+                continue
             value = item[key]
             if key in _NESTED:
                 for inner, text in self._object(columns[key], value).items():
