@@ -9,7 +9,15 @@ from typing import Any
 from competition.documents.fact_tables import read_table, table_of
 from competition.domain.bundle import calculate_parts
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Calculation, Facts, RuleSet, calculate_all, parse_rule_set
+from competition.domain.rules import (
+    Calculation,
+    Facts,
+    RuleSet,
+    calculate,
+    calculate_all,
+    parse_rule_set,
+)
+from competition.domain.rules.engine import CarryOut
 from competition.domain.rules.part import RESULT
 from competition.domain.rules.reading import (
     FactFault,
@@ -36,12 +44,12 @@ class Given:
     taking_part: Mapping[str, frozenset[str]] | None = None
     part: str = ""
 
-    def calculate(self, rules: RuleSet) -> dict[str, Calculation]:
+    def calculate(self, rules: RuleSet, carry_out: CarryOut = calculate) -> dict[str, Calculation]:
         """Every part of the rules on these facts, in order."""
         known = {*rules.stages, *([RESULT] if rules.final else [])}
         if self.taking_part is not None and self.part in known:
-            return calculate_parts(rules, self.facts, self.taking_part, self.part)
-        return calculate_all(rules, self.facts)
+            return calculate_parts(rules, self.facts, self.taking_part, self.part, carry_out)
+        return calculate_all(rules, self.facts, carry_out)
 
 
 def load_rules(file: Path) -> RuleSet:

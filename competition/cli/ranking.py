@@ -18,8 +18,9 @@ from competition.documents.wording.fact_faults import fault_text
 from competition.documents.wording.refusals import refusal_text
 from competition.documents.wording.translation import gettext as _
 from competition.domain.bundle import outcome_json
+from competition.domain.carrying_out import carried_out
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Calculation, RuleSet, unused_events
+from competition.domain.rules import Calculation, RuleSet, calculate, unused_events
 from competition.domain.rules.reading import FactsRefused
 from competition.domain.rules.reading.rows import MOST_FAULTS
 
@@ -69,7 +70,8 @@ def _ranked(rules_file: Path, facts_file: Path, form: str, explain: str | None) 
     """The whole report in the form asked for; nothing is written before all of it is there."""
     rules = load_rules(rules_file)
     given = load_facts(facts_file, rules)
-    done = given.calculate(rules)
+    shows_ranks_only = explain is None and form != "json"
+    done = given.calculate(rules, carried_out if shows_ranks_only else calculate)
     if form == "json":
         return _as_json(rules, given, done, explain)
     unused = unused_events(rules, given.facts)

@@ -11,7 +11,7 @@ from typing import Any
 from competition.domain.canonical import digest
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Evaluation, RuleSet, parse_rule_set
-from competition.domain.rules.engine import Calculation, calculate
+from competition.domain.rules.engine import Calculation, CarryOut, calculate
 from competition.domain.rules.facts import Facts
 from competition.domain.rules.part import RESULT
 
@@ -94,17 +94,21 @@ def parts_before(rules: RuleSet, wanted: str) -> list[str]:
 
 
 def calculate_parts(
-    rules: RuleSet, facts: Facts, taking_part: Mapping[str, frozenset[str]], wanted: str
+    rules: RuleSet,
+    facts: Facts,
+    taking_part: Mapping[str, frozenset[str]],
+    wanted: str,
+    carry_out: CarryOut = calculate,
 ) -> dict[str, Calculation]:
     """Carry out every part up to the one wanted, each stage on the entries that take part in it."""
     calculations: dict[str, Calculation] = {}
     given: dict[str, Evaluation] = {}
     for key in parts_before(rules, wanted):
         present = facts.only(taking_part.get(key, frozenset()))
-        calculations[key] = calculate(rules.stages[key], present, given)
+        calculations[key] = carry_out(rules.stages[key], present, given)
         given[key] = calculations[key].evaluation
     if wanted == RESULT and rules.final is not None:
-        calculations[RESULT] = calculate(rules.final, facts, given)
+        calculations[RESULT] = carry_out(rules.final, facts, given)
     return calculations
 
 

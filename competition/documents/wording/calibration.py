@@ -5,7 +5,7 @@ from typing import Any
 
 from competition.documents.wording.figures import Line, Names, decimals_text, mode_text
 from competition.documents.wording.translation import gettext as _
-from competition.domain.calibration.effects import Estimator
+from competition.domain.calibration.estimator import Estimator
 from competition.domain.rounding import exact_text
 from competition.domain.rules import Part
 from competition.domain.rules.calibrating.effect import JudgeEffect

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from competition.domain import calibration
 from competition.domain.agreement.matrix import Marks
-from competition.domain.calibration.effects import Estimator, judge_effects
+from competition.domain.calibration.estimator import Estimator
 from competition.domain.calibration.graph import leaves_nothing_over, require_connected
 from competition.domain.calibration.settled import settled
 from competition.domain.rounding import Mode, Rounding
@@ -33,7 +34,9 @@ def calibrated_ranks(marks: Marks, estimator: Estimator) -> dict[str, int]:
     is_fixed = estimator is Estimator.LEAST_SQUARES
     if not marks or not is_fixed and leaves_nothing_over(marks):
         return {}
-    found = judge_effects({key: float(value) for key, value in marks.items()}, estimator)
+    found = calibration.judge_effects(
+        {key: float(value) for key, value in marks.items()}, estimator
+    )
     return _ranks({e: Fraction(settled(value, _ALIKE)) for e, value in found.entries.items()})
 
 

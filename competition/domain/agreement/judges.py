@@ -14,7 +14,7 @@ from competition.domain.agreement.matrix import (
     mean,
     squares,
 )
-from competition.domain.calibration.effects import MAD_TO_SIGMA
+from competition.domain.calibration.estimator import MAD_TO_SIGMA
 
 FAR = 0.5
 RARE = 2.0

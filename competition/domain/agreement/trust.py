@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
 
+from competition.domain import calibration
 from competition.domain.agreement.distributions import t_quantile
 from competition.domain.agreement.matrix import Marks
-from competition.domain.calibration.effects import Estimator, judge_effects
+from competition.domain.calibration.estimator import Estimator
 from competition.domain.calibration.graph import require_connected
 
 LEVEL = 0.90
@@ -52,7 +53,7 @@ def intervals(marks: Marks, level: float = LEVEL) -> list[Interval]:
     if freedom < 1:
         return []
     values = {key: float(value) for key, value in marks.items()}
-    found = judge_effects(values, Estimator.LEAST_SQUARES)
+    found = calibration.judge_effects(values, Estimator.LEAST_SQUARES)
     t = t_quantile(1 - level, freedom)
     deviation = sqrt(found.residual_variance)
     told = [

@@ -14,11 +14,11 @@ the size of the panel, not of the field:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from competition.domain.calibration.estimator import MAD_TO_SIGMA, Estimator
 from competition.domain.calibration.graph import leaves_nothing_over
 from competition.domain.refusal import Refusal
 
@@ -27,7 +27,6 @@ Index = NDArray[np.intp]
 Marks = Mapping[tuple[str, str], float]
 
 HUBER = 1.345
-MAD_TO_SIGMA = 1.4826
 _LOWEST, _HIGHEST = -18.0, 18.0
 _GRID = 145
 _HALVINGS = 80
@@ -36,14 +35,6 @@ _NO_VALUE = 1e-10
 _FREE_ROUNDS = 10
 _ROUNDS = 400
 _STILL = 1e-12
-
-
-class Estimator(StrEnum):
-    """How judge effects are estimated."""
-
-    LEAST_SQUARES = "least_squares"
-    RANDOM = "random"
-    ROBUST = "robust"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,34 @@ This folder works with numpy, which the rest of the domain does not, and stays e
 64-bit integers over one denominator, no floating point anywhere; where a bound says that 64 bits
 might not do, the same code runs on Python's integers. It covers the steps that most notices use;
 `beyond` names the first thing of a rule set that it does not cover, which is left to `calculate`.
-Derivations are made on demand by `calculate` from what speaks of the entry.
+
+What is named here is loaded, and numpy with it, when it is first asked for by
+`columns.NAME`: no process pays for it that only serves pages.
 """
 
-from competition.domain.columns.carry import beyond, ranked
-from competition.domain.columns.cube import Cube, cube_of
-from competition.domain.columns.places import Ranked
-from competition.domain.columns.slices import facts_of
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Cube", "Ranked", "beyond", "cube_of", "facts_of", "ranked"]
+if TYPE_CHECKING:
+    from competition.domain.columns.carry import beyond, ranked
+    from competition.domain.columns.cube import Cube, cube_of
+    from competition.domain.columns.places import Ranked
+    from competition.domain.columns.slices import facts_of
+    from competition.domain.columns.whole_part import calculated
+
+__all__ = ["Cube", "Ranked", "beyond", "calculated", "cube_of", "facts_of", "ranked"]
+_HOMES = {
+    "Cube": "cube",
+    "Ranked": "places",
+    "beyond": "carry",
+    "calculated": "whole_part",
+    "cube_of": "cube",
+    "facts_of": "slices",
+    "ranked": "carry",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -75,15 +75,21 @@ def _is_covered_key(key: Key) -> bool:
 def _keys(part: Part, rank: Rank, cube: Cube, *, is_wide: bool) -> list[Block]:
     """The blocks of the rank's keys, of all entries."""
     pieces: list[list[Block]] = [[] for _ in rank.keys]
-    for block in _blocks(cube, is_wide=is_wide):
-        tables = _tables(part, block)
-        for piece, key in zip(pieces, rank.keys, strict=True):
-            table = tables[key.table]
-            piece.append(table.published() if key.on is On.PUBLISHED else table)
+    for block in blocks(cube, is_wide=is_wide):
+        for piece, own in zip(pieces, keys_of(rank, tables_of(part, block)), strict=True):
+            piece.append(own)
     return [joined(piece) for piece in pieces]
 
 
-def _blocks(cube: Cube, *, is_wide: bool) -> Iterator[Block]:
+def keys_of(rank: Rank, tables: Mapping[str, Block]) -> list[Block]:
+    """What the entries of a run are ranked by, key after key."""
+    return [
+        tables[key.table].published() if key.on is On.PUBLISHED else tables[key.table]
+        for key in rank.keys
+    ]
+
+
+def blocks(cube: Cube, *, is_wide: bool) -> Iterator[Block]:
     """The cube entry by entry in runs, at full width."""
     width = max(int(np.prod(cube.numerators.shape[1:])), 1)
     step = max(CELLS // width, 1)
@@ -102,7 +108,7 @@ def _blocks(cube: Cube, *, is_wide: bool) -> Iterator[Block]:
         yield Block(cube.axes, members, numerators, cube.denominator, most, states)
 
 
-def _tables(part: Part, marks: Block) -> Mapping[str, Block]:
+def tables_of(part: Part, marks: Block) -> Mapping[str, Block]:
     """The tables of one run of entries, up to the rank."""
     tables = {MARKS: marks}
     for step in part.steps:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from competition.domain.rules import Entry, Facts, Part
 from competition.domain.rules.marks_table import marks_table
 from competition.domain.rules.steps.rank import Rank
 from competition.domain.rules.steps.reduce import Reduce
-from competition.domain.rules.table import Table
+from competition.domain.rules.table import BySheet, Table
 from competition.domain.sheet import leaves
 
 Integers = NDArray[Any]
@@ -72,7 +74,7 @@ def cube_of(part: Part, facts: Facts) -> Cube:
         (entry for entry in facts.entries if entry.state is State.SCORED), key=lambda one: one.id
     )
     members = _members(part, table, [entry.id for entry in competing])
-    numerators, states = _filled(table, members)
+    numerators, states = _whole(table, members) or _filled(table, members)
     groups = None
     if rank.per is not None:
         groups = _groups(competing, rank.per)
@@ -94,10 +96,35 @@ def _members(part: Part, table: Table, entries: list[str]) -> tuple[Sequence[str
     criteria = [leaf.key for leaf in leaves(part.criteria)]
     found: list[Sequence[str]] = [entries]
     for at, axis in enumerate(table.axes[1:-1], start=1):
-        seen = {key[at] for key in table.rows}
+        seen = _seen(table, at)
         due = {m for s in part.steps if isinstance(s, Reduce) and s.axis == axis for m in s.due}
         found.append(sorted(seen | due | set(part.dimensions.get(axis, ()))))
     return (*found, criteria)
+
+
+def _seen(table: Table, at: int) -> set[str]:
+    """The members of an axis that have a row."""
+    if isinstance(table.rows, BySheet):
+        rows = table.rows
+        return {key[at] for key in rows.others}.union(*rows.whole.values())
+    return {key[at] for key in table.rows}
+
+
+def _whole(table: Table, members: tuple[Sequence[str], ...]) -> tuple[Integers, None] | None:
+    """The marks in their places where every judge saw every entry and nothing is missing."""
+    rows, shape = table.rows, tuple(len(named) for named in members)
+    if not isinstance(rows, BySheet) or rows.others or len(rows.whole) < shape[0]:
+        return None
+    if len(rows) < shape[0] * shape[1]:
+        return None
+    judges = list(members[1])
+    apart = (rows.whole[entry] for entry in members[0])
+    sheets = [own if [*own] == judges else {j: own[j] for j in judges} for own in apart]
+    flat = chain.from_iterable(marks for own in sheets for marks in own.values())
+    try:
+        return np.fromiter(flat, np.int64, prod(shape)).reshape(shape), None
+    except OverflowError:
+        return None
 
 
 def _filled(table: Table, members: tuple[Sequence[str], ...]) -> tuple[Integers, States | None]:

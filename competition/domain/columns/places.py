@@ -53,6 +53,20 @@ class Ranked:
             return dict(zip(self.entries, places, strict=True))
         return {entry: self.standing(at).rank for at, entry in enumerate(self.entries)}
 
+    def tied_groups(self) -> dict[str, list[list[str]]]:
+        """The ranked entries, best first, those level together, by what is ranked apart."""
+        own = None if self.groups is None else self.groups[1].tolist()
+        order, shared = self.order.tolist(), self.shared.tolist()
+        found: dict[str, list[list[str]]] = {}
+        at = 0
+        while at < len(order):
+            first = order[at]
+            group = "" if own is None or self.groups is None else self.groups[0][own[first]]
+            tied = [self.entries[one] for one in order[at : at + shared[first]]]
+            found.setdefault(group, []).append(tied)
+            at += len(tied)
+        return found
+
     def standing(self, at: int) -> Standing:
         """Where an entry stands."""
         group = "" if self.groups is None else self.groups[0][self.groups[1][at]]

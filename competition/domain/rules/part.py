@@ -118,6 +118,10 @@ class Run:
         """The entries that are neither withdrawn nor disqualified."""
         return [entry for entry in self.entries if entry.state is State.SCORED]
 
+    def beside(self, facts: Facts) -> "Run":
+        """A run over some of the facts, without tables; what it finds is noted here too."""
+        return Run(self.part, facts, {}, facts.entries, _blocks=self._blocks, _flags=self._flags)
+
     def row_keys(self, name: str, table: Table, entry: str) -> list[RowKey]:
         """The keys of a table's rows that speak of one entry, in one order."""
         index: dict[str, list[RowKey]] | None = self.remembered.get(("rows", name))

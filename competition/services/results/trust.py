@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from competition.domain.agreement.calibrated import calibrated_ranks, mean_ranks
 from competition.domain.agreement.left_out import Ranks
 from competition.domain.agreement.trust import Interval
-from competition.domain.calibration.effects import Estimator
+from competition.domain.calibration.estimator import Estimator
 from competition.domain.calibration.graph import Component, components
 from competition.domain.rules.part import RESULT
 from competition.models import Job, ResultVersion

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from competition.documents.wording.blocks import block_text, block_title
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
+from competition.domain.carrying_out import carried_out
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Block
 from competition.models import Competition, ResultVersion, Stage, database
@@ -134,7 +135,7 @@ def looked_at(competition_id: int) -> tuple[list[Stage], Stage | None, Outcome |
     stages = list(gathered.stages)
     stage = asked_stage(stages)
     try:
-        return stages, stage, look_at(session, competition_id, gathered, stage), ""
+        return stages, stage, look_at(session, competition_id, gathered, stage, carried_out), ""
     except Refusal as found:
         return stages, stage, None, refusal_text(found)
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from competition.domain.calibration.effects import Effects, Estimator, judge_effects
+from competition.domain import calibration
+from competition.domain.calibration.estimator import Estimator
 from competition.domain.calibration.graph import require_connected
 from competition.domain.calibration.settled import settled
 from competition.domain.rounding import Rounding
@@ -16,6 +18,9 @@ from competition.domain.rules.calibrating.way import (
     told,
 )
 from competition.domain.rules.params import Params
+
+if TYPE_CHECKING:
+    from competition.domain.calibration.effects import Effects
 
 _PULLED = 1e-9
 
@@ -47,7 +52,7 @@ class JudgeEffect:
         if not pairs:
             return Calibrated({})
         marks = {(cell.entry, cell.judge): float(v) for cell, v in figures.cells.items()}
-        found = judge_effects(marks, self.estimator)
+        found = calibration.judge_effects(marks, self.estimator)
         unit = 10**self.rounding.places
         cells = {
             Cell(*key): Fraction(settled(value, self.rounding), unit)
@@ -76,7 +81,7 @@ class JudgeEffect:
         }
 
 
-def _pulled(found: Effects, cell: Cell, mark: float) -> bool:
+def _pulled(found: "Effects", cell: Cell, mark: float) -> bool:
     """Whether a mark lay so far from its entry that the robust estimate pulled it in."""
     kept = found.marks[cell.entry, cell.judge] + found.judges[cell.judge]
     return abs(kept - mark) > _PULLED

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
-from competition.domain.calibration.bradley_terry import bradley_terry
+from competition.domain import calibration
 from competition.domain.calibration.settled import settled
 from competition.domain.refusal import Refusal
 from competition.domain.rounding import Rounding
@@ -260,7 +260,11 @@ def _bradley_terry(step: RankMethod, dances: Dances) -> Found:
                     wins[a, b] += 0.5
     assert step.rounding is not None
     unit = 10**step.rounding.places
-    abilities = bradley_terry(wins).by_entry() if len(entries) > 1 else dict.fromkeys(entries, 0.0)
+    abilities = (
+        calibration.abilities_of(wins).by_entry()
+        if len(entries) > 1
+        else dict.fromkeys(entries, 0.0)
+    )
     figures = {e: Fraction(settled(v, step.rounding), unit) for e, v in abilities.items()}
     return Found(figures, {}, _against(entries, preferred(ballots, entries), None))
 

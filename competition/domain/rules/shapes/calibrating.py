@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from competition.domain.calibration.effects import Estimator
+from competition.domain.calibration.estimator import Estimator
 from competition.domain.rounding import Mode
 from competition.domain.rules.calibrating.panel import Overall
 from competition.domain.rules.calibrating.standard import Deviation

@@ -1,5 +1,6 @@
 """The step `rank`: orders the entries by a chain of keys."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,13 +74,20 @@ class Rank:
         """Order each group of entries and number their places."""
         scored = self.keys[0].column(run)
         active = {entry.id for entry in run.competing}
+        tied = {}
         for group, members in run.grouped(run.entries, self.per).items():
             ranked = [entry for entry in members if entry in active and entry in scored]
-            tied = self._ordered(run, ranked)
-            run.ranking.groups[group] = tied
-            run.ranking.standings += self._numbered(run, group, tied)
-            if len(ranked) < len(members):
-                run.ranking.standings += _unranked(run, group, sorted({*members} - {*ranked}))
+            tied[group] = self._ordered(run, ranked)
+        self.place(run, tied)
+
+    def place(self, run: Run, tied: Mapping[str, list[list[str]]]) -> None:
+        """Number the places of entries that are in order, group by group; the rest has none."""
+        for group, members in run.grouped(run.entries, self.per).items():
+            own = run.ranking.groups[group] = tied.get(group, [])
+            run.ranking.standings += self._numbered(run, group, own)
+            if sum(map(len, own)) < len(members):
+                ranked = {entry for level in own for entry in level}
+                run.ranking.standings += _unranked(run, group, sorted({*members} - ranked))
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """The place, and for each key how the entry compares with those level before it."""
