@@ -123,7 +123,7 @@ def test_columns_suit_panels_with_a_sheet_for_every_third_place(judges, suits):
     sheets = tuple(
         Sheet("panel", f"E{n}", f"J{n}", {"a": 5, "b": 1, "c": 25}) for n in range(judges)
     )
-    elsewhere = tuple(replace(one, stage="final") for one in sheets)
+    elsewhere = tuple(replace(one, stage="final", judge="J0") for one in sheets)
     facts = Facts(tuple(Entry(one.entry) for one in sheets), sheets=(*sheets, *elsewhere))
 
     assert suits_columns(higher(), facts) is suits

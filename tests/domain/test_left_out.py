@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from competition.domain.agreement.calibrated import calibrated_ranks, mean_ranks
-from competition.domain.agreement.left_out import judges_in, ranked_apart, ranks_without_a_judge
+from competition.domain.agreement.left_out import (
+    Ranks,
+    judges_in,
+    ranges,
+    ranked_apart,
+    ranks_without_a_judge,
+)
 from competition.domain.agreement.sheets import sheet_totals
 from competition.domain.agreement.trust import Interval, combined
 from competition.domain.calibration.effects import Estimator
@@ -102,6 +108,40 @@ def test_groups_are_apart_only_where_no_step_looks_across_them(
     assert ranked_apart([part_of(steps)]) == apart
 
 
+def test_parts_that_rank_by_different_attributes_are_not_apart():
+    by_track = part_of([*PLAIN[:2], {"rank": [{"key": "score"}], "per": "track"}])
+
+    assert ranked_apart([by_track, by_track]) == "track"
+    assert ranked_apart([by_track, part_of(PLAIN)]) is None
+    assert ranked_apart([]) is None
+
+
+def test_an_entry_without_a_rank_owes_it_to_no_judge():
+    told = ranges({"B": None, "A": 2}, {"J1": {"A": None, "B": None}, "J2": {"A": 1, "B": 3}})
+
+    assert told == [Ranks("A", 2, 1, 2, ("J1",)), Ranks("B", None, 3, 3, ())]
+    assert ranges({"A": None}, {"J": {"A": None}}) == [Ranks("A", None, None, None, ())]
+
+
+def test_sheets_of_several_items_add_up_by_judge():
+    steps = [
+        {"reduce": "judge", "by": "median"},
+        {"reduce": "criterion", "by": "sum"},
+        {"reduce": "item", "by": "sum", "as": "score"},
+        {"rank": [{"key": "score"}]},
+    ]
+    stage = {"dimensions": {"item": []}, "criteria": CRITERIA, "steps": steps}
+    part = parse_rule_set({"schema": 1, "stages": {"s": stage}}).part("s")
+    sheets = [
+        Sheet("s", "A", judge, {"score": mark, "talk": 1}, at={"item": item})
+        for judge, item, mark in (("J1", "x", 5), ("J1", "y", 7), ("J2", "x", 9))
+    ]
+    gap = Sheet("s", "A", "J2", {"score": 3}, {"talk": State.BLANK}, at={"item": "y"})
+    facts = Facts((Entry("A"),), sheets=(*sheets, gap))
+
+    assert sheet_totals(part, facts, evaluate(part, facts)) == {("A", "J1"): 14}
+
+
 def test_sheet_totals_are_what_the_rules_fold_the_criteria_to():
     steps = [{"reduce": "criterion", "by": "sum", "weights": {"score": "40%", "talk": "60%"}}]
     part, facts = part_of([*steps, *PLAIN[1:]]), facts_of(MARKS)
@@ -146,7 +186,25 @@ def test_equal_estimates_share_a_rank_and_apart_ones_are_refused():
 
     assert calibrated_ranks(level, Estimator.LEAST_SQUARES) == {"A": 1, "B": 1}
     assert calibrated_ranks({}, Estimator.LEAST_SQUARES) == {}
-    assert refused.value.code == "calibrate.disconnected"
+    told = {"step": "trust", "group": "", "count": 2, "components": "J1: A | J2: B"}
+    assert (refused.value.code, refused.value.values) == ("calibrate.disconnected", told)
+
+
+def test_a_mean_is_that_of_the_marks_there_are():
+    marks = {("A", "J1"): 60, ("A", "J2"): 60, ("B", "J1"): 59}
+
+    assert mean_ranks(marks) == {"A": 1, "B": 2}
+
+
+def test_the_robust_ranks_are_not_moved_by_one_wild_mark():
+    wild = {
+        ("A", "u"): 20, ("A", "v"): 78, ("A", "w"): 65, ("B", "u"): 60, ("B", "v"): 71,
+        ("C", "v"): 90, ("C", "w"): 83, ("C", "x"): 88, ("D", "u"): 75, ("D", "x"): 86,
+        ("E", "w"): 50, ("E", "x"): 61, ("E", "u"): 57,
+    }  # fmt: skip
+
+    assert calibrated_ranks(wild, Estimator.ROBUST) == {"C": 1, "D": 2, "A": 3, "B": 4, "E": 5}
+    assert calibrated_ranks(wild, Estimator.RANDOM) == {"C": 1, "D": 2, "B": 3, "E": 4, "A": 5}
 
 
 def test_errors_of_stages_add_up_as_squares_and_freedom_is_that_of_satterthwaite():
