@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from competition.domain.bundle import calculate_parts, parts_before
 from competition.domain.refusal import Refusal
 from competition.domain.result_states import PUBLISHED
-from competition.domain.rules import Block, Calculation, Evaluation
+from competition.domain.rules import Block, Calculation, Evaluation, calculate
+from competition.domain.rules.engine import CarryOut
 from competition.models import ResultVersion, Stage
 from competition.services.results.earlier import earlier_blocks
 from competition.services.results.gather import gather
@@ -56,18 +57,24 @@ class Outcome:
         return self.gathered.entries
 
 
-def look(session: Session, competition_id: int, stage: Stage | None) -> Outcome:
+def look(
+    session: Session, competition_id: int, stage: Stage | None, carry_out: CarryOut = calculate
+) -> Outcome:
     """Evaluate a stage, or the whole competition (`stage` None), on the marks of locked stages.
 
     Raises:
         Refusal: ``result.stage_open`` (stage) while a stage that counts is not locked,
             ``result.no_rules``, and what `calculate` refuses.
     """
-    return look_at(session, competition_id, gather(session, competition_id), stage)
+    return look_at(session, competition_id, gather(session, competition_id), stage, carry_out)
 
 
 def look_at(
-    session: Session, competition_id: int, gathered: Gathered, stage: Stage | None
+    session: Session,
+    competition_id: int,
+    gathered: Gathered,
+    stage: Stage | None,
+    carry_out: CarryOut = calculate,
 ) -> Outcome:
     """As `look`, of what is gathered already. One statement, none for the first stage."""
     wanted = stage.key if stage is not None else RESULT_PART
@@ -75,15 +82,17 @@ def look_at(
         if key in gathered.unlocked:
             raise Refusal("result.stage_open", stage=gathered.stage_names[key])
     part = wanted if wanted != RESULT_PART else gathered.rules.last.key
-    calculations = calculate_gathered(gathered, part)
+    calculations = calculate_gathered(gathered, part, carry_out)
     asked = stage.key if stage is not None else None
     earlier = earlier_blocks(session, competition_id, gathered, calculations, asked)
     return Outcome(gathered, part, calculations, earlier)
 
 
-def calculate_gathered(gathered: Gathered, wanted: str) -> dict[str, Calculation]:
+def calculate_gathered(
+    gathered: Gathered, wanted: str, carry_out: CarryOut = calculate
+) -> dict[str, Calculation]:
     """Carry out every part up to the one wanted on what was gathered."""
-    return calculate_parts(gathered.rules, gathered.facts, gathered.taking_part, wanted)
+    return calculate_parts(gathered.rules, gathered.facts, gathered.taking_part, wanted, carry_out)
 
 
 def in_force(session: Session, competition_id: int, stage_id: int | None) -> ResultVersion | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from competition.domain.carrying_out import carried_out
 from competition.domain.rules import RuleSet
 from competition.services.results.gathered import Gathered
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
@@ -70,7 +71,8 @@ def compare(gathered: Gathered, rules: RuleSet) -> list[Comparison]:
     if not wanted:
         return []
     other = replace(gathered, rules=rules)
-    old, new = calculate_gathered(gathered, wanted), calculate_gathered(other, wanted)
+    old = calculate_gathered(gathered, wanted, carried_out)
+    new = calculate_gathered(other, wanted, carried_out)
     parts = [key for key in new if key in old]
     return [compared(Outcome(gathered, part, old), Outcome(other, part, new)) for part in parts]
 
