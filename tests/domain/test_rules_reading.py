@@ -39,8 +39,9 @@ RULES = parse_rule_set({"schema": 1, "stages": {"dives": STAGE, "talk": PLAIN}})
 LETTERS = string.ascii_letters + string.digits + "甲乙𬭎·=+-@'\"(),."
 WORDS = some.text(LETTERS, min_size=1, max_size=6)
 IDS = some.lists(WORDS, min_size=1, max_size=4, unique=True)
+COLUMNS = ("id", "state", "axis", "stage", "entry")
 ATTRIBUTES = some.dictionaries(
-    WORDS.filter(lambda name: name.casefold() not in ("id", "state", "axis", "stage", "entry")),
+    WORDS.map(str.casefold).filter(lambda name: name not in COLUMNS),
     WORDS,
     max_size=3,
 )

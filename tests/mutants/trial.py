@@ -100,9 +100,9 @@ class Trial:
         for item, following in pairwise([*session.items, None]):
             reached.clear()
             start = time.process_time()
-            sys.setprofile(note)
+            sys.settrace(note)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            sys.setprofile(None)
+            sys.settrace(None)
             known.seconds[item.nodeid] = time.process_time() - start
             if session.testsfailed:
                 print("left out, since it fails unchanged:", item.nodeid, file=sys.stderr)
