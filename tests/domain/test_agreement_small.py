@@ -102,6 +102,15 @@ def test_the_six_correlations_of_shrout_and_fleiss_to_eight_digits():
     assert found.limits2k == pytest.approx((0.15203705, 0.89947670), abs=1e-8)
 
 
+@pytest.mark.parametrize("factor", [3, Fraction(1, 10)])
+def test_correlations_and_limits_ignore_the_unit_of_the_marks(factor):
+    found = intraclass(judged([[mark * factor for mark in row] for row in TABLE]))
+
+    assert found is not None
+    assert (found.icc1, found.icc2k) == pytest.approx((0.16574177, 0.62005055), abs=1e-8)
+    assert found.limits2k == pytest.approx((0.15203705, 0.89947670), abs=1e-8)
+
+
 @pytest.mark.parametrize(
     "rows", [[], [[1]], [[1, 2]], [[1], [2]], [[5, 5], [5, 5]], [[1, None], [2, 3]]]
 )
