@@ -16,7 +16,7 @@ from competition.domain.sheet import leaves
 def deducted(part: Part, change: Deduct, block: Block) -> Block:
     """What is left of the base of each figure, as `Deduct.changed`."""
     bases, at = _bases(part, change, block)
-    floor = change.floor if change.floor is not None else Fraction(0)
+    floor = (change.floor and change.floor.constant) or Fraction(0)
     parts = [base.denominator for base in bases] + [floor.denominator]
     unit = lcm(block.denominator * change.each.denominator, *parts)
     rate = int(change.each * unit / block.denominator)
