@@ -126,9 +126,10 @@ class Run:
         """The keys of a table's rows that speak of one entry, in one order."""
         index: dict[str, list[RowKey]] | None = self.remembered.get(("rows", name))
         if index is None:
-            index = self.remembered[("rows", name)] = {}
+            index = {}
             for key in sorted(table.rows):
                 index.setdefault(key[0], []).append(key)
+            self.remembered[("rows", name)] = index
         return index.get(entry, [])
 
     def table(self, name: str) -> Table:

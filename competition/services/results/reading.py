@@ -14,6 +14,7 @@ from competition.models import Decision, Entry, ResultVersion, Stage, Track
 from competition.models import RuleSet as RuleSetRow
 from competition.services.results.gathered import EntryName, Gathered, entry_key
 from competition.services.results.group_names import choice_names
+from competition.services.results.kept_calculations import Kept, kept_calculations
 from competition.services.results.naming import group_name
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
 
@@ -85,11 +86,17 @@ def sheet_of_version(
     return _sheet(result.outcome["part"], evaluations, stored_facts(session, result, seen))
 
 
-def stored_facts(session: Session, result: ResultVersion, seen: Gathered | None = None) -> Gathered:
+def stored_facts(
+    session: Session,
+    result: ResultVersion,
+    seen: Gathered | None = None,
+    facts: Facts | None = None,
+) -> Gathered:
     """What a version was made from, under the names that entries have now. Three statements.
 
     Args:
         seen: the competition as it is now, where it is gathered already: one statement at most.
+        facts: of the version, where they are read already.
     """
     stage_names = seen.stage_names if seen else _stage_names(session, result)
     entries, tracks = _names_seen(result, seen) if seen else _entry_names(session, result)
@@ -102,7 +109,7 @@ def stored_facts(session: Session, result: ResultVersion, seen: Gathered | None 
         rules=rules,
         rule_set_id=result.rule_set_id,
         rule_set_digest=rules_digest,
-        facts=Facts.from_json(result.facts["facts"]),
+        facts=facts or Facts.from_json(result.facts["facts"]),
         taking_part={key: frozenset(names) for key, names in result.facts["taking_part"].items()},
         entries=entries,
         judges=judge_names(result),
@@ -169,10 +176,15 @@ def judge_names(result: ResultVersion) -> dict[str, str]:
 
 
 def version_outcome(session: Session, result: ResultVersion) -> Outcome:
-    """The outcome of a stored version, calculated again from its own facts and rules."""
-    gathered = stored_facts(session, result)
+    """The outcome of a stored version, calculated from its own facts and rules, or kept from then."""
+    kept = kept_calculations.find(result)
+    gathered = stored_facts(session, result, facts=kept.facts if kept else None)
     part = result.outcome["part"]
-    return Outcome(gathered, part, calculate_gathered(gathered, part))
+    if kept is not None:
+        return Outcome(gathered, part, dict(kept.calculations))
+    calculations = calculate_gathered(gathered, part)
+    kept_calculations.keep(result, Kept(gathered.facts, calculations))
+    return Outcome(gathered, part, calculations)
 
 
 def derivations(outcome: Outcome, entry_id: int) -> list[dict[str, Any]]:
