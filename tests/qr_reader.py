@@ -103,8 +103,7 @@ def codewords(grid: Grid, version: int, mask: object) -> list[int]:
                     bits.append(grid[row][column] ^ mask(row, column))  # type: ignore[operator]
         upward = not upward
     return [
-        int("".join("01"[bit] for bit in bits[at : at + 8]), 2)
-        for at in range(0, len(bits) - 7, 8)
+        int("".join("01"[bit] for bit in bits[at : at + 8]), 2) for at in range(0, len(bits) - 7, 8)
     ]
 
 
@@ -144,6 +143,4 @@ def text_of(words: list[int], version: int) -> str:
     assert bits[:4] == "0100", "not in byte mode"
     start = 12 if version < 10 else 20
     length = int(bits[4:start], 2)
-    return bytes(
-        int(bits[start + 8 * n : start + 8 * n + 8], 2) for n in range(length)
-    ).decode()
+    return bytes(int(bits[start + 8 * n : start + 8 * n + 8], 2) for n in range(length)).decode()

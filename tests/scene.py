@@ -23,6 +23,8 @@ from competition.models import (
     Judge,
     Organisation,
     Proposal,
+    Recommendation,
+    RecommendationList,
     ResultVersion,
     RoleGrant,
     ScoreEvent,
@@ -55,6 +57,16 @@ from competition.services.organisations.tree import add_organisation
 from competition.services.people.links import make_links
 from competition.services.people.participants import ParticipantValues, create_participant
 from competition.services.principal import Principal
+from competition.services.recommending.answers import note_opinion
+from competition.services.recommending.lists import (
+    Arranged,
+    cancel_list,
+    check_code,
+    prepare_list,
+)
+from competition.services.recommending.papers import attach_scan
+from competition.services.recommending.route import begin, next_stop
+from competition.services.recommending.setup import Issue, LevelValues, issue_quotas, save_levels
 from competition.services.results.compute import compute_result
 from competition.services.results.publication import (
     answer_proposal,
@@ -94,6 +106,7 @@ class Side:
     judges: list[int] = field(default_factory=list)
     drafted: list[int] = field(default_factory=list)
     stages: dict[str, int] = field(default_factory=dict)
+    counties: list[int] = field(default_factory=list)
 
     def actor(self, name: str) -> Principal:
         """One of the people as an actor, with the grants of now."""
@@ -157,6 +170,8 @@ def build_scene(make: Make, *, rows: int = 2, say: Say = plainly) -> Scene:
     begin_scoring(b)
     who["mixed"] = organiser_here_entrant_there(make, b, a)
     draft = found(a, say("尚未开放的竞赛"))
+    recommend(a)
+    recommend(b)
     for side in (a, b):
         for number in range(1, rows):
             ident = found(side, say(f"另一竞赛{WORDS[number]}"))
@@ -249,13 +264,14 @@ def build_side(make: Make, name: str, top: int, rows: int, say: Say) -> Side:
             alias=say("市总"),
         ).id
         for number in range(rows):
-            add_organisation(
+            county = add_organisation(
                 session,
                 parent_id=side.organisation,
                 kind="county",
                 code=f"SJ-{name}-{number}",
                 name=say(f"{name}企业{WORDS[number]}"),
             )
+            side.counties.append(county.id)
     add_staff(make, side)
     found_competition(side)
     add_people(make, side)
@@ -430,6 +446,39 @@ def begin_scoring(side: Side) -> None:
             seen_version=0,
             key=f"draft-of-{assignment}",
         )
+
+
+def recommend(side: Side) -> None:
+    """Every entry lies before a county, which its city acts for; the first stands in a list."""
+    organiser, actor, session = side.actor("organiser"), side.actor("recommender"), database.session
+    level = LevelValues(side.say("县级工会"), frozenset({"county"}))
+    save_levels(organiser, side.event, [level], needs_stamp=True, is_selective=False)
+    places = {ident: Issue(9) for ident in side.counties}
+    issue_quotas(organiser, side.event, side.organisation, places)
+    with database.writing():
+        for ident in side.entries:
+            stop = next_stop(session, side.event, side.counties[0])
+            begin(session, fetch(ident), stop)
+    for step in session.scalars(select(Recommendation).where(in_event(Recommendation, side))):
+        note_opinion(actor, step, opinion=side.say("同意推荐"), lower_result=side.say("县一等奖"))
+    unit = session.get_one(Organisation, side.counties[0])
+    for number in range(side.rows):
+        ident = prepare_list(actor, side.event, unit, Arranged([side.entries[number]]))
+        prepared = session.get_one(RecommendationList, ident)
+        attach_scan(
+            actor,
+            prepared,
+            name="盖章.pdf",
+            content=pdf(),
+            seal_text=unit.name,
+            code=check_code(prepared),
+        )
+        if number < side.rows - 1:
+            cancel_list(actor, prepared)
+
+
+def in_event(model: type[Base], side: Side):  # type: ignore[no-untyped-def]
+    return model.__table__.c.competition_id == side.competition
 
 
 def seat(side: Side, key: str) -> None:

@@ -29,6 +29,8 @@ KINDS = {"成果": "outcome", "团队": "team"}
 KIND_WORDS = {code: word for word, code in KINDS.items()}
 STATE_WORDS = {
     "draft": "草稿",
+    "recommending": "逐级推荐中",
+    "not_recommended": "未获推荐",
     "submitted": "待形式审查",
     "returned": "退回修改",
     "passed": "形式审查通过",

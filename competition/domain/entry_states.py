@@ -5,6 +5,12 @@
       │ resume     return │  │ submit
     withdrawn <─ withdraw ─> returned
 
+Where entries are recommended upward, they climb first:
+
+    draft, returned ── climb ──> recommending ── arrive ──> submitted
+                                   │  └── not_recommend ──> not_recommended
+                                   └── return_below ──> returned
+
 An organiser may besides correct an entry, reopen it with a deadline of its own, put a decision
 back to review, and disqualify. Deadlines bind entrants only.
 """
@@ -21,6 +27,8 @@ class EntryState(StrEnum):
     """Where an entry stands."""
 
     DRAFT = "draft"
+    RECOMMENDING = "recommending"
+    NOT_RECOMMENDED = "not_recommended"
     SUBMITTED = "submitted"
     RETURNED = "returned"
     PASSED = "passed"
@@ -35,6 +43,11 @@ class EntryAction(StrEnum):
     EDIT = "edit"
     CORRECT = "correct"
     SUBMIT = "submit"
+    CLIMB = "climb"
+    ARRIVE = "arrive"
+    RECALL = "recall"
+    RETURN_BELOW = "return_below"
+    NOT_RECOMMEND = "not_recommend"
     WITHDRAW = "withdraw"
     RESUME = "resume"
     RETURN_FOR_CHANGES = "return_for_changes"
@@ -49,6 +62,7 @@ class EntryActor(StrEnum):
     """In which capacity somebody acts on an entry."""
 
     ENTRANT = "entrant"
+    RECOMMENDER = "recommender"
     FORM_REVIEWER = "form_reviewer"
     ORGANISER = "organiser"
 
@@ -89,6 +103,7 @@ class Move:
 _S, _A = EntryState, EntryAction
 _ORGANISER = frozenset({EntryActor.ORGANISER})
 _OWN_SIDE = frozenset({EntryActor.ENTRANT, EntryActor.ORGANISER})
+_RECOMMENDER = frozenset({EntryActor.RECOMMENDER})
 _REVIEW = frozenset({EntryActor.FORM_REVIEWER, EntryActor.ORGANISER})
 
 
@@ -96,21 +111,30 @@ def _all_to(target: EntryState, *states: EntryState) -> dict[EntryState, EntrySt
     return dict.fromkeys(states, target)
 
 
+_AFTER_HANDING_IN = (_S.RECOMMENDING, _S.SUBMITTED, _S.RETURNED, _S.PASSED)
+_CORRECTABLE = (_S.DRAFT, *_AFTER_HANDING_IN)
 MOVES: dict[EntryAction, Move] = {
     _A.EDIT: Move(
         {_S.DRAFT: _S.DRAFT, _S.RETURNED: _S.RETURNED}, _OWN_SIDE, bound_by_deadline=True
     ),
     _A.CORRECT: Move(
-        {each: each for each in (_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.PASSED)},
+        {each: each for each in _CORRECTABLE},
         _ORGANISER,
         needs_reason=True,
     ),
     _A.SUBMIT: Move(
         _all_to(_S.SUBMITTED, _S.DRAFT, _S.RETURNED), _OWN_SIDE, bound_by_deadline=True
     ),
-    _A.WITHDRAW: Move(
-        _all_to(_S.WITHDRAWN, _S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.PASSED), _OWN_SIDE
+    _A.CLIMB: Move(
+        _all_to(_S.RECOMMENDING, _S.DRAFT, _S.RETURNED), _OWN_SIDE, bound_by_deadline=True
     ),
+    _A.ARRIVE: Move(_all_to(_S.SUBMITTED, _S.RECOMMENDING), _RECOMMENDER),
+    _A.RECALL: Move(_all_to(_S.RECOMMENDING, _S.SUBMITTED), _RECOMMENDER, needs_reason=True),
+    _A.RETURN_BELOW: Move(_all_to(_S.RETURNED, _S.RECOMMENDING), _RECOMMENDER, needs_reason=True),
+    _A.NOT_RECOMMEND: Move(
+        _all_to(_S.NOT_RECOMMENDED, _S.RECOMMENDING), _RECOMMENDER, needs_reason=True
+    ),
+    _A.WITHDRAW: Move(_all_to(_S.WITHDRAWN, *_CORRECTABLE), _OWN_SIDE),
     _A.RESUME: Move(_all_to(_S.DRAFT, _S.WITHDRAWN), _OWN_SIDE, bound_by_deadline=True),
     _A.RETURN_FOR_CHANGES: Move(
         _all_to(_S.RETURNED, _S.SUBMITTED), _REVIEW, needs_reason=True, needs_deadline=True
@@ -119,7 +143,7 @@ MOVES: dict[EntryAction, Move] = {
     _A.REJECT: Move(_all_to(_S.REJECTED, _S.SUBMITTED), _REVIEW, needs_reason=True),
     _A.REOPEN: Move(
         {
-            **_all_to(_S.RETURNED, _S.SUBMITTED, _S.RETURNED, _S.PASSED, _S.REJECTED),
+            **_all_to(_S.RETURNED, *_AFTER_HANDING_IN, _S.REJECTED, _S.NOT_RECOMMENDED),
             **_all_to(_S.DRAFT, _S.DRAFT, _S.WITHDRAWN),
         },
         _ORGANISER,
@@ -132,7 +156,7 @@ MOVES: dict[EntryAction, Move] = {
         needs_reason=True,
     ),
     _A.DISQUALIFY: Move(
-        _all_to(_S.DISQUALIFIED, _S.SUBMITTED, _S.RETURNED, _S.PASSED),
+        _all_to(_S.DISQUALIFIED, *_AFTER_HANDING_IN),
         _ORGANISER,
         needs_reason=True,
     ),

@@ -49,6 +49,13 @@ from competition.models.organisation import (
     OrganisationTotal,
     OrganisationTree,
 )
+from competition.models.recommending import (
+    Recommendation,
+    RecommendationLevel,
+    RecommendationList,
+    RecommendationQuota,
+    RecommendationRoute,
+)
 from competition.models.record import AuditHead, AuditRecord, IdempotencyKey, Job
 from competition.models.result import (
     Award,
@@ -104,6 +111,11 @@ __all__ = [
     "Person",
     "PersonalLink",
     "Proposal",
+    "Recommendation",
+    "RecommendationLevel",
+    "RecommendationList",
+    "RecommendationQuota",
+    "RecommendationRoute",
     "ResultVersion",
     "RoleGrant",
     "RuleSet",

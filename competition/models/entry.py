@@ -14,6 +14,8 @@ from competition.models.organisation import Organisation
 ENTRY_KINDS = ("outcome", "team")
 ENTRY_STATES = (
     "draft",
+    "recommending",
+    "not_recommended",
     "submitted",
     "returned",
     "passed",

@@ -32,6 +32,9 @@ from competition.models import (
     Person,
     PersonalLink,
     Proposal,
+    Recommendation,
+    RecommendationList,
+    RecommendationRoute,
     ResultVersion,
     RoleGrant,
     Stage,
@@ -40,6 +43,7 @@ from competition.models import (
 from competition.services.principal import Principal
 
 JUDGING = (Role.JUDGE, Role.CHIEF_JUDGE)
+RECOMMENDING = (Role.RECOMMENDER,)
 B = TypeVar("B", bound=Base)
 Clause = ColumnElement[bool]
 
@@ -52,6 +56,8 @@ IN_COMPETITION: dict[type[Base], Callable[[], Any]] = {
     ResultVersion: lambda: ResultVersion.competition_id,
     Certificate: lambda: Certificate.competition_id,
     Proposal: lambda: Proposal.competition_id,
+    Recommendation: lambda: Recommendation.competition_id,
+    RecommendationList: lambda: RecommendationList.competition_id,
     Job: lambda: Job.competition_id,
     PersonalLink: lambda: PersonalLink.competition_id,
     AuditRecord: lambda: AuditRecord.competition_id,
@@ -61,9 +67,7 @@ THROUGH: dict[type[Base], tuple[Any, type[Base]]] = {
     Panel: (Panel.stage_id, Stage),
     Assignment: (Assignment.stage_id, Stage),
 }
-SCOPED = frozenset(
-    {Role.ORGANISER, Role.FORM_REVIEWER, Role.RECOMMENDER, Role.TABULATOR, Role.SUPERVISOR}
-)
+SCOPED = frozenset({Role.ORGANISER, Role.FORM_REVIEWER, Role.TABULATOR, Role.SUPERVISOR})
 
 
 def visible(model: type[Base], principal: Principal, roles: Collection[Role]) -> Clause:
@@ -192,6 +196,35 @@ def _administered(principal: Principal) -> Select[int]:
     )
 
 
+def _recommended(principal: Principal) -> Select[int]:
+    """Entries that have come before an organisation of the person's branch."""
+    steps = select(Recommendation.entry_id)
+    if principal.everywhere(RECOMMENDING):
+        return steps
+    branch = branch_of(principal.organisations(RECOMMENDING))
+    return steps.where(Recommendation.organisation_id.in_(branch))
+
+
+def _recommending_in(principal: Principal) -> Select[int]:
+    """Competitions held by the person's organisation or one above it, in which entries climb."""
+    routes = select(RecommendationRoute.competition_id)
+    if principal.everywhere(RECOMMENDING):
+        return routes
+    above = select(OrganisationBranch.ancestor_id).where(
+        OrganisationBranch.descendant_id.in_(principal.organisations(RECOMMENDING))
+    )
+    return routes.join(Competition, Competition.id == RecommendationRoute.competition_id).where(
+        Competition.organisation_id.in_(above), Competition.state != "draft"
+    )
+
+
+def _in_own_branch(column: Any, principal: Principal) -> Clause:
+    """Rows that belong to an organisation of the person's branch."""
+    if principal.everywhere(RECOMMENDING):
+        return true()
+    return column.in_(branch_of(principal.organisations(RECOMMENDING)))  # type: ignore[no-any-return]
+
+
 def _chief_competitions(principal: Principal) -> list[int]:
     return principal.competitions((Role.CHIEF_JUDGE,))
 
@@ -218,6 +251,14 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     (Role.ENTRANT, Entry): lambda p: Entry.id.in_(_own_entries(p)),
     (Role.ENTRANT, Attachment): lambda p: Attachment.entry_id.in_(_own_entries(p)),
     (Role.ENTRANT, Certificate): lambda p: _own_certificates(p),
+    (Role.RECOMMENDER, Competition): lambda p: Competition.id.in_(_recommending_in(p)),
+    (Role.RECOMMENDER, Entry): lambda p: Entry.id.in_(_recommended(p)),
+    (Role.RECOMMENDER, Attachment): lambda p: Attachment.entry_id.in_(_recommended(p)),
+    (Role.RECOMMENDER, Organisation): lambda p: _organisations(p, Role.RECOMMENDER),
+    (Role.RECOMMENDER, Recommendation): lambda p: _in_own_branch(Recommendation.organisation_id, p),
+    (Role.RECOMMENDER, RecommendationList): lambda p: _in_own_branch(
+        RecommendationList.organisation_id, p
+    ),
     (Role.ADMINISTRATOR, Account): lambda p: Account.person_id.in_(_administered(p)),
     (Role.ADMINISTRATOR, Organisation): lambda p: _organisations(p, Role.ADMINISTRATOR),
     (Role.ADMINISTRATOR, RoleGrant): lambda p: RoleGrant.account_id.in_(

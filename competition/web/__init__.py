@@ -15,10 +15,11 @@ from competition.web import (
     logs,
     organiser,
     public,
+    recommend,
     supervisor,
 )
 
-ROOMS = (public, account, entrant, judge, organiser, supervisor)
+ROOMS = (public, account, entrant, judge, recommend, organiser, supervisor)
 
 
 def register(app: Flask) -> None:

@@ -23,7 +23,7 @@ from competition.services.entries.submission import declarations_of, declared_te
 from competition.services.runtime import runtime
 from competition.web.files import file_size
 
-ON_PAPER = frozenset({"submitted", "passed", "rejected"})
+ON_PAPER = frozenset({"recommending", "submitted", "passed", "rejected"})
 
 
 def send_application_form(entry: Entry) -> Response:

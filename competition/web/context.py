@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         when=when,
         day=day,
+        wall_clock=wall_clock,
         refusal=refusal_text,
         reason=stored_reason,
         thousands=thousands,
@@ -112,6 +113,11 @@ def when_text(moment: datetime) -> str:
             f"（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
         )
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def wall_clock(moment: datetime | None) -> str:
+    """A moment as a date field of the browser takes it; empty for none."""
+    return f"{moment.astimezone(zone()):%Y-%m-%dT%H:%M}" if moment else ""
 
 
 def day(moment: datetime | None) -> str:

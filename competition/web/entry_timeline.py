@@ -13,13 +13,14 @@ from competition.services.entries.moves import form_of
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of the timeline: the deadline that it set, the parts of the entry it changed."""
+    """One point of the timeline: the deadline it set, what it changed, the unit that acted."""
 
     title: Any
     at: datetime
     reason: str
     deadline: datetime | None
     changed: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def timeline(entry: Entry) -> list[Point]:
@@ -37,6 +38,7 @@ def timeline(entry: Entry) -> list[Point]:
             one.reason,
             _deadline(one),
             _changed(one, entry),
+            one.values.get("unit", ""),
         )
         for one in events
     ]

@@ -35,6 +35,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         _l("申报"),
         (
             ("organiser.entries", _l("参赛项目")),
+            ("organiser.recommending_board", _l("逐级推荐")),
             ("organiser.form_reviews", _l("形式审查")),
             ("organiser.people", _l("人员与链接")),
         ),
@@ -99,6 +100,7 @@ WITHOUT_COMPETITION: dict[str, tuple[tuple[Any, tuple[Item, ...]], ...]] = {
             (("judge.home", _l("待评项目")), ("judge.conflicts", _l("利害关系申报"))),
         ),
     ),
+    "recommend": (("", (("recommend.home", _l("逐级推荐")),)),),
     "supervisor": (("", (("supervisor.home", _l("竞赛")),)),),
 }
 WITHIN_COMPETITION = {"organiser": ORGANISER, "supervisor": SUPERVISOR, "public": PUBLIC}

@@ -28,9 +28,11 @@ def actions(state, actor, now=DURING, window=WINDOW):
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (S.DRAFT, {A.EDIT, A.SUBMIT, A.WITHDRAW}),
+        (S.DRAFT, {A.EDIT, A.SUBMIT, A.CLIMB, A.WITHDRAW}),
+        (S.RECOMMENDING, {A.WITHDRAW}),
+        (S.NOT_RECOMMENDED, set()),
         (S.SUBMITTED, {A.WITHDRAW}),
-        (S.RETURNED, {A.EDIT, A.SUBMIT, A.WITHDRAW}),
+        (S.RETURNED, {A.EDIT, A.SUBMIT, A.CLIMB, A.WITHDRAW}),
         (S.PASSED, {A.WITHDRAW}),
         (S.REJECTED, set()),
         (S.WITHDRAWN, {A.RESUME}),
@@ -43,7 +45,7 @@ def test_what_an_entrant_may_do_while_entries_are_open(state, expected):
 
 @pytest.mark.parametrize("state", list(S))
 def test_after_the_deadline_an_entrant_may_only_withdraw(state):
-    may_withdraw = state in (S.DRAFT, S.SUBMITTED, S.RETURNED, S.PASSED)
+    may_withdraw = state in (S.DRAFT, S.RECOMMENDING, S.SUBMITTED, S.RETURNED, S.PASSED)
 
     assert actions(state, P.ENTRANT, LATE) == ({A.WITHDRAW} if may_withdraw else set())
 
@@ -55,10 +57,20 @@ def test_a_form_reviewer_decides_on_submitted_entries_only(state):
     assert actions(state, P.FORM_REVIEWER) == decides
 
 
+@pytest.mark.parametrize("state", list(S))
+def test_a_recommending_organisation_moves_what_climbs_and_takes_back_what_arrived(state):
+    climbing = {A.ARRIVE, A.RETURN_BELOW, A.NOT_RECOMMEND} if state is S.RECOMMENDING else set()
+    arrived = {A.RECALL} if state is S.SUBMITTED else set()
+
+    assert actions(state, P.RECOMMENDER) == climbing | arrived
+
+
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (S.DRAFT, {A.EDIT, A.CORRECT, A.SUBMIT, A.WITHDRAW, A.REOPEN}),
+        (S.DRAFT, {A.EDIT, A.CORRECT, A.SUBMIT, A.CLIMB, A.WITHDRAW, A.REOPEN}),
+        (S.RECOMMENDING, {A.CORRECT, A.WITHDRAW, A.REOPEN, A.DISQUALIFY}),
+        (S.NOT_RECOMMENDED, {A.REOPEN}),
         (
             S.SUBMITTED,
             {
@@ -71,7 +83,10 @@ def test_a_form_reviewer_decides_on_submitted_entries_only(state):
                 A.DISQUALIFY,
             },
         ),
-        (S.RETURNED, {A.EDIT, A.CORRECT, A.SUBMIT, A.WITHDRAW, A.REOPEN, A.DISQUALIFY}),
+        (
+            S.RETURNED,
+            {A.EDIT, A.CORRECT, A.SUBMIT, A.CLIMB, A.WITHDRAW, A.REOPEN, A.DISQUALIFY},
+        ),
         (S.PASSED, {A.CORRECT, A.WITHDRAW, A.REOPEN, A.RECONSIDER, A.DISQUALIFY}),
         (S.REJECTED, {A.REOPEN, A.RECONSIDER}),
         (S.WITHDRAWN, {A.RESUME, A.REOPEN}),
@@ -111,7 +126,12 @@ def test_an_opened_entry_is_written_before_the_others():
     early = OPENS - timedelta(days=1)
     window = EntryWindow(OPENS, CLOSES, own_deadline=OPENS)
 
-    assert actions(S.DRAFT, P.ENTRANT, early, window) == {A.EDIT, A.SUBMIT, A.WITHDRAW}
+    assert actions(S.DRAFT, P.ENTRANT, early, window) == {
+        A.EDIT,
+        A.SUBMIT,
+        A.CLIMB,
+        A.WITHDRAW,
+    }
     assert actions(S.DRAFT, P.ENTRANT, early) == {A.WITHDRAW}
 
 
@@ -170,12 +190,22 @@ def test_a_deadline_before_the_general_one_is_refused(action):
 def test_reopening_leads_back_to_writing():
     reached = {
         state: next_state(state, A.REOPEN, P.ORGANISER, now=LATE, window=WINDOW)
-        for state in (S.DRAFT, S.WITHDRAWN, S.SUBMITTED, S.PASSED, S.REJECTED)
+        for state in (
+            S.DRAFT,
+            S.WITHDRAWN,
+            S.RECOMMENDING,
+            S.NOT_RECOMMENDED,
+            S.SUBMITTED,
+            S.PASSED,
+            S.REJECTED,
+        )
     }
 
     assert reached == {
         S.DRAFT: S.DRAFT,
         S.WITHDRAWN: S.DRAFT,
+        S.RECOMMENDING: S.RETURNED,
+        S.NOT_RECOMMENDED: S.RETURNED,
         S.SUBMITTED: S.RETURNED,
         S.PASSED: S.RETURNED,
         S.REJECTED: S.RETURNED,
@@ -187,8 +217,9 @@ def test_every_state_can_be_reached_from_a_draft():
     while reached != before:
         before = set(reached)
         for state in before:
-            for action in actions(state, P.ORGANISER):
-                reached.add(next_state(state, action, P.ORGANISER, now=DURING, window=WINDOW))
+            for actor in (P.ORGANISER, P.RECOMMENDER):
+                for action in actions(state, actor):
+                    reached.add(next_state(state, action, actor, now=DURING, window=WINDOW))
 
     assert reached == set(S)
 
@@ -226,5 +257,8 @@ def test_who_must_answer_to_an_entrant_gives_a_reason_or_a_new_deadline():
         A.REOPEN,
         A.RECONSIDER,
         A.DISQUALIFY,
+        A.RECALL,
+        A.RETURN_BELOW,
+        A.NOT_RECOMMEND,
     }
     assert deadlines == {A.RETURN_FOR_CHANGES, A.REOPEN}

@@ -176,11 +176,7 @@ def barred(contest: Contest) -> dict[int, set[int]]:
     assign(contest.organiser, contest.stage)
     got = pairs(contest)
     return {
-        place: {
-            at
-            for at, entry in enumerate(contest.entry_ids)
-            if (judge, entry) not in got
-        }
+        place: {at for at, entry in enumerate(contest.entry_ids) if (judge, entry) not in got}
         for place, judge in enumerate(contest.judge_ids)
     }
 
@@ -207,9 +203,7 @@ def test_a_judge_never_gets_the_own_entry_nor_one_of_a_namesake(make: Make) -> N
     person = own.account.person_id
     with database.writing() as session:
         session.add(
-            EntryMember(
-                entry_id=contest.entry_ids[3], position=2, name="黄 某某", person_id=person
-            )
+            EntryMember(entry_id=contest.entry_ids[3], position=2, name="黄 某某", person_id=person)
         )
 
     found = barred(contest)
@@ -294,9 +288,7 @@ def test_without_a_substitute_the_rest_of_the_panel_takes_over(make: Make) -> No
     take_in(contest.organiser, contest.stage)
     make_panels(contest.organiser, contest.stage)
     assign(contest.organiser, contest.stage, per_entry=1)
-    leaving = next(
-        place for place in range(3) if any(contest.assignments(place))
-    )
+    leaving = next(place for place in range(3) if any(contest.assignments(place)))
     count = len(contest.assignments(leaving))
 
     moved = replace_judge(
@@ -442,6 +434,6 @@ def test_a_judge_is_called_once_and_may_leave_only_without_open_work(make: Make)
     withdraw_judge(contest.organiser, contest.judges[0])
 
     assert contest.judges[0].withdrawn_at is not None
-    assert database.session.scalars(select(Assignment.state).where(
-        Assignment.judge_id == contest.judge_ids[0]
-    )).unique().all() == ["replaced"]
+    assert database.session.scalars(
+        select(Assignment.state).where(Assignment.judge_id == contest.judge_ids[0])
+    ).unique().all() == ["replaced"]

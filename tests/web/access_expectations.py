@@ -22,6 +22,8 @@ from competition.models import (
     Panel,
     PersonalLink,
     Proposal,
+    Recommendation,
+    RecommendationList,
     ResultVersion,
     RoleGrant,
     ScoreEvent,
@@ -188,6 +190,37 @@ CERTIFICATES = (
     | routes("organiser", "archive_file job job_progress sheets_file", ORGANISER, on=Job)
 )
 
+RECOMMENDING = (
+    routes("recommend", "home", Role.RECOMMENDER)
+    | routes("recommend", "board desk forward quotas", Role.RECOMMENDER, on=Competition)
+    | routes(
+        "recommend",
+        "decline_one give_back give_back_down promote_one recall_one save_opinion step",
+        Role.RECOMMENDER,
+        on=Recommendation,
+    )
+    | routes(
+        "recommend",
+        "attach_list_scan cancel_one_list list_paper list_scan send_one_list show_list",
+        Role.RECOMMENDER,
+        on=RecommendationList,
+    )
+    | routes("recommend", "attachment", Role.RECOMMENDER, on=Attachment)
+    | routes(
+        "organiser",
+        "recommending recommending_board recommending_quotas",
+        ORGANISER,
+        on=Competition,
+    )
+    | routes(
+        "organiser",
+        "recommendation_paper recommendation_scan",
+        ORGANISER,
+        REVIEWER,
+        on=RecommendationList,
+    )
+)
+
 ENTRANTS = (
     routes("entrant", "certificates home", ENTRANT)
     | routes("entrant", "start", ENTRANT, on=Competition)
@@ -239,6 +272,7 @@ OPEN_TO_ALL = dict.fromkeys(
         "public.bundle",
         "public.calculation_sheet",
         "public.check_entry",
+        "public.check_recommended",
         "public.competition",
         "public.derivation",
         "public.healthz",
@@ -262,6 +296,7 @@ EXPECTED = (
     | JUDGING
     | RESULTS
     | CERTIFICATES
+    | RECOMMENDING
     | ENTRANTS
     | JUDGES
     | SUPERVISORS

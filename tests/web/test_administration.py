@@ -251,9 +251,12 @@ def test_who_decides_on_results_does_not_invite_who_must_approve_them(
     page = room.follow(room.post(f"/organiser/accounts/{second}/invite"))
 
     assert "只能由创建此账号的组织方人员" in words(page)
-    assert database.session.scalars(
-        select(PersonalLink).where(PersonalLink.account_id == second)
-    ).all() == []
+    assert (
+        database.session.scalars(
+            select(PersonalLink).where(PersonalLink.account_id == second)
+        ).all()
+        == []
+    )
 
 
 def test_only_administrators_enter(root_id: int, make: Make, visitor: Come) -> None:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.routing import Rule
 
-from competition.models import Certificate, Entry, PersonalLink, database
+from competition.models import Certificate, Entry, PersonalLink, RecommendationList, database
 from competition.services.certificates.rendering import token_of
 from competition.services.entries.paper import paper_token
 from competition.services.identity.links import link_url
+from competition.services.recommending.lists import list_token
 from competition.web.access import snake
 from tests.scene import Scene, Side
 from tests.web.access_expectations import EXPECTED, Expected
@@ -33,6 +34,7 @@ SECOND: dict[str, Callable[[Side], Any]] = {
     "competition_id": lambda side: side.competition,
     "conflict_id": conflict_of,
     "entry_id": lambda side: side.entries[0],
+    "organisation_id": lambda side: side.counties[0],
     "judge_id": lambda side: side.judges[0],
     "decision_id": lambda side: MISSING,
     "form": lambda side: "pdf",
@@ -123,6 +125,7 @@ def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
     a, b = scene.a, scene.b
     entry = database.session.get_one(Entry, a.entries[0])
     certificate = database.session.get_one(Certificate, a.ids(Certificate)[0])
+    paper = database.session.get_one(RecommendationList, a.ids(RecommendationList)[0])
     link = database.session.get_one(PersonalLink, b.ids(PersonalLink)[0])
     events = [(a.competition, 200), (b.competition, 200), (scene.draft, 404), (MISSING, 404)]
     return {
@@ -150,6 +153,10 @@ def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
         "public.check_entry": [
             (f"/check/{paper_token(entry)}", 200),
             (f"/check/{paper_token(entry)[:-1]}x", 404),
+        ],
+        "public.check_recommended": [
+            (f"/recommended/{list_token(paper)}", 200),
+            (f"/recommended/{list_token(paper)[:-1]}x", 404),
         ],
         "public.competition": [(f"/competitions/{ident}", status) for ident, status in events],
         "public.derivation": [

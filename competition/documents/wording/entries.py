@@ -6,6 +6,8 @@ from competition.documents.wording.translation import gettext as _
 
 STATE_NAMES = {
     "draft": _l("草稿"),
+    "recommending": _l("逐级推荐中"),
+    "not_recommended": _l("未获推荐"),
     "submitted": _l("待形式审查"),
     "returned": _l("退回修改"),
     "passed": _l("形式审查通过"),
@@ -28,6 +30,13 @@ EVENT_NAMES = {
     "disqualify": _l("取消参赛资格"),
     "correct": _l("组织方更正内容"),
     "import": _l("由组织方导入"),
+    "recommend_forward": _l("推荐上报"),
+    "recommend_stand_by": _l("列为递补"),
+    "recommend_promote": _l("递补上报"),
+    "recommend_return": _l("推荐单位退回修改"),
+    "recommend_return_down": _l("退回下级推荐单位"),
+    "recommend_decline": _l("不予推荐"),
+    "recommend_recall": _l("撤回上报"),
 }
 PART_NAMES = {"track": _l("赛道"), "unit": _l("申报单位"), "members": _l("主要完成人")}
 DECISION_NAMES = {"pass": _l("通过"), "return": _l("退回修改"), "reject": _l("不予通过")}

@@ -15,6 +15,11 @@ NOTIFICATIONS = {
     "entry.remind": _l("《%(title)s》还没有提交，请在截止前完成。"),
     "entry.reopen": _l("《%(title)s》已重新开放修改，请修改后重新提交。"),
     "entry.return": _l("《%(title)s》需要修改，请按意见修改后重新提交。"),
+    "recommendation.arrived": _l("《%(title)s》等待您单位推荐。"),
+    "recommendation.list_arrived": _l("%(unit)s上报了%(count)s个项目，等待您单位推荐。"),
+    "recommendation.returned": _l("《%(title)s》被上级退回，请按意见办理。"),
+    "recommendation.to_applicant": _l("《%(title)s》被%(level)s退回修改，请按意见修改后重新提交。"),
+    "recommendation.declined": _l("%(level)s不予推荐《%(title)s》。"),
     "score.corrected": _l("“%(stage)s”中您的一份评分表经两人审批更正，如有疑问请联系组织方。"),
     "judging.nudge": _l("“%(stage)s”还有 %(left)s 个项目等您评分。"),
 }

@@ -18,7 +18,7 @@ from competition.models import (
 )
 from competition.services.entries.person_index import PersonIndex
 
-STANDING = ("submitted", "returned", "passed")
+STANDING = ("recommending", "submitted", "returned", "passed")
 
 
 def read_limits(session: Session, competition_id: int) -> Limits:

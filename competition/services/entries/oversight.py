@@ -24,6 +24,7 @@ from competition.services.entries.moves import (
     window_of,
 )
 from competition.services.principal import Principal
+from competition.services.recommending.route import leave_route
 from competition.services.runtime import now
 
 UNFINISHED = (EntryState.DRAFT.value, EntryState.RETURNED.value)
@@ -106,6 +107,7 @@ def _move(
             require_not_judged(session, entry)
         before = entry.state
         entry.state = state.value
+        leave_route(session, entry)
         if until is not None:
             entry.reopened_until = until
         values = {"deadline": until.isoformat()} if until else {}

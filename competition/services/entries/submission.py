@@ -32,6 +32,8 @@ from competition.services.entries.moves import (
 )
 from competition.services.entries.numbers import next_numbers
 from competition.services.principal import Principal
+from competition.services.recommending.acting import tell_desk
+from competition.services.recommending.route import begin, first_stop, leave_route
 from competition.services.runtime import now
 
 
@@ -56,11 +58,14 @@ def submit_entry(
     Raises:
         EntryIncomplete: something is missing or beyond a limit.
         Refusal: ``entry.changed_elsewhere``, ``entry.action``, ``entry.not_open``,
-            ``entry.closed``, ``entry.locked``.
+            ``entry.closed``, ``entry.locked``; ``recommendation.unit_unknown``,
+            ``recommendation.outside`` where entries are recommended upward.
     """
     with database.writing() as session:
         entry = hold_entry(session, entry)
-        state = move_entry(session, actor, entry, EntryAction.SUBMIT, capacity_of(actor, entry))
+        stop = first_stop(session, entry)
+        action = EntryAction.SUBMIT if stop is None else EntryAction.CLIMB
+        state = move_entry(session, actor, entry, action, capacity_of(actor, entry))
         if seen_revision != entry.revision:
             raise Refusal("entry.changed_elsewhere", revision=entry.revision)
         number = entry.number or next_numbers(session, entry.competition, [entry.track])[0]
@@ -73,6 +78,9 @@ def submit_entry(
         entry.submitted_at = now()
         entry.revision += 1
         add_event(session, actor, entry, "submit_again" if again else "submit")
+        if stop is not None:
+            step = begin(session, entry, stop)
+            tell_desk(session, step, "recommendation.arrived", title=entry.title)
         _record(session, actor, entry, "entry.submit")
         return number
 
@@ -238,6 +246,7 @@ def _move(
             require_not_judged(session, entry, states=("locked",))
         before = entry.state
         entry.state = state.value
+        leave_route(session, entry)
         add_event(session, actor, entry, kind, reason=reason.strip())
         _record(session, actor, entry, f"entry.{kind}", before={"state": before})
 

@@ -22,7 +22,15 @@ from competition.models import (
     StageEntry,
 )
 
-HANDED_IN = ("submitted", "returned", "passed", "rejected", "disqualified")
+HANDED_IN = (
+    "recommending",
+    "not_recommended",
+    "submitted",
+    "returned",
+    "passed",
+    "rejected",
+    "disqualified",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ DOORS = (
     (Role.JUDGE, "judge.home"),
     (Role.CHIEF_JUDGE, "judge.home"),
     (Role.ENTRANT, "entrant.home"),
+    (Role.RECOMMENDER, "recommend.home"),
     (Role.SUPERVISOR, "supervisor.home"),
     (Role.ADMINISTRATOR, "organiser.administration"),
 )

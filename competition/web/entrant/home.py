@@ -92,6 +92,8 @@ def due(own: OwnEntry) -> Due:
     if state == "passed" and own.sees_result:
         return Due("ok", _("已公布结果"))
     return {
+        "recommending": Due("now", _("正在逐级推荐")),
+        "not_recommended": Due("stop", _("未获推荐")),
         "submitted": Due("now", _("等待形式审查")),
         "passed": Due("ok", _("已通过形式审查")),
         "rejected": Due("stop", _("未通过形式审查")),

@@ -17,7 +17,7 @@ from competition.web.entrant.room import room
 from competition.web.entry_timeline import timeline
 
 CERTIFICATES = "entrant.certificates"
-ON_THE_WAY = frozenset({"submitted", "passed"})
+ON_THE_WAY = frozenset({"recommending", "submitted", "passed"})
 
 
 @room.get("/entries/<int:entry_id>")

@@ -28,6 +28,8 @@ from competition.web.paging import pager
 
 STATE_SHAPES = {
     "draft": "draft",
+    "recommending": "now",
+    "not_recommended": "stop",
     "submitted": "turn",
     "returned": "now",
     "passed": "ok",

@@ -37,6 +37,7 @@ from competition.services.entries.oversight import (
 )
 from competition.services.entries.reading import AttachmentView, entry_for_audience
 from competition.services.entries.review import checklist_of
+from competition.services.recommending.reading import way_of
 from competition.services.runtime import now
 from competition.services.visibility import visible
 from competition.web.access import allow, me
@@ -44,6 +45,7 @@ from competition.web.entry_timeline import timeline
 from competition.web.files import send_attachment
 from competition.web.organiser.entries import STATE_SHAPES
 from competition.web.organiser.room import room
+from competition.web.recommend.desk import SHAPES, WAY_NAMES
 
 
 class ReasonForm(FlaskForm):
@@ -147,6 +149,10 @@ def _page(
             for each in entry.members
         ],
         points=timeline(entry),
+        way=way_of(database.session, entry.id),
+        way_names=WAY_NAMES,
+        way_shapes=SHAPES,
+        paper_url=paper_url,
         reviews=_reviews(entry),
         items={item.key: item.name for item in checklist_of(entry.competition)},
         accepted=_accepted(entry),
@@ -159,6 +165,11 @@ def _page(
         reconsidering=reconsidering or ReasonForm(prefix="reconsider-"),
         disqualifying=disqualifying or ReasonForm(prefix="disqualify-"),
     )
+
+
+def paper_url(list_id: int) -> str:
+    """Where the stamped paper of a list is downloaded."""
+    return url_for("organiser.recommendation_scan", recommendation_list_id=list_id)
 
 
 def _load(entry: Entry) -> bool:
@@ -174,6 +185,8 @@ def _load(entry: Entry) -> bool:
         .options(
             joinedload(Entry.form),
             joinedload(Entry.members),
+            joinedload(Entry.attachments),
+            joinedload(Entry.organisation),
             joinedload(Entry.account).joinedload(Account.person),
         )
     ).unique()

@@ -1,6 +1,25 @@
 """The public room: competitions, awards, verification, health."""
 
-from competition.web.public import competition, entry_check, health, home, look, results, verify
+from competition.web.public import (
+    competition,
+    entry_check,
+    health,
+    home,
+    look,
+    recommended,
+    results,
+    verify,
+)
 from competition.web.public.room import room
 
-__all__ = ["competition", "entry_check", "health", "home", "look", "results", "room", "verify"]
+__all__ = [
+    "competition",
+    "entry_check",
+    "health",
+    "home",
+    "look",
+    "recommended",
+    "results",
+    "room",
+    "verify",
+]

@@ -1,0 +1,1 @@
+"""Recommendation upward: levels, quotas, desks, lists with their stamped papers, the board."""

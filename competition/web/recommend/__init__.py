@@ -1,0 +1,6 @@
+"""The recommending organisations' room: what arrived, opinions, order, lists, quotas, the board."""
+
+from competition.web.recommend import answers, board, desk, entry, home, lists, quotas
+from competition.web.recommend.room import room
+
+__all__ = ["answers", "board", "desk", "entry", "home", "lists", "quotas", "room"]
