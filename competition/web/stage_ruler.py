@@ -55,10 +55,15 @@ def draw(
     )
 
 
+def has_ended(stage: Stage) -> bool:
+    """Whether a person has ended the stage, or the whole competition."""
+    return stage.state == "locked" or stage.competition.state == "closed"
+
+
 def stage_state(stage: Stage, now: datetime) -> str:
     """done, cur or next: what has ended, what runs now, what is to come."""
     where = phase(stage.opens_at, stage.closes_at, now)
-    if stage.state == "locked":
+    if has_ended(stage):
         return "done"
     if stage.kind == "scoring":
         return "cur" if stage.state == "open" else "next"
@@ -70,7 +75,7 @@ def stage_state(stage: Stage, now: datetime) -> str:
 def state_words(stage: Stage, state: str) -> str:
     """The state as it is shown."""
     if state == "done":
-        return str(_("已结束") if stage.state == "locked" else _("已截止"))
+        return str(_("已结束") if has_ended(stage) else _("已截止"))
     return str(_("进行中") if state == "cur" else _("未开始"))
 
 

@@ -13,6 +13,7 @@ from competition.models import CertificateTemplate, Competition, database
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.runtime import now
+from competition.services.setup.running import require_running
 from competition.services.setup.seen import require_seen
 from competition.services.storage import store_file
 
@@ -76,6 +77,7 @@ def save_certificate(
     _check(wording)
     key = DEMONSTRATION_SEAL if demonstration_seal else store_file(seal) if seal else None
     with database.writing() as session:
+        require_running(session, competition.id)
         before = current_template(session, competition.id)
         require_seen(template_state(before), seen)
         if key is None and before is not None:

@@ -16,6 +16,7 @@ from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.setup.founding import found
 from competition.services.setup.plan import plan_from_preset, plan_of
+from competition.services.setup.running import require_running
 from competition.services.setup.seen import require_seen
 from competition.services.visibility import find
 
@@ -152,6 +153,7 @@ def change_basics(
             competition has opened, ``numbering.prefix``, ``setup.changed``.
     """
     with database.writing() as session:
+        require_running(session, competition.id)
         before = basics_of(competition)
         require_seen(before, seen)
         zone = values.get("time_zone", competition.time_zone)

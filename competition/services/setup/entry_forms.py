@@ -17,6 +17,7 @@ from competition.models import Competition, Entry, EntryForm, database
 from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.runtime import now
+from competition.services.setup.running import require_running
 from competition.services.setup.seen import require_seen
 
 Fields = list[dict[str, Any]]
@@ -55,6 +56,7 @@ def put_field(
         Refusal: ``form.*`` with the value ``field``, ``form.field_unknown``, ``setup.changed``.
     """
     with database.writing() as session:
+        require_running(session, competition.id)
         form = current_form(session, competition.id)
         require_seen(form.fields, seen)
         fields = _copy(form)
@@ -75,6 +77,7 @@ def move_field(actor: Principal, competition: Competition, key: str, *, up: bool
         Refusal: ``form.field_unknown``.
     """
     with database.writing() as session:
+        require_running(session, competition.id)
         form = current_form(session, competition.id)
         fields = _copy(form)
         here = _position(fields, key)
@@ -91,6 +94,7 @@ def remove_field(actor: Principal, competition: Competition, key: str) -> None:
         Refusal: ``form.field_unknown``, ``form.title_missing`` for the title.
     """
     with database.writing() as session:
+        require_running(session, competition.id)
         form = current_form(session, competition.id)
         fields = _copy(form)
         del fields[_position(fields, key)]

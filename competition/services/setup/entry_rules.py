@@ -13,6 +13,7 @@ from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.runtime import now
+from competition.services.setup.running import require_running
 from competition.services.setup.seen import require_seen
 
 KINDS = (
@@ -47,6 +48,7 @@ def save_limits(
     wanted = {kind: value for kind, value in values.items() if value is not None}
     parse_limits(wanted)
     with database.writing() as session:
+        require_running(session, competition.id)
         before = limits_of(session, competition.id)
         require_seen(before, seen)
         session.execute(delete(EntryLimit).where(EntryLimit.competition_id == competition.id))
@@ -97,6 +99,7 @@ def save_declaration(
     if not title or not text:
         raise Refusal("declaration.empty")
     with database.writing() as session:
+        require_running(session, competition.id)
         known = declarations_of(session, competition.id)
         earlier = next((each for each in known if each.key == key), None)
         if key is not None and earlier is None:
@@ -128,6 +131,7 @@ def remove_declaration(actor: Principal, competition: Competition, key: str) -> 
         Refusal: ``declaration.unknown``.
     """
     with database.writing() as session:
+        require_running(session, competition.id)
         known = declarations_of(session, competition.id)
         found = next((each for each in known if each.key == key), None)
         if found is None:
@@ -154,6 +158,7 @@ def save_review_checklist(
     """
     wanted = _checked_lines(names)
     with database.writing() as session:
+        require_running(session, competition.id)
         before: list[dict[str, Any]] = list(competition.review_checklist)
         require_seen(before, seen)
         keys = {each["name"]: each["key"] for each in before}

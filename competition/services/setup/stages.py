@@ -27,6 +27,7 @@ from competition.services.setup.rules import (
     rule_fault,
     write_rule_set,
 )
+from competition.services.setup.running import require_running
 from competition.services.setup.seen import require_seen
 
 LONGEST_NAME = 30
@@ -73,6 +74,7 @@ def change_stage(
             ``calendar.stage_order``, ``setup.changed``.
     """
     with database.writing() as session:
+        require_running(session, stage.competition_id)
         before = stage_state(stage)
         require_seen(before, seen)
         if stage.state == "locked":
@@ -96,6 +98,7 @@ def add_scoring_stage(actor: Principal, competition: Competition, name: str) -> 
             ``rules.not_choices`` when the rules are kept as a document of their own.
     """
     with database.writing() as session:
+        require_running(session, competition.id)
         require_final_open(session, competition)
         known = stages_of(session, competition.id)
         if len(known) >= MOST_STAGES:
@@ -126,6 +129,7 @@ def remove_stage(actor: Principal, stage: Stage) -> None:
             ``stage.last_scoring``, ``rules.frozen_final``, ``rules.not_choices``.
     """
     with database.writing() as session:
+        require_running(session, stage.competition_id)
         competition = session.get_one(Competition, stage.competition_id)
         if stage.kind != "scoring":
             raise Refusal("stage.needed", stage=stage.name)
@@ -157,6 +161,7 @@ def open_stage(actor: Principal, stage: Stage) -> None:
             fault of the rules.
     """
     with database.writing() as session:
+        require_running(session, stage.competition_id)
         competition = session.get_one(Competition, stage.competition_id)
         if competition.state != "open":
             raise Refusal("stage.competition_draft", stage=stage.name)
@@ -183,6 +188,7 @@ def close_stage(actor: Principal, stage: Stage) -> None:
         Refusal: ``stage.not_running``, ``stage.scoring`` for a scoring stage.
     """
     with database.writing() as session:
+        require_running(session, stage.competition_id)
         if stage.kind == "scoring":
             raise Refusal("stage.scoring", stage=stage.name)
         if stage.state != "open":
@@ -207,6 +213,7 @@ def reopen_stage(actor: Principal, stage: Stage, *, reason: str) -> None:
             ``stage.scoring_begun``.
     """
     with database.writing() as session:
+        require_running(session, stage.competition_id)
         if stage.kind == "scoring":
             raise Refusal("stage.scoring", stage=stage.name)
         if stage.state != "locked":

@@ -11,6 +11,7 @@ from competition.services.audit import record
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.setup.rules import require_final_open
+from competition.services.setup.running import require_running
 
 KEY = re.compile(r"[A-Z0-9]{1,6}")
 LONGEST_NAME = 30
@@ -50,6 +51,7 @@ def add_track(actor: Principal, competition: Competition, *, key: str, name: str
         raise Refusal("track.key")
     name = _checked_name(name)
     with database.writing() as session:
+        require_running(session, competition.id)
         require_final_open(session, competition)
         known = tracks_of(session, competition.id)
         if len(known) >= MOST_TRACKS:
@@ -79,6 +81,7 @@ def rename_track(actor: Principal, track: Track, name: str) -> None:
     """
     name = _checked_name(name)
     with database.writing() as session:
+        require_running(session, track.competition_id)
         before = track.name
         for other in tracks_of(session, track.competition_id):
             if other.id != track.id and other.name == name:
@@ -99,6 +102,7 @@ def rename_track(actor: Principal, track: Track, name: str) -> None:
 def move_track(actor: Principal, track: Track, *, up: bool) -> None:
     """Change places with the track before or after; the first and the last stay."""
     with database.writing() as session:
+        require_running(session, track.competition_id)
         order = tracks_of(session, track.competition_id)
         here = order.index(track)
         there = here - 1 if up else here + 1
@@ -124,6 +128,7 @@ def remove_track(actor: Principal, track: Track) -> None:
         Refusal: ``track.used`` (entries or panels), ``rules.frozen_final``.
     """
     with database.writing() as session:
+        require_running(session, track.competition_id)
         require_final_open(session, session.get_one(Competition, track.competition_id))
         entries = session.scalar(
             select(func.count()).select_from(Entry).where(Entry.track_id == track.id)

@@ -16,7 +16,7 @@ from competition.web.kept_pages import answer_kept
 from competition.web.places import place
 from competition.web.public.room import room
 from competition.web.rule_words import rule_sentences
-from competition.web.stage_ruler import stage_ruler
+from competition.web.stage_ruler import has_ended, stage_ruler
 
 
 @room.get("/competitions/<int:competition_id>")
@@ -64,8 +64,8 @@ def render_competition(competition_id: int) -> str:
 
 
 def entry_phase(entry: Any, moment: Any) -> str:
-    """before, open or after; after as well once a person has ended the stage."""
-    if entry is None or entry.state == "locked":
+    """before, open or after; after as well once a person has ended the stage or the whole."""
+    if entry is None or has_ended(entry):
         return "after"
     if entry.state == "draft":
         return "before"
