@@ -3,7 +3,13 @@
 import pytest
 
 from competition.domain.refusal import Refusal
-from competition.domain.unit_names import normal_unit_code, normal_unit_name
+from competition.domain.unit_names import (
+    normal_aliases,
+    normal_unit_code,
+    normal_unit_name,
+    search_key,
+    split_aliases,
+)
 
 
 def refused(check, text):
@@ -63,3 +69,34 @@ def test_a_code_is_kept_in_capital_letters(text, code):
 @pytest.mark.parametrize("text", ["", "-", "a-", ".a", "a b", "电", "a" * 41, "a/b"])
 def test_what_is_no_code_is_refused(text):
     assert refused(normal_unit_code, text) == ("unit_code.form", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        (" ；\n", []),
+        ("省总", ["省总"]),
+        ("省总、省总工会", ["省总", "省总工会"]),
+        (" 省总 ；省总工会;\n省工会、", ["省总", "省总工会", "省工会"]),
+    ],
+)
+def test_names_are_written_one_beside_the_other(text, names):
+    assert split_aliases(text) == names
+    assert normal_aliases(text) == "、".join(names)
+
+
+def test_each_alias_is_normal_and_stands_once():
+    assert normal_aliases("省 \t总；省 总、Cafe\u0301;Caf\u00e9") == "省 总、Caf\u00e9"
+    assert refused(normal_aliases, "省总、" + "厂" * 101) == ("unit_name.long", {"limit": 100})
+    assert refused(normal_aliases, "省总、蜀\x07江") == (
+        "unit_name.character",
+        {"codepoint": "U+0007"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("ＡＢ c\u3000厂", "abc厂"), (" Straße ", "strasse"), ("", "")]
+)
+def test_a_name_is_sought_without_case_width_and_blanks(text, key):
+    assert search_key(text) == key
