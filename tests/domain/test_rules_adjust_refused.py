@@ -9,7 +9,7 @@ from tests.domain.panels import TOTALS, refusal_of
 FOLDED = [TOTALS, {"reduce": "judge", "by": "mean"}]
 KIND = {"kind": "a", "effect": "plus"}
 OVER = {"limit": "480", "unit": "30", "points": "0.5", "count": "full"}
-FIELDS = "matter, type, level, date, year, quarter, month"
+FIELDS = "matter, type, level, date, year, half, quarter, month"
 
 
 @pytest.mark.parametrize(

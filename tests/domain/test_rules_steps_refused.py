@@ -74,7 +74,7 @@ def test_a_faulty_step_is_refused_where_the_fault_stands(
             FOLDED,
             {"bar": "nothing"},
             "rules.not_choice at .bar",
-            {"value": "nothing", "options": "recorded, attribute"},
+            {"value": "nothing", "options": "recorded, attribute, figure"},
         ),
         (
             [*FOLDED, {"bar": "recorded"}],
@@ -158,7 +158,7 @@ def test_a_faulty_step_is_refused_where_the_fault_stands(
             NAMED,
             {"combine": {"a": "1"}, "missing": "none"},
             "rules.not_choice at .missing",
-            {"value": "none", "options": "exclude, zero, block"},
+            {"value": "none", "options": "exclude, zero, block, skip"},
         ),
         (
             NAMED,

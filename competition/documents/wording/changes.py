@@ -35,6 +35,9 @@ def map_clause(step: Map, names: Names) -> str:
 def adjust_clause(step: Adjust, names: Names) -> str:
     """An `adjust` step as a clause of the notice."""
     parts = [_tariff(tariff, names) for tariff in step.tariffs]
+    if step.once_per:
+        fields = _("、").join(_field(one, names) for one in step.once_per)
+        parts.append(_("同一%(fields)s符合多项的只计最高一项", fields=fields))
     if step.most_plus is not None:
         parts.append(_("加分合计最多 %(most)s 分", most=_text(step.most_plus)))
     if step.most_minus is not None:
@@ -145,7 +148,7 @@ def _event_told(event: Told) -> str:
             % {name: event[name] for name in ("amount", "limit", "units")}
         )
     parts.append(_("%(points)s 分", points=event["points"]))
-    why = {"once": _("同一事项只计最高，不计"), "evidence": _("缺少证明材料，不计")}
+    why = {"once": _("只计最高的，此项不计"), "evidence": _("缺少证明材料，不计")}
     if event["why"]:
         parts.append(why[event["why"]])
     if "evidence" in event:
@@ -160,6 +163,8 @@ def _tariff(tariff: Tariff, names: Names) -> str:
     if tariff.levels:
         levels = _("、").join(f"{level} {_text(p)}" for level, p in tariff.levels.items())
         text = _("%(name)s按级别%(verb)s分（%(levels)s）", name=name, verb=verb, levels=levels)
+        if tariff.per_amount:
+            text = _("%(text)s，每单位计", text=text)
     elif tariff.overtime is not None:
         text = _overtime(tariff.overtime, name, verb)
     elif tariff.points is not None:
@@ -167,9 +172,14 @@ def _tariff(tariff: Tariff, names: Names) -> str:
         points = _text(tariff.points)
         text = _("%(name)s%(each)s%(verb)s %(n)s 分", name=name, each=each, verb=verb, n=points)
     parts = [text]
-    if tariff.once_per:
+    if tariff.once_per and tariff.times == 1:
         fields = _("、").join(_field(one, names) for one in tariff.once_per)
         parts.append(_("同一%(fields)s只计最高一次", fields=fields))
+    elif tariff.once_per:
+        fields = _("、").join(_field(one, names) for one in tariff.once_per)
+        parts.append(_("同一%(fields)s只计最高的 %(n)s 次", fields=fields, n=tariff.times))
+    elif tariff.times is not None:
+        parts.append(_("只计最高的 %(n)s 次", n=tariff.times))
     for one, most in tariff.cap_per.items():
         parts.append(_("每%(field)s最多 %(most)s 分", field=_field(one, names), most=_text(most)))
     if tariff.cap is not None:
@@ -200,6 +210,7 @@ def _field(name: str, names: Names) -> str:
         "date": _("日期"),
         "month": _("月"),
         "quarter": _("季度"),
+        "half": _("半年"),
         "year": _("年度"),
     }
     return known.get(name) or names.axis(name)
@@ -312,7 +323,10 @@ def _attribute(change: FromAttribute, names: Names) -> str:
 
 
 def _from_events(change: FromEvents, names: Names) -> str:
-    return _("取%(name)s", name=names.event(change.kind))
+    text = _("取%(name)s", name=names.event(change.kind))
+    if change.none is None:
+        return text
+    return _("%(text)s，没有记录的为 %(none)s", text=text, none=_text(change.none))
 
 
 def _number(number: Number, names: Names) -> str:

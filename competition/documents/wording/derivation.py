@@ -203,12 +203,19 @@ def _adjust(step: Told, names: Names) -> list[Line]:
 
 
 def _combine(step: Told, names: Names) -> list[Line]:
+    parts = step["parts"]
+    if step["missing"] == "skip":
+        parts = [part for part in parts if part["value"]]
     terms = []
-    for part in step["parts"]:
+    for part in parts:
         figure = part["value"]["text"] if part["value"] else _("无成绩")
         terms.append(f"{names.table(part['table'])} {figure} × {percent(part['weight'])}")
+    text = " + ".join(terms)
+    if parts and len(parts) < len(step["parts"]):
+        whole = sum((Fraction(part["weight"]) for part in parts), Fraction(0))
+        text = f"({text}) ÷ {percent(whole)}"
     outcome = step["result"]["text"] if step["result"] else "—"
-    return [Line(_("加权合成"), " + ".join(terms), outcome)]
+    return [Line(_("加权合成"), text, outcome)]
 
 
 def _select(step: Told, names: Names) -> list[Line]:

@@ -117,6 +117,10 @@ def _round(step: Told) -> Iterator[str]:
 
 
 def _combine(step: Told) -> Iterator[str]:
+    if step["missing"] == "skip" and not all(part["value"] for part in step["parts"]):
+        yield from ("gather", f"as={_word(step['step'])}")
+        yield from _gives([([], _exact(step["result"]))])
+        return
     yield "combine"
     for part in step["parts"]:
         yield f"{_word(part['table'])}:{percent(part['weight'])}"

@@ -52,6 +52,7 @@ def combine_clauses(step: Combine, part: Part, names: Names) -> list[str]:
             terms=terms,
             missing=_within(step.missing) if part.criteria else _over_stages(step.missing),
         )
+        + (_("，少于 %(least)s 个成绩时不计分", least=step.at_least) if step.at_least > 1 else "")
     ]
 
 
@@ -60,6 +61,7 @@ def _over_stages(missing: MissingPart) -> str:
         MissingPart.EXCLUDE: _("缺任一阶段成绩的不参加排名"),
         MissingPart.ZERO: _("缺某阶段成绩的该阶段按零分计"),
         MissingPart.BLOCK: _("各阶段成绩须齐全"),
+        MissingPart.SKIP: _("缺某阶段成绩的按其余阶段的权重折算"),
     }[missing]
 
 
@@ -68,4 +70,5 @@ def _within(missing: MissingPart) -> str:
         MissingPart.EXCLUDE: _("缺任一部分得分的不参加排名"),
         MissingPart.ZERO: _("缺某部分得分的该部分按零分计"),
         MissingPart.BLOCK: _("各部分得分须齐全"),
+        MissingPart.SKIP: _("缺某部分得分的按其余部分的权重折算"),
     }[missing]

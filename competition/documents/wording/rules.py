@@ -186,6 +186,13 @@ def _check(step: Check, part: Part, names: Names) -> list[str]:
 def _bar(step: Bar, part: Part, names: Names) -> list[str]:
     if step.ground is Ground.RECORDED:
         return [_("经决定一票否决的不授奖，名次不变")]
+    if step.ground is Ground.FIGURE:
+        line = exact_text(step.line.numerator, step.line.denominator)
+        table = names.table(step.table)
+        text = _("%(table)s低于 %(line)s 的不授奖，名次不变")
+        if not step.is_least:
+            text = _("%(table)s高于 %(line)s 的不授奖，名次不变")
+        return [text % {"table": table, "line": line}]
     values = _("、").join(step.values)
     per = names.per(step.attribute)
     return [_("%(per)s为%(values)s的不授奖，名次不变", per=per, values=values)]

@@ -28,6 +28,9 @@ def veto_lines(step: Mapping[str, Any], names: Names) -> list[Line]:
     outcome = _("名次不变，不授奖")
     if step["effect"] == Effect.ZERO.value:
         before = _("、").join(cell["before"]["text"] for cell in step["cells"])
-        told.append(_("原为 %(before)s", before=before or "0"))
+        if before or "given" not in step:
+            told.append(_("原为 %(before)s", before=before or "0"))
+        else:
+            told.append(_("原无成绩"))
         outcome = "0"
     return [Line(_("一票否决"), _("；").join(told), outcome)]

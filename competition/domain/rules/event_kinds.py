@@ -120,8 +120,8 @@ def _of_part(part: Part) -> Iterable[EventUse]:
 
 
 def _of_tariff(part: Part, step: Adjust, tariff: Tariff) -> EventUse:
-    by_itself = bool(tariff.levels) or (tariff.points is not None and not tariff.per_amount)
-    names = (*tariff.once_per, *tariff.cap_per)
+    by_itself = (tariff.levels or tariff.points is not None) and not tariff.per_amount
+    names = (*step.once_per, *tariff.once_per, *tariff.cap_per)
     return EventUse(
         tariff.kind,
         part.key,

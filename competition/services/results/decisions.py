@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Block, RuleSet
 from competition.domain.rules.steps.award import Award
-from competition.domain.rules.steps.bar import Bar
+from competition.domain.rules.steps.bar import Bar, Ground
 from competition.models import Competition, Stage, database
 from competition.models import Decision as DecisionRow
 from competition.services.audit import record
@@ -122,7 +122,8 @@ def bar_entry(actor: Principal, competition: Competition, entry_id: int, *, reas
     with database.writing() as session:
         hold_results(session, competition.id)
         gathered = gather(session, competition.id)
-        step = next((one for one in gathered.rules.last.steps if isinstance(one, Bar)), None)
+        bars = [step for step in gathered.rules.last.steps if isinstance(step, Bar)]
+        step = next((bar for bar in bars if bar.ground is Ground.RECORDED), None)
         if step is None:
             raise Refusal("decision.bar")
         if entry_key(entry_id) not in gathered.entries:

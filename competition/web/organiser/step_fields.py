@@ -175,7 +175,10 @@ MAPS: Mapping[str, Sequence[Param]] = {
         PER,
     ),
     "attribute": (Param("attribute", _l("项目的哪个属性")),),
-    "events": (Param("kind", _l("哪一类记录")),),
+    "events": (
+        Param("kind", _l("哪一类记录")),
+        Param("none", _l("没有记录的计为"), Kind.DECIMAL),
+    ),
 }
 PANEL = Param("panel", _l("按哪个属性分评审组"), hint=_l("每个赛道一组时填 track。"))
 PANEL_ROUNDING = (
@@ -273,9 +276,17 @@ ADJUST = (
             Param("points", _l("每次几分"), Kind.DECIMAL),
             Param("levels", _l("或按等级"), Kind.MAPPING, hint=_l("例如 省部级 = 8。")),
             Param("once_per", _l("同一什么只计一次"), Kind.NAMES, hint=_l("例如 matter。")),
+            Param("times", _l("最多计几次"), Kind.INTEGER),
             Param("cap", _l("合计最多"), Kind.DECIMAL),
             Param("needs_evidence", _l("须有佐证"), Kind.FLAG),
         ),
+    ),
+    Param(
+        "once_per",
+        _l("各种类之间同一什么只计最高"),
+        Kind.NAMES,
+        hint=_l("例如 matter。"),
+        rare=True,
     ),
     Param("most_plus", _l("加分合计最多"), Kind.DECIMAL),
     Param("most_minus", _l("扣分合计最多"), Kind.DECIMAL),

@@ -23,6 +23,7 @@ PARTS = [
     ("exclude", _l("不参加排名")),
     ("zero", _l("该部分按零分计")),
     ("block", _l("须处理后才能公布")),
+    ("skip", _l("按有的部分计算")),
 ]
 ROUND = (
     Param("round", _l("保留小数位数"), Kind.INTEGER),
@@ -44,6 +45,7 @@ WEIGHTED = (
         Kind.CHOICE,
         options=PARTS,
     ),
+    Param("at_least", _l("至少有几部分"), Kind.INTEGER, rare=True),
     NAME,
 )
 ALIKE = (
@@ -63,10 +65,7 @@ ALIKE = (
         "missing",
         _l("缺一部分时"),
         Kind.CHOICE,
-        options=[
-            *PARTS,
-            ("skip", _l("按有的部分计算")),
-        ],
+        options=PARTS,
     ),
     Param("at_least", _l("至少有几部分"), Kind.INTEGER),
     Param("best", _l("只取最高的几部分"), Kind.INTEGER),
@@ -131,6 +130,11 @@ FIELDS: Mapping[str, Sequence[Param]] = {
         Param("attribute", _l("项目的哪个属性")),
         Param("in", _l("为哪些值时不授奖"), Kind.NAMES),
     ),
+    "bar:figure": (
+        Param("of", _l("看哪一步的结果")),
+        Param("at_least", _l("低于多少不授奖"), Kind.DECIMAL),
+        Param("at_most", _l("或高于多少不授奖"), Kind.DECIMAL),
+    ),
     "bar:event": (
         Param("kinds", _l("哪几类记录"), Kind.NAMES),
         Param(
@@ -184,6 +188,7 @@ NAMES: Mapping[str, Any] = {
     "team": _l("团体成绩"),
     "bar:recorded": _l("经决定不授奖"),
     "bar:attribute": _l("按属性不授奖"),
+    "bar:figure": _l("未达到一定分数不授奖"),
     "bar:event": _l("一票否决"),
     "rank": _l("排名"),
     "select:number": _l("按名额入围"),
@@ -203,6 +208,7 @@ _FAMILIES = (
             "select:line",
             "bar:recorded",
             "bar:attribute",
+            "bar:figure",
             "bar:event",
             "award",
         ),
@@ -292,6 +298,7 @@ _BEGUN: Mapping[str, dict[str, Any]] = {
     "combine:alike": {"combine": [], "by": "mean", "missing": "skip"},
     "team": {"team": "team", "by": "sum"},
     "bar:attribute": {"attribute": "kind", "in": []},
+    "bar:figure": {"of": "score", "at_least": "60"},
     "bar:event": {"kinds": ["accident"], "effect": "award", "span": "year"},
     "rank": {"rank": [{"key": "score"}], "style": "1224"},
     "select:number": {"number": 10, "ties": "committee"},

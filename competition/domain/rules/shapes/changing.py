@@ -110,7 +110,7 @@ MAPS = (
         needs={"otherwise": ("points",)},
     ),
     _of_facts("attribute", attribute=Key(Text())),
-    _of_facts("events", kind=Key(Text())),
+    _of_facts("events", kind=Key(Text()), none=ANY_DECIMAL),
 )
 
 OVERTIME = Shape(
@@ -122,6 +122,7 @@ OVERTIME = Shape(
         "count": Key(Choice(Units)),
     },
 )
+ONCE = {"once_per": Key(Either((Text(), Listed(Text()))), Default.ABSENT)}
 TARIFF = Shape(
     "kind of event",
     {
@@ -131,17 +132,19 @@ TARIFF = Shape(
         "per_amount": Key(Flag(), False),
         "levels": Key(Named(WEIGHT), Default.ABSENT),
         "overtime": Key(OVERTIME, Default.ABSENT),
-        "once_per": Key(Either((Text(), Listed(Text()))), Default.ABSENT),
+        **ONCE,
+        "times": Key(Whole(low=1), Default.DERIVED),
         "cap": ANY_POSITIVE,
         "cap_per": Key(Named(WEIGHT), Default.ABSENT),
         "needs_evidence": Key(Flag(), False),
     },
-    needs={"per_amount": ("points",)},
+    along={"per_amount": ("points", "levels")},
 )
 ADJUST = Shape(
     "adjust",
     {
         "adjust": Key(Listed(TARIFF)),
+        **ONCE,
         "most_plus": ANY_POSITIVE,
         "most_minus": ANY_POSITIVE,
         "floor": ANY_DECIMAL,

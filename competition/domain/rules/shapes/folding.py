@@ -67,7 +67,12 @@ ROUND = Shape(
 )
 COMBINE_WEIGHTS = Shape(
     "combine with weights",
-    {"combine": Key(Named(WEIGHT)), "missing": Key(Choice(MissingPart)), **AS},
+    {
+        "combine": Key(Named(WEIGHT)),
+        "missing": Key(Choice(MissingPart)),
+        "at_least": Key(Whole(low=1, high=None), 1),
+        **AS,
+    },
 )
 COMBINE_LIST = Shape(
     "combine a list",

@@ -124,12 +124,21 @@ _EVENT = {
     "kinds": Key(Listed(Text())),
     "span": Key(Choice(Span)),
 }
+
+
+def _bar_figure(side: str) -> Shape:
+    keys = {"bar": Key(Exactly("figure")), "of": Key(Text()), side: Key(Decimal()), **AS}
+    return Shape(f"bar figure {side}", keys)
+
+
 BARS = (
     Shape("bar recorded", {"bar": Key(Exactly("recorded")), **AS}),
     Shape(
         "bar attribute",
         {"bar": Key(Exactly("attribute")), "attribute": Key(Text()), "in": Key(TEXTS), **AS},
     ),
+    _bar_figure("at_least"),
+    _bar_figure("at_most"),
     Shape("bar event from awards", {**_EVENT, "effect": Key(Exactly("award")), **AS}),
     Shape("bar event to zero", {**_EVENT, "effect": Key(Exactly("zero")), **FROM, **AS}),
 )

@@ -1,7 +1,7 @@
 """The step `adjust`: pluses and minuses for dated events with evidence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -11,7 +11,14 @@ from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.map_each import positive, read_limits, text, within
-from competition.domain.rules.steps.tariff import Counted, Effect, Tariff, read_tariff
+from competition.domain.rules.steps.tariff import (
+    Counted,
+    Effect,
+    Tariff,
+    event_field,
+    read_fields,
+    read_tariff,
+)
 from competition.domain.rules.table import RowKey, Table
 from competition.domain.rules.trace import every_cell, figure
 
@@ -27,6 +34,8 @@ class Adjust:
     cells it names; of judges it need name none, and then changes the figure of each.
 
     Attributes:
+        once_per: fields of the events; of those that agree in all of them only the largest counts,
+            also where they are of several kinds with the same effect.
         most_plus, most_minus: what all pluses, all minuses may come to together.
         floor, ceiling: between which the figure stays.
     """
@@ -39,6 +48,7 @@ class Adjust:
     most_minus: Fraction | None
     floor: Fraction | None
     ceiling: Fraction | None
+    once_per: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, params: Params, scope: Scope) -> "Adjust":
@@ -62,6 +72,7 @@ class Adjust:
             positive(params, "most_minus") if "most_minus" in params else None,
             floor,
             ceiling,
+            read_fields(params, scope),
         )
 
     def run(self, run: Run) -> None:
@@ -140,7 +151,7 @@ class Adjust:
 
     def _outcomes(self, run: Run, table: Table, cell: RowKey) -> list[Outcome]:
         """For each kind, the events of one cell, which of them count, and what they come to."""
-        outcomes: list[Outcome] = []
+        found: list[tuple[Tariff, list[Counted]]] = []
         place = dict(zip(table.axes, cell, strict=True))
         for tariff in self.tariffs:
             here = [
@@ -148,9 +159,34 @@ class Adjust:
                 for event in self._by_entry(run).get(cell[0], [])
                 if event.kind == tariff.kind and _is_about(event, place)
             ]
-            counted = tariff.counted(here)
-            outcomes.append((tariff, counted, tariff.total(counted)))
-        return outcomes
+            found.append((tariff, tariff.counted(here)))
+        if self.once_per:
+            found = self._once(found)
+        return [(tariff, counted, tariff.total(counted)) for tariff, counted in found]
+
+    def _once(
+        self, found: Sequence[tuple[Tariff, list[Counted]]]
+    ) -> list[tuple[Tariff, list[Counted]]]:
+        """Of events of all kinds that agree only the largest counts still."""
+        best: dict[tuple[object, ...], Counted] = {}
+        for tariff, counted in found:
+            for one in counted:
+                key = (tariff.effect, *(event_field(one.event, name) for name in self.once_per))
+                if one.counts and (key not in best or _comes_before(one, best[key])):
+                    best[key] = one
+        kept = {one.event.id for one in best.values()}
+        return [
+            (
+                tariff,
+                [
+                    replace(one, counts=False, why="once")
+                    if one.counts and one.event.id not in kept
+                    else one
+                    for one in counted
+                ],
+            )
+            for tariff, counted in found
+        ]
 
     def _sides(self, outcomes: Sequence[Outcome]) -> dict[Effect, Fraction]:
         sides = dict.fromkeys(Effect, Fraction(0))
@@ -173,6 +209,11 @@ class Adjust:
         for event in self._events(run):
             if tariffs[event.kind].needs_evidence and not event.evidence:
                 run.block(self.name, "EVENT_EVIDENCE", (event.entry,), event=event.id)
+
+
+def _comes_before(one: Counted, other: Counted) -> bool:
+    """Whether an event is worth more; of equal ones the first by id, which changes no figure."""
+    return (-one.points, one.event.id) < (-other.points, other.event.id)
 
 
 def _is_about(event: Event, place: Mapping[str, str]) -> bool:

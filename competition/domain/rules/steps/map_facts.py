@@ -38,24 +38,32 @@ class FromAttribute:
 
 @dataclass(frozen=True, slots=True)
 class FromEvents:
-    """`{"map": "events", "kind": "time"}`: the sum of the amounts of an entry's events."""
+    """`{"map": "events", "kind": "time", "none": "0"}`: the sum of the amounts of events.
+
+    Attributes:
+        none: the figure of an entry without any; None for no figure.
+    """
 
     kind: str
+    none: Fraction | None = None
 
     @classmethod
     def read(cls, params: Params, scope: Scope, axes: tuple[str, ...]) -> "FromEvents":
-        """Read which kind."""
-        return cls(params.text("kind"))
+        """Read which kind, and what it means that there are none."""
+        return cls(params.text("kind"), params.optional_decimal("none"))
 
     def changed(self, run: Run, table: Table) -> Table:
         """The amounts of each entry; a blank where nothing of the kind happened."""
-        found: dict[str, Fraction] = {}
         competing = {entry.id for entry in run.competing}
+        found = {} if self.none is None else dict.fromkeys(competing, self.none)
+        begun: set[str] = set()
         for event in run.facts.events:
             here = event.kind == self.kind and event.stage in ("", run.part.key)
             if here and event.entry in competing:
                 amount = number_in(event.amount, event.id, "amount")
-                found[event.entry] = found.get(event.entry, Fraction(0)) + amount
+                before = found[event.entry] if event.entry in begun else Fraction(0)
+                found[event.entry] = before + amount
+                begun.add(event.entry)
         return _of_entries(run, found)
 
     def told(self, run: Run, table: Table, cell: RowKey) -> dict[str, str]:

@@ -13,7 +13,8 @@ from competition.domain.rules.steps.map_each import positive
 from competition.domain.rules.steps.numbers import number_in
 
 OWN = ("matter", "type", "level", "date")
-OF_DATE = {"year": 1, "quarter": 2, "month": 2}
+OF_DATE = {"year": 1, "half": 2, "quarter": 2, "month": 2}
+_MONTHS = {"half": ("H", 6), "quarter": ("Q", 3)}
 FIELDS = (*OWN, *OF_DATE)
 
 
@@ -74,6 +75,8 @@ class Tariff:
         per_amount: whether `points` are for one of the amount.
         levels: points by level of the event, instead of `points`.
         once_per: fields of the event; of those that agree in all of them the largest counts.
+        times: how many of those that agree count, the largest ones; of all events of the kind
+            without `once_per`. None for no limit.
         cap: most that all of the kind come to; `cap_per` within each value of a field.
     """
 
@@ -84,6 +87,7 @@ class Tariff:
     levels: Mapping[str, Fraction] = field(default_factory=dict)
     overtime: Overtime | None = None
     once_per: tuple[str, ...] = ()
+    times: int | None = None
     cap: Fraction | None = None
     cap_per: Mapping[str, Fraction] = field(default_factory=dict)
     needs_evidence: bool = False
@@ -97,7 +101,8 @@ class Tariff:
         if self.levels:
             if event.level not in self.levels:
                 raise Refusal("facts.event_level", event=event.id, level=event.level)
-            return self.levels[event.level]
+            each = self.levels[event.level]
+            return each * _amount(event) if self.per_amount else each
         if self.overtime is not None:
             return self.overtime.units(_amount(event)) * self.overtime.points
         if self.points is None:
@@ -107,18 +112,18 @@ class Tariff:
     def counted(self, events: Sequence[Event]) -> list[Counted]:
         """Each event, in the order of their ids, and whether it counts."""
         worths = {event.id: self.worth(event) for event in events}
-        best: dict[tuple[str, ...], str] = {}
+        proven = [event for event in events if self._is_proven(event)]
+        agreeing: dict[tuple[str, ...], int] = {}
+        beyond: set[str] = set()
+        for event in sorted(proven, key=lambda event: (-worths[event.id], event.id)):
+            key = tuple(event_field(event, name) for name in self.once_per)
+            agreeing[key] = agreeing.get(key, 0) + 1
+            if self.times is not None and agreeing[key] > self.times:
+                beyond.add(event.id)
         told: list[Counted] = []
-        ordered = sorted(events, key=lambda event: event.id)
-        for event in ordered:
-            if self.once_per and self._is_proven(event):
-                key = tuple(event_field(event, name) for name in self.once_per)
-                if key not in best or worths[event.id] > worths[best[key]]:
-                    best[key] = event.id
-        for event in ordered:
+        for event in sorted(events, key=lambda event: event.id):
             why = "" if self._is_proven(event) else "evidence"
-            if not why and self.once_per and event.id not in best.values():
-                why = "once"
+            why = "once" if event.id in beyond else why
             told.append(Counted(event, worths[event.id], not why, why))
         return told
 
@@ -149,14 +154,16 @@ def read_tariff(params: Params, scope: Scope) -> Tariff:
     if len(ways) > 1:
         raise Refusal("rules.tariff_twice_told", path=params.at(ways[1]))
     points = positive(params, "points") if "points" in params else None
+    once_per = read_fields(params, scope)
     tariff = Tariff(
         params.text("kind"),
         params.choice("effect", Effect),
         points,
-        params.flag("per_amount", False) if points is not None else False,
+        params.flag("per_amount", False) if points is not None or "levels" in params else False,
         params.decimals("levels") if "levels" in params else {},
         _overtime(params.inner("overtime")) if "overtime" in params else None,
-        _fields(params, scope),
+        once_per,
+        params.integer("times", low=1) if "times" in params else (1 if once_per else None),
         positive(params, "cap") if "cap" in params else None,
         params.decimals("cap_per") if "cap_per" in params else {},
         params.flag("needs_evidence", False),
@@ -168,7 +175,7 @@ def read_tariff(params: Params, scope: Scope) -> Tariff:
 
 
 def event_field(event: Event, name: str) -> str:
-    """What an event says under a field; months and quarters come from its date.
+    """What an event says under a field; months, quarters and halves of years come from its date.
 
     Raises:
         Refusal: "facts.event_field" when it says nothing there.
@@ -178,8 +185,9 @@ def event_field(event: Event, name: str) -> str:
         parts = event.date.split("-")
         whole = len(parts) == 3 and all(part.isdigit() for part in parts)
         found = "-".join(parts[: OF_DATE[name]]) if whole else ""
-        if found and name == "quarter":
-            found = f"{parts[0]}Q{(int(parts[1]) + 2) // 3}"
+        if found and name in _MONTHS:
+            letter, months = _MONTHS[name]
+            found = f"{parts[0]}{letter}{(int(parts[1]) - 1) // months + 1}"
     if not found:
         raise Refusal("facts.event_field", event=event.id, field=name)
     return str(found)
@@ -193,7 +201,12 @@ def _overtime(params: Params) -> Overtime:
     return overtime
 
 
-def _fields(params: Params, scope: Scope) -> tuple[str, ...]:
+def read_fields(params: Params, scope: Scope) -> tuple[str, ...]:
+    """The fields of events under `once_per`; none without it.
+
+    Raises:
+        Refusal: "rules.event_field" for an unknown one.
+    """
     if "once_per" not in params:
         return ()
     path = params.at("once_per")

@@ -17,6 +17,8 @@ from competition.domain.rules.scope import Scope
 from competition.domain.rules.table import RowKey, Table, over_one_divisor
 from competition.domain.rules.trace import figure
 
+_PEOPLE = "people of teams"
+
 
 class By(StrEnum):
     """Whether a team has the sum or the mean of its members that count."""
@@ -29,6 +31,9 @@ class By(StrEnum):
 class Team:
     """`{"team": "team", "from": "final.score", "by": "sum", "best": 3, "at_least": 3,
     "add": {"time_s": "asc"}}`.
+
+    A further step by the same attribute folds the members anew, for another figure of the same
+    teams, such as that of the best member (`best` 1), which may break ties.
 
     Attributes:
         attribute: names the team of an entry; entries without it are in none.
@@ -84,7 +89,8 @@ class Team:
         gone: dict[str, State] = {}
         teams = []
         members: dict[str, list[Entry]] = {}
-        for entry in run.competing:
+        before = run.by_id if self._is_again(run) else {}
+        for entry in run.remembered[_PEOPLE, self.attribute] if before else run.competing:
             if entry.attributes.get(self.attribute):
                 members.setdefault(entry.attributes[self.attribute], []).append(entry)
         for team, listed in sorted(members.items()):
@@ -94,12 +100,19 @@ class Team:
             else:
                 total = sum(table.by_entry[entry.id] for entry in counted)
                 folds.append(((team,), (total, len(counted) if self.by is By.MEAN else 1)))
-            teams.append(Entry(team, self._attributes(listed, counted)))
+            own = self._attributes(listed, counted)
+            teams.append(Entry(team, own | dict(before[team].attributes) if before else own))
         missing: dict[RowKey, dict[str, State]] = {(): gone} if gone else {}
         run.tables[self.name] = over_one_divisor(self.makes, folds, table.denominator, missing)
         run.remembered[("members", self.name)] = members
+        if not before:
+            run.remembered[_PEOPLE, self.attribute] = run.competing
         run.entries = tuple(teams)
         run.remembered.pop("entries", None)
+
+    def _is_again(self, run: Run) -> bool:
+        """Whether the entries are the teams of this attribute already."""
+        return (_PEOPLE, self.attribute) in run.remembered
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """Each member, whether it counts, and what the team has."""

@@ -1,6 +1,6 @@
 """The step `bar` by events: a veto (一票否决) zeroes a period, or bars from an award."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,7 +32,8 @@ class Veto:
     """`{"bar": "event", "kinds": ["accident"], "effect": "award", "span": "year"}`.
 
     With the effect "zero", `from` names the figures; where they have a further axis, such as
-    periods, an event that names a member in `at` zeroes that one alone.
+    periods, an event that names a member in `at` zeroes that one alone. A figure that was not
+    given becomes zero too: who is struck has none better than that (当月计零分).
     """
 
     name: str
@@ -85,8 +86,30 @@ class Veto:
                 else number
                 for member, number in row.items()
             }
-        made = Table(table.axes, rows, table.denominator, table.missing, table.shown)
-        run.tables[self.name] = made
+        missing = {key: dict(row) for key, row in table.missing.items()}
+        competing = {entry.id for entry in run.competing}
+        for cell in self._struck_without(table, {e: events[e] for e in competing & events.keys()}):
+            rows.setdefault(cell[:-1], {})[cell[-1]] = 0
+            missing.get(cell[:-1], {}).pop(cell[-1], None)
+        kept = {key: row for key, row in missing.items() if row}
+        run.tables[self.name] = Table(table.axes, rows, table.denominator, kept, table.shown)
+
+    def _struck_without(
+        self, table: Table, events: Mapping[str, Sequence[Event]]
+    ) -> Iterator[RowKey]:
+        """The cells without a figure that events strike: those that are missing in the table, and
+        those of entries that are not in it, as far as the events name a member of each axis."""
+        for key, row in table.missing.items():
+            for cell in ((*key, member) for member in row):
+                if _strikes(events.get(cell[0], ()), table.axes, cell):
+                    yield cell
+        inner = table.axes[1:]
+        for entry, found in events.items():
+            for event in found:
+                if all(axis in event.at for axis in inner):
+                    cell = (entry, *(event.at[axis] for axis in inner))
+                    if cell[-1] not in table.rows.get(cell[:-1], {}):
+                        yield cell
 
     def explain(self, run: Run, entry: str) -> list[dict[str, object]]:
         """The events, and what they did."""
@@ -116,6 +139,12 @@ class Veto:
                 for key, member, number in every_cell(before, entry)
                 if after.rows[key][member] != number
             ]
+            given = [
+                [*key, member]
+                for key, member, _ in every_cell(after, entry)
+                if member not in before.rows.get(key, {})
+            ]
+            told |= {"given": given} if given else {}
         return [told]
 
     def _events(self, run: Run) -> dict[str, list[Event]]:
