@@ -370,4 +370,4 @@ def test_a_table_named_in_words_is_told_by_its_name():
         RANK,
     )
 
-    assert "总分 = 专家分 × 60% + 大众分 × 40%" in rules_paragraph(ruleset, Names())
+    assert "得分 = 专家分 × 60% + 大众分 × 40%" in rules_paragraph(ruleset, Names())
