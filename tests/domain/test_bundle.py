@@ -90,6 +90,18 @@ def test_each_stage_is_carried_out_on_those_who_take_part_in_it():
     assert order_of(done, "result") == [("F", 1), ("E", 2), ("G", 3)]
 
 
+def test_a_stage_may_build_on_the_one_before():
+    both = {"combine": {"first.score": "0.5", "own": "0.5"}, "missing": "zero", "as": "score"}
+    steps = [STAGE["steps"][0], STAGE["steps"][1] | {"as": "own"}, both, STAGE["steps"][2]]
+    rules = parse_rule_set(
+        {"schema": 1, "stages": {"first": STAGE, "second": STAGE | {"steps": steps}}}
+    )
+
+    done = calculate_parts(rules, FACTS, TAKING_PART, "second")
+
+    assert done["second"].evaluation.score_of("E") == "75"
+
+
 def test_no_further_part_is_carried_out_than_the_one_asked_for():
     assert list(calculate_parts(RULES, FACTS, TAKING_PART, "first")) == ["first"]
 
