@@ -55,7 +55,8 @@ def _is_covered(step: Step) -> bool:
         plain = step.then is Then.SHARED and step.style is not Style.ORDINAL
         return plain and all(_is_covered_key(key) for key in step.keys)
     if isinstance(step, Reduce):
-        named = step.weights is None or not step.weights.attribute
+        weights = step.weights
+        named = weights is None or (not weights.attribute and all(weights.factors.values()))
         plain = step.only is None and step.spread is None
         return named and plain and step.method is not Method.RANK_SUM
     if isinstance(step, Map):

@@ -67,6 +67,18 @@ def test_a_department_without_a_figure_is_no_zero_in_a_weighted_sum(lacking: str
     assert blocks == [(code, "B")]
 
 
+@pytest.mark.parametrize("lacking", ["absent", "recused"])
+def test_an_entry_with_nobody_left_who_weighs_anything_has_no_score(lacking: str):
+    """组长的打分为最后得分，组员的打分供参考。"""
+    fold = {**MEAN, "weights": {"J1": "0", "J2": "1"}}
+    given = facts({"A": "80 90", "B": f"95 {lacking}"})
+
+    scores, blocks = outcome(rules(TOTALS, fold, ROUND, RANK), given)
+
+    assert scores == {"A": "90.00", "B": None}
+    assert blocks == [("INSUFFICIENT_PANEL", "B")]
+
+
 def test_a_department_that_handed_nothing_in_is_missed():
     fold = {"reduce": "judge", "by": "sum", "weights": {"J1": "40%", "J2": "60%", "J3": "0"}}
 

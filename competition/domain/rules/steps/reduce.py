@@ -233,7 +233,12 @@ class Reduce:
                 return State.BLANK
         if self._is_wide(run, key, values):
             return State.BLANK
-        return self._sum_over(run, values)
+        fold = self._sum_over(run, values)
+        if fold[1]:
+            return fold
+        # Only judges who weigh nothing are left.
+        self._block_small(run, key, 0)
+        return State.BLANK
 
     def _is_wide(self, run: Run, key: RowKey, values: Mapping[str, int]) -> bool:
         """Whether figures differ by more than they may, so that they must be given anew."""
