@@ -4,6 +4,7 @@ READ = ("rules_document", "rules_map_refused", "rules_adjust_refused", "rules_st
 TOLD = ("rules_combine_told", "rules_cut_told", "rules_numbers")
 WORKED = ("worked/worked_examples", "worked/orders_and_awards", "worked/panel_scores")
 AWARDS = (
+    "rules_award_told",
     "rules_award",
     "rules_award_limits",
     "rules_caps",
@@ -45,7 +46,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "rules/facts": ("rules_facts", "rules_facts_read", "rules_map"),
     "rules/further_facts": ("rules_facts_read", "rules_map"),
     "rules/gap": AWARDS,
-    "rules/keys": (*ORDERS, "rules_keys_read"),
+    "rules/keys": (*METHODS, "rules_keys_read", "rules_keys_far", "rules_award_limits"),
     "rules/marks_table": (*GIVEN, "rules_facts_read"),
     "rules/params": ("rules_params", *READ, "rules_keys_read"),
     "rules/part": (*GIVEN, "rules_award_limits", "rules_boundary"),

@@ -73,7 +73,7 @@ def _why(run: Run, rules: AwardRules, entry: str, outcome: TierOutcome) -> dict[
         return {"reason": "barred"}
     for deviation in of_tier:
         if deviation.entry == entry and deviation.code in ("CAPPED", "REVOKED"):
-            return {"reason": deviation.code.lower(), **deviation.values}
+            return {**deviation.values, "reason": deviation.code.lower()}
     if any(d.entry == entry and d.code in _RATIO for d in run.deviations):
         return {"reason": "ratio"}
     if tier.line is not None and _is_below(run, rules, tier, entry):
