@@ -17,13 +17,22 @@ def price_bound(task: Task, weights: Floats, prices: Floats) -> float:
     gain = np.where(task.allowed, weights - prices, NEVER)
     paid = float(np.where(prices > 0, prices * task.high, prices * task.low).sum())
     held = np.asarray(task.fixed.any(axis=1))
-    return paid + _free(task, gain[~held], task.needs[~held]) + _held(task, gain, held)
+    free = _free(task, gain[~held], task.needs[~held])
+    return paid + float(free.sum()) + float(_held(task, gain, held).sum())
 
 
-def _free(task: Task, gain: Floats, needs: Ints) -> float:
+def own_bound(task: Task) -> int:
+    """Points that the worst-off entry cannot exceed, whatever the loads are."""
+    gain = np.where(task.allowed, task.affinity, NEVER)
+    held = np.asarray(task.fixed.any(axis=1))
+    free = _free(task, gain[~held], task.needs[~held])
+    return int(min(free.min(initial=np.inf), _held(task, gain, held).min(initial=np.inf)))
+
+
+def _free(task: Task, gain: Floats, needs: Ints) -> Floats:
     """Entries without fixed judges: the best of each organisation, a senior among them."""
     if len(gain) == 0:
-        return 0.0
+        return np.zeros(0)
     need = int(needs[0])
     best = _of_each_organisation(task, gain)
     need = min(need, best.shape[1])
@@ -33,7 +42,7 @@ def _free(task: Task, gain: Floats, needs: Ints) -> float:
         senior = _of_each_organisation(task, np.where(task.seniors, gain, NEVER))
         last = top[:, need - 1 :][:, :1]
         total = total + (senior - np.maximum(best, last)).max(axis=1).clip(max=0.0)
-    return float(total.sum())
+    return np.asarray(total)
 
 
 def _of_each_organisation(task: Task, gain: Floats) -> Floats:
@@ -48,11 +57,11 @@ def _of_each_organisation(task: Task, gain: Floats) -> Floats:
     return np.maximum.reduceat(gain[:, order], starts, axis=1)
 
 
-def _held(task: Task, gain: Floats, held: Mask) -> float:
+def _held(task: Task, gain: Floats, held: Mask) -> Floats:
     """Entries with fixed judges: these, and the best others."""
-    total = 0.0
+    total = []
     for entry in np.flatnonzero(held):
         fixed = task.fixed[entry]
         others = np.sort(gain[entry][~fixed])[::-1]
-        total += gain[entry][fixed].sum() + others[: task.needs[entry] - fixed.sum()].sum()
-    return float(total)
+        total.append(gain[entry][fixed].sum() + others[: task.needs[entry] - fixed.sum()].sum())
+    return np.array(total, dtype=np.float64)

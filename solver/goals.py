@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from solver.bounds import own_bound
 from solver.rows import Family, at_least, at_least_points
 from solver.search import Best, Goal, Search
 from solver.task import Floats, Mask, Task
@@ -38,6 +39,8 @@ class _Steps:
     def __init__(self, search: Search) -> None:
         self.search, self.task = search, search.task
         self.further: tuple[Family, ...] = ()
+        self.least: int | None = None
+        self.watched = np.zeros(len(search.task.needs), dtype=bool)
         self.worst_bound: int | None = None
 
     def run(self) -> dict[str, Any]:
@@ -68,49 +71,73 @@ class _Steps:
     def _fairer(self, best: Best) -> Best:
         """The plan of greatest total among those whose worst-off entry has most.
 
-        The linear program says what the worst-off entry can have at most. That is tried first; if
-        no plan has it, the interval down to what is known to be possible is halved.
+        What the worst-off entry could have if loads did not matter is tried first, since it can
+        mostly be had. Else the linear program says what it can have at most, and down to what is
+        known to be possible the interval is halved.
         """
-        points = self._with_points(0)
-        limit = self.search.limit(Goal(None, points))
-        low = self._worst(best)
-        high = asked = low if limit is None else limit
+        low, high = self._worst(best), own_bound(self.task)
+        asked, is_known = high, False
         while low < high and self.search.left > 0:
-            further, tried = self.further, asked
-            self.further = self._with_points(tried)
+            known, self.least = self.least, asked
+            self.watched |= self._points(np.asarray(best.taken)) < asked
             found = self._reach(self.task.affinity)
             if found.taken is not None:
                 best, low = found, self._worst(found)
-            elif found.proven:
-                self.further, high = further, tried - 1
-            else:
-                self.further = further
+            elif not found.proven:
+                self.least = known
                 break
+            else:
+                self.least, high = known, asked - 1
             asked = (low + high + 1) // 2
+            if low < high and found.taken is None and not is_known:
+                is_known, asked = True, self._linear_limit(low, high)
+                high = asked
         self.worst_bound = high
         return best
 
-    def _with_points(self, least: int) -> tuple[Family, ...]:
-        others = tuple(family for family in self.further if family.name != "points")
-        return (*others, at_least_points(self.task, least))
+    def _linear_limit(self, low: int, high: int) -> int:
+        """What the linear program says that the worst-off entry has at most."""
+        goal = Goal(None, (*self.further, at_least_points(self.task, 0)))
+        limit = self.search.limit(goal)
+        return high if limit is None else max(low, min(high, limit))
 
     def _worst(self, best: Best) -> int:
-        return int(np.where(np.asarray(best.taken), self.task.affinity, 0).sum(axis=1).min())
+        return int(self._points(np.asarray(best.taken)).min())
+
+    def _points(self, taken: Mask) -> Floats:
+        return np.asarray(np.where(taken, self.task.affinity, 0).sum(axis=1))
 
     def _reach(self, weights: Floats) -> Best:
-        """The best plan; where it must hang together and does not, it is told to, and sought anew.
+        """The best plan; what it does not keep is told, and it is sought anew.
+
+        That a plan hangs together, and that each entry has as many points as are asked for, are
+        rules that hardly any entry needs to be told.
 
         Source: G. B. Dantzig, D. R. Fulkerson, S. M. Johnson, "Solution of a large-scale
         traveling-salesman problem", 1954, for cuts of this kind.
         """
-        best = self.search.best(Goal(weights, self.further))
-        while self.task.connected and best.taken is not None:
-            part = _part(best.taken)
-            if part is None:
-                break
-            self.further += (at_least("connected", part & self.task.allowed, 1),)
-            best = self.search.best(Goal(weights, self.further))
+        best = self.search.best(self._goal(weights))
+        while best.taken is not None and self._tell(best.taken):
+            best = self.search.best(self._goal(weights))
         return best
+
+    def _goal(self, weights: Floats) -> Goal:
+        if self.least is None or not self.watched.any():
+            return Goal(weights, self.further)
+        points = at_least_points(self.task, self.least, self.watched)
+        return Goal(weights, (*self.further, points))
+
+    def _tell(self, taken: Mask) -> bool:
+        """Demand what a plan does not keep; whether there was anything."""
+        poor = self._points(taken) < (self.least or 0)
+        if poor.any():
+            self.watched |= poor
+            return True
+        part = _part(taken) if self.task.connected else None
+        if part is None:
+            return False
+        self.further += (at_least("connected", part & self.task.allowed, 1),)
+        return True
 
     def _none(self, best: Best) -> dict[str, Any]:
         missing = self.search.lacking(Goal(None, self.further)) if best.proven else {}

@@ -128,17 +128,20 @@ def at_least(name: str, among: Mask, least: int) -> Family:
     )
 
 
-def at_least_points(task: Task, least: int) -> Family:
-    """At least so many points for each entry."""
-    count = len(task.needs)
+def at_least_points(task: Task, least: int, watched: Mask | None = None) -> Family:
+    """At least so many points for each entry, or for those that are watched."""
+    own = np.arange(len(task.needs)) if watched is None else np.flatnonzero(watched)
+    row = np.full(len(task.needs), -1)
+    row[own] = np.arange(len(own))
 
     def cells(entries: Ints, judges: Ints) -> Cells:
-        return entries, np.arange(len(entries)), task.affinity[entries, judges]
+        at = np.flatnonzero(row[entries] >= 0)
+        return row[entries[at]], at, task.affinity[entries[at], judges[at]]
 
-    return Family(
-        "points",
-        np.full(count, float(least)),
-        np.full(count, np.inf),
-        cells,
-        lambda prices: prices[:, None] * task.affinity,
-    )
+    def cost(prices: Floats) -> Floats:
+        each = np.zeros(len(row))
+        each[own] = prices
+        return each[:, None] * task.affinity
+
+    lower, upper = np.full(len(own), float(least)), np.full(len(own), np.inf)
+    return Family("points", lower, upper, cells, cost)

@@ -2,9 +2,10 @@
 
 1. The linear program over a pool of pairs is solved; pairs outside that its prices show to be worth
    taking join, until there are none. Its value then bounds every plan over all pairs.
-2. Where it takes no pair by half, it is the plan. Otherwise the integer program over the pool gives
-   a plan, and only pairs whose reduced cost is within the distance to the bound can be part of a
-   better one: they join and it is solved again. What is best then is best of all.
+2. Where it takes no pair by half, it is the plan. Otherwise the integer program over the pairs that
+   are near to worth taking gives a plan, and only pairs whose reduced cost is within the distance
+   to the bound can be part of a better one: where some of them were left out, they join and it is
+   solved again. What is best then is best of all.
 
 Source: L. A. Wolsey, "Integer Programming", 2nd edition 2020, chapters 7.2 (reduced costs) and 11
 (column generation).
@@ -23,6 +24,7 @@ from solver.rows import Family, basic_families, colleague_cost
 from solver.task import Floats, Mask, Task
 
 NEAR = 1e-6
+NEARBY = 0.005
 SAFE = 1e-4
 NEAR_ONE = 1 - SAFE
 FAR = -1e18
@@ -101,7 +103,7 @@ class Search:
         bound = math.floor(relaxed.bound + SAFE)
         if outcome.whole:
             value = math.floor(outcome.value + 0.5)
-            taken = self._taken(outcome)
+            taken = self._taken(outcome, self.pool)
             return Best(taken, value, bound, value >= bound, True, outcome.prices[1])
         return self._whole(goal, relaxed, bound)
 
@@ -173,26 +175,27 @@ class Search:
         return joining & best
 
     def _whole(self, goal: Goal, relaxed: Relaxed, bound: int) -> Best:
-        """Solve the integer program, over more pairs where that could be better."""
+        """Solve the integer program over the pairs that are near to worth taking.
+
+        A pair further from it than the plan found is from the bound is in no better plan.
+        """
         prices = relaxed.outcome.prices[1]
-        margin = 0.02 * (self.task.affinity.max() + 1)
+        margin = NEARBY * (self.task.affinity.max() + 1)
         while True:
-            outcome = self._program(goal, 0.0).run(whole=True, seconds=self.left)
+            near = self.task.allowed & (relaxed.reduced >= -margin - NEAR) | self.task.fixed
+            outcome = self._program(goal, 0.0, near).run(whole=True, seconds=self.left)
             found = len(outcome.chosen) > 0
             value = math.floor(outcome.value + 0.5) if found else 0
-            taken = self._taken(outcome) if found else None
+            taken = self._taken(outcome, near) if found else None
             if self.left <= 0 or (found and not outcome.solved):
                 return Best(taken, value, bound, found and value >= bound, False, prices)
-            gap = bound - value if found else margin
-            wider = self.pool | (self.task.allowed & (relaxed.reduced >= -gap - NEAR))
-            settled = gap <= 0 or bool((wider == self.pool).all())
-            if settled and (found or bool((self.pool == self.task.allowed).all())):
+            gap = bound - value
+            if (found and gap <= margin) or bool((near == self.task.allowed).all()):
                 return Best(taken, value, value if found else bound, True, False, prices)
-            self.pool = wider
-            margin *= 4
+            margin = max(4 * margin, gap if found else 0.0)
 
-    def _program(self, goal: Goal, penalty: float) -> Program:
-        entries, judges = np.nonzero(self.pool)
+    def _program(self, goal: Goal, penalty: float, pairs: Mask | None = None) -> Program:
+        entries, judges = np.nonzero(self.pool if pairs is None else pairs)
         families = [*basic_families(self.task, entries, judges), *goal.further]
         weights = None if goal.weights is None else goal.weights[entries, judges]
         penalties = dict.fromkeys((family.name for family in families), penalty)
@@ -202,7 +205,7 @@ class Search:
             penalties["points"] = 0.0
         return Program(self.task, entries, judges, families, weights, penalties)
 
-    def _taken(self, outcome: Outcome) -> Mask:
-        taken = np.zeros_like(self.pool)
-        taken[np.nonzero(self.pool)] = outcome.chosen > 0.5
+    def _taken(self, outcome: Outcome, pairs: Mask) -> Mask:
+        taken = np.zeros_like(pairs)
+        taken[np.nonzero(pairs)] = outcome.chosen > 0.5
         return taken
