@@ -335,6 +335,18 @@ def test_rules_are_tried_on_invented_marks_before_a_stage_is_locked(organiser, o
     assert database.session.query(ResultVersion).count() == 0
 
 
+def test_each_group_of_judges_is_invented_whole(organiser, path):
+    page = press(organiser, path, organiser.get(path), "way:groups")
+    page = press(organiser, path, page, "open:2")
+    page = press(organiser, path, page, "close", p2="1", p3="1", p4="5", p5="block")
+
+    page = press(organiser, path, page, "try")
+
+    assert "有效评分表不足 5 份时须另行决定" in words(page)
+    assert "以下为虚构的项目和评分" in words(page)
+    assert "项待办，处理后才能公布" not in words(page)
+
+
 def test_more_marks_than_a_page_can_wait_for_are_not_invented(organiser, own, path):
     document = json.loads(json.dumps(rules(own)))
     axes = {f"axis{number}": [str(each) for each in range(100)] for number in range(5)}

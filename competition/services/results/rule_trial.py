@@ -71,8 +71,9 @@ def with_samples(
         entries.append(Entry(key, _attributes(number, {*named, TRACK}, choices)))
         shown = tracks.get(entries[-1].attributes.get(TRACK, ""), "")
         names[key] = EntryName(number, "", one.title, one.unit, None, shown)
-    judges = {judge_key(number): str(number) for number in range(1, SAMPLE_JUDGES + 1)}
     groups = sorted(named_groups(rules.document)) or [""]
+    panel = range(1, SAMPLE_JUDGES * len(groups) + 1)
+    judges = {judge_key(number): str(number) for number in panel}
     facts_of_judges = tuple(
         Judge(key, {GROUP: groups[number % len(groups)]}) for number, key in enumerate(judges)
     )

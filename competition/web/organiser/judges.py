@@ -44,7 +44,9 @@ class JudgeForm(FlaskForm):
     expertise = StringField(
         _l("专业"),
         [Length(max=LONGEST_EXPERTISE)],
-        description=_l("写上赛道名称，分组时会优先安排，例如：电力、自动化"),
+        description=_l(
+            "写上赛道名称，分组时会优先安排；计分规则分评委组的，写组名，例如：专业、大众"
+        ),
     )
     is_chief = BooleanField(_l("评审组长"))
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from competition.documents.wording.refusals import refusal_text
+from competition.documents.wording.translation import gettext as _
 from competition.domain.refusal import Refusal
 from competition.domain.rule_choices.step_changes import RESULT, steps_of
 from competition.models import Stage

@@ -81,6 +81,6 @@ def _ways(name: str) -> dict[str, str]:
         "rank_sum": _("评委名次之和（按“%(name)s”）", name=name),
         "majority": _("多数名次法（按“%(name)s”）", name=name),
         "schulze": _("舒尔茨法（按“%(name)s”）", name=name),
-        "kemeny": _("凯梅尼法（按“%(name)s”）", name=name),
+        "kemeny": _("凯门尼法（按“%(name)s”）", name=name),
         "bradley_terry": _("成对比较法（按“%(name)s”）", name=name),
     }
