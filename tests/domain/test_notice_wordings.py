@@ -2,6 +2,8 @@
 
 import pytest
 
+from competition.documents.wording.derivation import derivation_lines
+from competition.documents.wording.figures import Names
 from competition.domain.refusal import Refusal
 from competition.domain.rules import (
     Calculation,
@@ -183,7 +185,10 @@ def test_a_missing_quarter_is_made_up_by_the_weights_of_the_others():
 
     done = result(rules, marks)
 
+    told = {entry: derivation_lines(done.derive(entry), Names())[0] for entry in "BC"}
     assert scores(done) == {"A": "73", "B": "85", "C": None, "D": "78"}
+    assert told["B"].calculation == "(q3 90 × 30% + q4 80 × 30%) ÷ 60%"
+    assert told["C"].outcome == "—"
 
 
 VETO = {"bar": "event", "kinds": ["事故"], "effect": "zero", "span": "period", "as": "kept"}

@@ -25,7 +25,7 @@ from competition.services.judging.locking import lock_stage
 from competition.services.results.bundle import result_bundle
 from competition.services.results.compute import compute_result
 from competition.services.results.correction_preview import effect_of
-from competition.services.results.decisions import leave_vacant
+from competition.services.results.decisions import decide, leave_vacant
 from competition.services.results.gather import gather
 from competition.services.results.group_names import award_group_names, choice_names_of
 from competition.services.results.naming import names_for
@@ -142,8 +142,15 @@ def test_choices_of_the_form_are_facts_only_where_rules_look_at_them(
     assert [pair.after.rank for pair in trial.comparisons[0].pairs] == [1, 1]
 
 
-def awarded_per_kind(make: Make) -> Contest:
-    """Three entries: two of one kind, one of another; each kind is ranked and awarded apart."""
+CAPPED = {
+    "award": [{"tier": "first", "name": "一等奖", "quota": 2}],
+    "caps": [{"by": "kind", "most": 1, "over": "none"}],
+    "boundary": "committee",
+}
+
+
+def awarded_per_kind(make: Make, *, per_kind: bool = True) -> Contest:
+    """Three level entries, two of one kind; each kind is ranked and awarded apart, or capped."""
     contest = scoring_contest(make, entries=3, state="draft")
     with database.writing() as session:
         kinds = ("process", "equipment", "process")
@@ -151,10 +158,10 @@ def awarded_per_kind(make: Make) -> Contest:
             row = session.merge(entry)
             row.answers = {**row.answers, "kind": kind}
     single_stage_rules(contest, 1, "shrink")
-    found = ranked_per(contest, "kind")
+    found = ranked_per(contest, "kind") if per_kind else document(contest)
     for step in found["stages"]["online"]["steps"]:
         if "award" in step:
-            step["per"] = "kind"
+            step |= {"per": "kind"} if per_kind else CAPPED
     put_in_force(contest, found)
     contest.put("open")
     for assignment in contest.assignments():
@@ -208,6 +215,29 @@ def test_a_place_is_left_vacant_in_a_group_of_the_award(app: Flask, make: Make) 
     assert unknown == "decision.tier"
     assert given == {("process", 0, 1), ("equipment", 0, 1)}
     assert "process" in award_group_names(database.session, contest.competition)
+
+
+def test_a_tie_at_a_cap_is_decided_by_the_committee(app: Flask, make: Make) -> None:
+    contest = awarded_per_kind(make, per_kind=False)
+    outcome = look(database.session, contest.ident, contest.stage)
+    block = next(one for one in outcome.blocks if one.code == "TIE_AT_CAP")
+    tied = [contest.entries[0].id, contest.entries[2].id]
+
+    decide(
+        contest.organiser,
+        contest.competition,
+        contest.stage,
+        part="online",
+        step=block.step,
+        among=tied,
+        chosen=tied[1:],
+        reason="评审委员会投票",
+    )
+
+    after = look(database.session, contest.ident, contest.stage)
+    winners = {after.names[award.entry].id for award in after.evaluation.awards}
+    assert not after.blocks
+    assert winners == {entry.id for entry in contest.entries[1:]}
 
 
 def test_rules_name_no_attribute_that_entries_do_not_have(app: Flask, make: Make) -> None:
