@@ -37,6 +37,8 @@ from competition.models import (
     RecommendationRoute,
     ResultVersion,
     RoleGrant,
+    ScoreEvent,
+    ScoreItem,
     Stage,
     Track,
 )
@@ -56,6 +58,8 @@ IN_COMPETITION: dict[type[Base], Callable[[], Any]] = {
     ResultVersion: lambda: ResultVersion.competition_id,
     Certificate: lambda: Certificate.competition_id,
     Proposal: lambda: Proposal.competition_id,
+    ScoreEvent: lambda: ScoreEvent.competition_id,
+    ScoreItem: lambda: ScoreItem.competition_id,
     Recommendation: lambda: Recommendation.competition_id,
     RecommendationList: lambda: RecommendationList.competition_id,
     Job: lambda: Job.competition_id,
@@ -244,6 +248,7 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
         _chief_competitions(p)
     ),
     (Role.CHIEF_JUDGE, Proposal): lambda p: Proposal.competition_id.in_(_chief_competitions(p)),
+    (Role.CHIEF_JUDGE, ScoreEvent): lambda p: ScoreEvent.competition_id.in_(_chief_competitions(p)),
     (Role.CHIEF_JUDGE, Certificate): lambda p: Certificate.competition_id.in_(
         _chief_competitions(p)
     ),

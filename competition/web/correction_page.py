@@ -34,7 +34,7 @@ def correction_page(view: CorrectionView) -> dict[str, Any]:
         "stage": view.stage,
         "entry": view.gathered.entries.get(entry_key(subject["entry"])),
         "judge": view.place.name if view.place else "",
-        "fact": fact_rows(view.fact, view.gathered) if view.fact else [],
+        "fact": fact_rows(view.fact, members_of(view)) if view.fact else [],
         "change": subject["change"],
         "proposer": view.proposer,
         "approver": view.approver,
@@ -52,6 +52,13 @@ def correction_page(view: CorrectionView) -> dict[str, Any]:
         "following": following(view, effect) if effect else None,
         "computed": computed_rows(view),
     }
+
+
+def members_of(view: CorrectionView) -> Mapping[str, Mapping[str, str]]:
+    """The criteria of the stage that an event is about, by key."""
+    stage = view.stage.key if view.stage else ""
+    part = view.gathered.rules.stages.get(stage)
+    return {"criterion": {leaf.key: leaf.name for leaf in leaves(part.criteria)}} if part else {}
 
 
 def send_paper(proposal: Proposal) -> Response:

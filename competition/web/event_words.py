@@ -7,11 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from competition.domain.rules import EventUse
-from competition.domain.rules.part import RESULT
-from competition.domain.sheet import leaves
 from competition.models import ScoreEvent, ScoreItem
 from competition.services.events.attesting import REPLACED
-from competition.services.results.gathered import Gathered
 
 EFFECTS = {
     "plus": _l("加分"),
@@ -58,16 +55,19 @@ def reason_words(text: str) -> str:
 
 
 def fact_rows(
-    row: ScoreEvent | ScoreItem, gathered: Gathered | None = None
+    row: ScoreEvent | ScoreItem, members: Mapping[str, Mapping[str, str]]
 ) -> list[tuple[str, str]]:
-    """All that an event or item says, as pairs of name and value; empty ones are left out."""
+    """All that an event or item says, as pairs of name and value; empty ones are left out.
+
+    Args:
+        members: names of the members of dimensions, by dimension and key.
+    """
     if isinstance(row, ScoreItem):
         told = [(_("维度"), axis_name(row.axis)), (_("名称"), row.name)]
         return [*told, *((name, str(value)) for name, value in row.attributes.items())]
-    members = _member_names(gathered, row) if gathered else {}
     pairs = [
         (_("种类"), row.kind),
-        *((axis_name(axis), members.get(key, key)) for axis, key in row.at.items()),
+        *((axis_name(axis), members.get(axis, {}).get(key, key)) for axis, key in row.at.items()),
         (_("日期"), row.on_date.isoformat() if row.on_date else ""),
         (_("数值"), row.amount),
         (_("级别"), row.level),
@@ -77,12 +77,6 @@ def fact_rows(
         (_("说明"), row.reason),
     ]
     return [(str(name), value) for name, value in pairs if value]
-
-
-def _member_names(gathered: Gathered, row: ScoreEvent) -> Mapping[str, str]:
-    stage = next((one.key for one in gathered.stages if one.id == row.stage_id), RESULT)
-    part: Any = gathered.rules.stages.get(stage)
-    return {leaf.key: leaf.name for leaf in leaves(part.criteria)} if part else {}
 
 
 def axes_told(at: Mapping[str, Any], members: Mapping[str, Mapping[str, str]]) -> str:

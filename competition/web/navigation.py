@@ -53,6 +53,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             ("organiser.results", _l("成绩与排名")),
             ("organiser.awards", _l("奖项")),
+            ("organiser.events", _l("加减分")),
             ("organiser.score_corrections", _l("评分更正")),
             ("organiser.publication", _l("公布")),
             ("organiser.certificates", _l("证书发放")),
@@ -65,6 +66,7 @@ SUPERVISOR: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             ("supervisor.record", _l("操作留痕")),
             ("supervisor.results", _l("成绩版本")),
+            ("supervisor.events", _l("加减分")),
             ("supervisor.corrections", _l("评分更正")),
         ),
     ),

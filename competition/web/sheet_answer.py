@@ -13,16 +13,19 @@ from competition.web.identity import no_store
 from competition.web.pdf_answer import pdf_answer
 
 
-def sheet_answer(result: ResultVersion, entry_id: int, form: str, *, named: bool) -> Response:
+def sheet_answer(
+    result: ResultVersion, entry_id: int, form: str, *, named: bool, events_told: bool = True
+) -> Response:
     """The sheet of an entry in a version.
 
     Args:
         form: ``pdf`` or ``json``.
         named: whether the reader may know the judges.
+        events_told: whether the reader may know what was written about events.
     Raises:
         Refusal: ``result.standing`` when the entry is not in this result.
     """
-    source = sheet_source(database.session, result, named=named)
+    source = sheet_source(database.session, result, named=named, events_told=events_told)
     if form == "pdf":
         body = sheet_pdf(source, entry_id)
         return pdf_answer(body, name=_name(source.lines[entry_id].number))

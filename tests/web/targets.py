@@ -29,6 +29,9 @@ from competition.models import (
     RecommendationList,
     ResultVersion,
     RoleGrant,
+    ScoreEvent,
+    ScoreEventFile,
+    ScoreItem,
     Stage,
     Track,
     database,
@@ -103,6 +106,7 @@ SEEN_BY_SIDE = frozenset(
         (Role.CHIEF_JUDGE, Competition),
         (Role.CHIEF_JUDGE, ResultVersion),
         (Role.CHIEF_JUDGE, Proposal),
+        (Role.CHIEF_JUDGE, ScoreEvent),
         (Role.CHIEF_JUDGE, Certificate),
         (Role.RECOMMENDER, Competition),
         (Role.RECOMMENDER, Recommendation),
@@ -259,6 +263,11 @@ def both(scene: Scene) -> tuple[Side, Side]:
     return scene.a, scene.b
 
 
+def evidence_of(side: Side) -> int:
+    newest = side.ids(ScoreEvent)[-1]
+    return first(ScoreEventFile.id, ScoreEventFile.event_id == newest)
+
+
 def conflict_of(side: Side) -> int:
     return first(Conflict.id, Conflict.judge_id == side.judges[0])
 
@@ -276,6 +285,8 @@ BY_TABLE: dict[type[Base], Callable[[Scene], list[Target]]] = {
     Panel: through(Panel, "stage_id", "online"),
     ResultVersion: in_event(ResultVersion),
     Proposal: in_event(Proposal),
+    ScoreEvent: in_event(ScoreEvent),
+    ScoreItem: in_event(ScoreItem),
     Recommendation: in_event(Recommendation),
     RecommendationList: in_event(RecommendationList),
     Certificate: certificates,

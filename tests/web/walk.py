@@ -16,7 +16,16 @@ from competition.services.recommending.lists import list_token
 from competition.web.access import snake
 from tests.scene import Scene, Side
 from tests.web.access_expectations import EXPECTED, Expected
-from tests.web.targets import MISSING, Actor, Target, actors, conflict_of, reaches, targets
+from tests.web.targets import (
+    MISSING,
+    Actor,
+    Target,
+    actors,
+    conflict_of,
+    evidence_of,
+    reaches,
+    targets,
+)
 
 NOT_YET = {
     ("entrant.calculation_sheet", "entrant0's draft of a"),
@@ -44,6 +53,8 @@ SECOND: dict[str, Callable[[Side], Any]] = {
     "part": lambda side: "online",
     "role": lambda side: "judge",
     "judge.attachment:number": lambda side: 1,
+    "organiser.event_file:number": evidence_of,
+    "supervisor.event_file:number": evidence_of,
     "organiser.edit_declaration:key": lambda side: "truth",
     "organiser.remove_one_declaration:key": lambda side: "truth",
 }

@@ -7,6 +7,7 @@ from typing import Any
 from competition.documents.wording.figures import Names
 from competition.documents.wording.translation import gettext as _
 from competition.domain.rounding import exact_text
+from competition.domain.rules.renaming import ON_RECORD
 from competition.domain.rules.steps.adjust import Adjust
 from competition.domain.rules.steps.map import Map
 from competition.domain.rules.steps.map_bands import Band, Bands, Side
@@ -152,7 +153,9 @@ def _event_told(event: Told) -> str:
     if event["why"]:
         parts.append(why[event["why"]])
     if "evidence" in event:
-        parts.append(_("依据：%(evidence)s", evidence=event["evidence"]))
+        is_kept = event["evidence"] == ON_RECORD
+        told = _("依据：%(evidence)s", evidence=event["evidence"])
+        parts.append(_("依据已存档") if is_kept else told)
     return _("，").join(parts)
 
 

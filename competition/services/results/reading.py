@@ -17,6 +17,7 @@ from competition.services.results.group_names import choice_names
 from competition.services.results.kept_calculations import Kept, kept_calculations
 from competition.services.results.naming import group_name
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
+from competition.services.results.told_events import with_told_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +176,26 @@ def judge_names(result: ResultVersion) -> dict[str, str]:
     return {key: value["identity"] for key, value in result.identities["judges"].items()}
 
 
-def version_outcome(session: Session, result: ResultVersion) -> Outcome:
-    """The outcome of a stored version, calculated from its own facts and rules, or kept from then."""
-    kept = kept_calculations.find(result)
+def version_outcome(
+    session: Session, result: ResultVersion, *, events_told: bool = False
+) -> Outcome:
+    """The outcome of a stored version, calculated from its own facts and rules, or kept from then.
+
+    Args:
+        events_told: with what people wrote about its events, for readers who may know it; that is
+            never kept.
+    """
+    events_told = events_told and "events" in result.identities
+    kept = None if events_told else kept_calculations.find(result)
     gathered = stored_facts(session, result, facts=kept.facts if kept else None)
+    if events_told:
+        gathered = with_told_events(session, result, gathered)
     part = result.outcome["part"]
     if kept is not None:
         return Outcome(gathered, part, dict(kept.calculations))
     calculations = calculate_gathered(gathered, part)
-    kept_calculations.keep(result, Kept(gathered.facts, calculations))
+    if not events_told:
+        kept_calculations.keep(result, Kept(gathered.facts, calculations))
     return Outcome(gathered, part, calculations)
 
 

@@ -55,7 +55,7 @@ def sheets_job(job: Job) -> dict[str, Any]:
     """Write the file of a job beside its place and move it there when it is whole."""
     session = database.session
     result = session.get_one(ResultVersion, job.arguments["result"])
-    source = sheet_source(session, result, named=True)
+    source = sheet_source(session, result, named=True, events_told=True)
     count = len(source.lines)
     sheets = _counted(job, all_sheets(source), count)
     with written_whole(job, SUFFIX) as draft:

@@ -51,14 +51,17 @@ class SheetSource:
     groups: Mapping[str, str]
 
 
-def sheet_source(session: Session, result: ResultVersion, *, named: bool) -> SheetSource:
+def sheet_source(
+    session: Session, result: ResultVersion, *, named: bool, events_told: bool = False
+) -> SheetSource:
     """Calculate a version again and make ready what its sheets say. Statements as `stored_facts`.
 
     Args:
         named: whether the reader may know the judges; else they stand under the codes that the
             version has for them.
+        events_told: whether the reader may know what was written about events.
     """
-    outcome = version_outcome(session, result)
+    outcome = version_outcome(session, result, events_told=events_told)
     names = names_for(outcome)
     sheet = sheet_of_outcome(outcome)
     return SheetSource(

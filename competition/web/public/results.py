@@ -100,7 +100,7 @@ def calculation_sheet(competition_id: int, number: int, form: str) -> Response:
     if result is None or result.competition.public_sees != "derivation":
         abort(404)
     try:
-        return sheet_answer(result, number, form, named=False)
+        return sheet_answer(result, number, form, named=False, events_told=False)
     except Refusal:
         abort(404)
 

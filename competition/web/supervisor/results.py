@@ -59,7 +59,7 @@ def result(result_version: ResultVersion) -> Any:
 @allow(Role.SUPERVISOR, on=ResultVersion)
 def derivation(result_version: ResultVersion, number: int) -> Any:
     """How an entry came to its score, rank and award in this version."""
-    outcome = version_outcome(database.session, result_version)
+    outcome = version_outcome(database.session, result_version, events_told=True)
     told = derivations(outcome, number)
     return render_template(
         "supervisor/derivation.html",
