@@ -110,3 +110,13 @@ def test_the_first_step_that_is_beyond_is_the_one_named():
     later = {"rank": [{"key": "places", "direction": "asc"}], "style": "1234", "as": "order"}
 
     assert beyond(part_of(SUMS, places, later)) == "places"
+
+
+def test_figures_of_another_stage_are_not():
+    rank = {"rank": [{"key": "score"}, {"key": "first.score"}], "as": "order"}
+    steps = {"first": [SUMS, MEAN, RANK], "second": [SUMS, MEAN, rank]}
+    stages = {key: {"criteria": CRITERIA, "steps": each} for key, each in steps.items()}
+
+    rules = parse_rule_set({"schema": 1, "stages": stages})
+
+    assert [beyond(part) for part in rules.stages.values()] == ["", "order"]
