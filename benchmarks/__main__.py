@@ -18,6 +18,8 @@ MODULES = {
     "one-sheet": "one_sheet",
     "period-year": "period_year",
     "calibration": "calibration",
+    "tree-page": "tree_page",
+    "branch-search": "branch_search",
 }
 
 

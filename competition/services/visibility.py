@@ -8,7 +8,7 @@ row and a missing row look alike.
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from competition.domain.access import Role
@@ -127,6 +127,17 @@ def branch_of(organisation_ids: Collection[int]) -> Select[int]:
     )
 
 
+def in_branch(organisation_ids: Collection[int]) -> Clause:
+    """Organisations that are these or lie below them: asked of each row, not of the whole branch.
+
+    A branch may hold all that there is; a page of it holds fifty.
+    """
+    return exists().where(
+        OrganisationBranch.descendant_id == Organisation.id,
+        OrganisationBranch.ancestor_id.in_(organisation_ids),
+    )
+
+
 def _rule(model: type[Base], role: Role, principal: Principal) -> Clause | None:
     if role in SCOPED:
         return _scoped(model, principal, role)
@@ -157,7 +168,7 @@ def _scoped(model: type[Base], principal: Principal, role: Role) -> Clause | Non
 def _organisations(principal: Principal, role: Role) -> Clause:
     if principal.everywhere((role,)):
         return true()
-    return Organisation.id.in_(branch_of(principal.organisations((role,))))
+    return in_branch(principal.organisations((role,)))
 
 
 def _judge_ids(principal: Principal) -> Select[int]:

@@ -1,6 +1,6 @@
 """What every template knows: who reads, where they are, and how values are shown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -120,11 +120,11 @@ def wall_clock(moment: datetime | None) -> str:
     return f"{moment.astimezone(zone()):%Y-%m-%dT%H:%M}" if moment else ""
 
 
-def day(moment: datetime | None) -> str:
-    """The day of a moment, as 2026年6月20日 or 20 Jun 2026."""
+def day(moment: date | None) -> str:
+    """A day, or the day of a moment here, as 2026年6月20日 or 20 Jun 2026."""
     if moment is None:
         return "—"
-    local = moment.astimezone(zone())
+    local = moment.astimezone(zone()) if isinstance(moment, datetime) else moment
     if choose_language() == "zh":
         return f"{local.year}年{local.month}月{local.day}日"
     return f"{local.day} {local:%b %Y}"

@@ -144,10 +144,13 @@ def test_a_branch_is_walked_where_it_is_smaller_than_what_is_found(
     keeper: Principal, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     local = make.account(Role.ADMINISTRATOR, organisation=unit("SJ02"))
-    monkeypatch.setattr(searching, "NEAR", 2)
+    large = make.account(Role.ADMINISTRATOR, organisation=unit("SJ01"))
+    for name, value in (("NEAR", 2), ("CHUNK", 1), ("MOST", 5)):
+        monkeypatch.setattr(searching, name, value)
 
     assert codes(local, "工会") == ["SJ02", "SJ0201"]
-    assert codes(keeper, "工会") == sorted(NAMES)
+    assert codes(large, "工会") == ["SJ01", "SJ0101", "SJ0102"]
+    assert codes(keeper, "工会") == sorted(NAMES)[:5]
 
 
 def test_no_more_than_a_page_of_a_thousand_is_counted(

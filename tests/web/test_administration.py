@@ -51,7 +51,7 @@ def test_organisations_are_found_by_name_and_branch(room: Visitor, root_id: int)
     nothing = words(room.get("/organiser/organisations?q=没有这样的"))
 
     assert "锦州市总工会" in found and "共 1 个单位" in found
-    assert "单位2个" in branch and "锦州市总工会" in branch
+    assert "单位2含本级" in branch and "锦州市总工会" in branch
     assert "没有找到单位" in nothing
 
 

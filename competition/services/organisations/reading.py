@@ -12,7 +12,7 @@ from competition.domain.unit_names import search_key
 from competition.models import Organisation, OrganisationBranch, OrganisationName, database
 from competition.services.organisations.search import among, find_units
 from competition.services.principal import Principal
-from competition.services.visibility import branch_of, visible
+from competition.services.visibility import in_branch, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def list_organisations(
         conditions.append(Organisation.kind == kind)
     within: Collection[int] | None = None if actor.everywhere(roles) else actor.organisations(roles)
     if under is not None:
-        conditions.append(Organisation.id.in_(branch_of([under])))
+        conditions.append(in_branch([under]))
         within = [under]
     found = find_units(query, conditions, within=within)
     shown = [hit.id for hit in found.hits[(page - 1) * size : page * size]]

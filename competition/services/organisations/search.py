@@ -6,7 +6,7 @@ nobody waits for more than a thousand: who finds so many types one more characte
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Integer, String, any_, func, literal, or_, select
 
-from competition.domain.places import BLOCK, places_of, sought, unpack
+from competition.domain.places import BLOCK, bits_of, places_of, sought, unpack
 from competition.domain.unit_names import LONGEST_NAME, search_key
 from competition.models import (
     Organisation,
@@ -28,7 +28,8 @@ from competition.models import (
 )
 
 MOST = 1000
-NEAR = 2000
+CHUNK = 2000
+NEAR = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,14 @@ def find_units(
             is named here so that a small branch is walked instead of the whole. None is no limit.
     """
     key = search_key(text)[:LONGEST_NAME]
-    near = None if within is None else _near(within)
     if not key:
-        return _found(conditions, [near] if near is not None else [None])
+        near = _near(within)
+        return _found(conditions, [None] if near is None else [near])
     blocks = _blocks(key)
-    count = sum(bits.bit_count() for bits in blocks.values())
-    ids = (block * BLOCK + place for block, bits in blocks.items() for place in places_of(bits))
-    if near is not None and count > NEAR:
-        inside = set(near)
-        ids = (each for each in ids if each in inside)
+    if sum(bits.bit_count() for bits in blocks.values()) > MOST:
+        blocks = _narrowed(blocks, _near(within))
     says = [_says(key)] if len(key) > 2 else []
-    return _found([*conditions, *says], _chunks(ids))
+    return _found([*conditions, *says], _chunks(blocks))
 
 
 def among(column: Any, values: Collection[int] | Collection[str]) -> ColumnElement[bool]:
@@ -89,7 +87,7 @@ def _found(
     conditions: Sequence[ColumnElement[bool]], chunks: Iterator[list[int]] | list[Any]
 ) -> Found:
     """The first thousand that meet the conditions among these ids; None for any id."""
-    hits: list[Hit] = []
+    hits: list[Any] = []
     for ids in chunks:
         wanted = (
             select(Organisation.id, Organisation.code, Organisation.name)
@@ -100,20 +98,35 @@ def _found(
             wanted = wanted.order_by(Organisation.code)
         else:
             wanted = wanted.where(among(Organisation.id, ids))
-        hits += [Hit(*row) for row in database.session.execute(wanted)]
+        hits += database.session.execute(wanted).all()
         if len(hits) > MOST:
             break
     more = len(hits) > MOST
-    return Found(sorted(hits[:MOST], key=lambda hit: hit.code), more)
+    kept = sorted(hits[:MOST], key=lambda hit: hit.code)
+    return Found([Hit(*hit) for hit in kept], more)
 
 
-def _chunks(ids: Iterator[int]) -> Iterator[list[int]]:
-    while chunk := list(islice(ids, NEAR)):
+def _chunks(blocks: Mapping[int, int]) -> Iterator[list[int]]:
+    """The ids of these places, some at a time."""
+    ids = (block * BLOCK + place for block, bits in blocks.items() for place in places_of(bits))
+    while chunk := list(islice(ids, CHUNK)):
         yield chunk
 
 
-def _near(within: Collection[int]) -> list[int] | None:
+def _narrowed(blocks: Mapping[int, int], near: Collection[int] | None) -> Mapping[int, int]:
+    """Only the places that lie near, where these are known."""
+    if near is None:
+        return blocks
+    inside: dict[int, list[int]] = {}
+    for each in near:
+        inside.setdefault(each // BLOCK, []).append(each % BLOCK)
+    return {block: blocks.get(block, 0) & bits_of(places) for block, places in inside.items()}
+
+
+def _near(within: Collection[int] | None) -> list[int] | None:
     """The ids of these branches where they are few, by their totals; None where they are many."""
+    if within is None:
+        return None
     units = database.session.scalar(
         select(func.sum(OrganisationTotal.units)).where(
             OrganisationTotal.organisation_id.in_(within)
