@@ -47,6 +47,10 @@ TEXTS = {
     "matching.apart": _l(
         "利害关系把项目分成了几块，没有评委能跨块评审。请取消“各块相连”，或增加两边都能评的评委。"
     ),
+    "matching.memory": _l(
+        "%(entries)s 个项目、%(judges)s 位评委的分配超出了 %(mib)s MB 内存。"
+        "请按评审组分配，或者少提几项要求后再试。"
+    ),
     "matching.late": _l("在限定时间内没有找到可行的方案。请放宽要求后再试。"),
     "matching.unlawful": _l("求解结果没有通过核对（%(rule)s），未采用。请联系维护人员。"),
 }
