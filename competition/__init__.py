@@ -82,6 +82,7 @@ def bind(config: Config) -> None:
     load_old_keys(config.instance)
     runtime.storage = config.storage
     runtime.fonts = config.fonts
+    runtime.work_calendar = config.work_calendar
     runtime.public_url = config.public_url
     runtime.argon2_profile = config.argon2_profile
     runtime.smtp_url = config.smtp_url

@@ -18,6 +18,7 @@ class Config:
     public_url: str = ""
     storage_path: str = ""
     fonts_path: str = ""
+    work_calendar_path: str = ""
     secret_key: str = ""
     secure_cookies: bool = False
     trusted_proxies: int = 0
@@ -36,6 +37,11 @@ class Config:
     @property
     def storage(self) -> Path:
         return Path(self.storage_path) if self.storage_path else self.instance / "uploads"
+
+    @property
+    def work_calendar(self) -> Path:
+        path = self.work_calendar_path
+        return Path(path) if path else self.instance / "working_days.json"
 
     @property
     def fonts(self) -> Path:

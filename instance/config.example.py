@@ -17,6 +17,10 @@
 # STORAGE_PATH = "/srv/jiangping/uploads"
 # FONTS_PATH = ""
 
+# Holidays and make-up working days (调休), for notices that last so many working days. Empty:
+# working_days.json in this folder where it is there, else the years that the program knows.
+# WORK_CALENDAR_PATH = ""
+
 # Links by e-mail. Without both nothing is sent, and links are copied or printed.
 # SMTP_URL = "smtps://user:password@mail.example.cn:465"
 # MAIL_SENDER = "contest@example.cn"

@@ -26,6 +26,7 @@ class Runtime:
     old_public_keys: dict[str, str] = field(default_factory=dict)
     storage: Path = field(default_factory=Path)
     fonts: Path = field(default_factory=Path)
+    work_calendar: Path = field(default_factory=Path)
     public_url: str = ""
     argon2_profile: str = "standard"
     smtp_url: str = ""

@@ -1,6 +1,7 @@
 """The pages of results: seen by those who may, published by two, kept for the public."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -20,6 +21,7 @@ from competition.models import (
 )
 from competition.services.results.compute import compute_result
 from competition.web.organiser.results import order_of
+from tests.entry_factories import at
 from tests.factories import Make
 from tests.judging_factories import Contest, scoring_contest
 from tests.services.test_results import scored, stage_of
@@ -292,3 +294,36 @@ def test_a_decided_order_names_each_place_once_in_digits_of_either_width(
             order_of(typed)
     else:
         assert order_of(typed) == order
+
+
+def test_a_notice_lasts_so_many_working_days(app: Flask, make: Make, visitor: Come) -> None:
+    contest = scored(make)
+    result_id = whole_result(contest)
+    account = contest.organiser
+    with at(datetime(2026, 4, 24, 4, tzinfo=UTC)):
+        visitor(account).post(
+            f"/organiser/results/{result_id}/notice", {"action": "start", "days": "5"}
+        )
+
+    result = database.session.get_one(ResultVersion, result_id)
+
+    assert (result.state, result.notice_to) == (
+        "in_notice",
+        datetime(2026, 5, 6, 15, 59, 59, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize("days", ["", "0", "五", "-1", "9999"])
+def test_a_notice_of_no_sensible_length_is_not_begun(
+    app: Flask, make: Make, visitor: Come, days: str
+) -> None:
+    contest = scored(make)
+    result_id = whole_result(contest)
+    organiser = visitor(contest.organiser)
+
+    page = organiser.follow(
+        organiser.post(f"/organiser/results/{result_id}/notice", {"action": "start", "days": days})
+    )
+
+    assert "公示工作日数应为" in words(page)
+    assert database.session.get_one(ResultVersion, result_id).state == "approved"

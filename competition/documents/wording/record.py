@@ -57,6 +57,7 @@ DETAILS = {
     "connected": _l("相连"),
     "count": _l("数量"),
     "counted": _l("已计入"),
+    "days": _l("工作日数"),
     "digest": _l("摘要"),
     "dropped": _l("取消"),
     "entries": _l("项目"),

@@ -30,6 +30,7 @@ from competition.services.results.approval import close_proposal, held, open_pro
 from competition.services.results.outcome import in_force
 from competition.services.results.staleness import require_fresh
 from competition.services.runtime import now
+from competition.services.working_days import notice_end
 from competition.services.sealing import chain_head
 
 
@@ -91,22 +92,35 @@ def answer_proposal(actor: Principal, proposal: Proposal, *, approve: bool) -> N
             _withdraw(session, actor, result, proposal.reason)
 
 
-def start_notice(actor: Principal, result: ResultVersion, *, until: datetime) -> None:
-    """Put an approved result up for public notice until a moment.
+def start_notice(
+    actor: Principal,
+    result: ResultVersion,
+    *,
+    until: datetime | None = None,
+    working_days: int = 0,
+) -> None:
+    """Put an approved result up for public notice.
 
+    Args:
+        until: its end; None for the end of the last working day.
+        working_days: how many it lasts, counted from the day after today.
     Raises:
-        Refusal: ``result.action``, ``notice.past`` when the end is not in the future.
+        Refusal: ``result.action``, ``notice.past`` when the end is not in the future,
+            ``working_days.*``.
     """
     with database.writing() as session:
         result = held(session, result)
         state = next_result_state(ResultState(result.state), ResultAction.START_NOTICE)
+        if until is None:
+            until = notice_end(working_days, result.competition.time_zone)
         if until <= now():
             raise Refusal("notice.past")
         result.state = state.value
         result.notice_from = now()
         result.notice_to = until
         bump_public(session, result.competition_id)
-        _record(session, actor, "result.start_notice", result, until=until.isoformat())
+        days = {"days": working_days} if working_days else {}
+        _record(session, actor, "result.start_notice", result, until=until.isoformat(), **days)
 
 
 def skip_notice(actor: Principal, result: ResultVersion, *, reason: str) -> None:

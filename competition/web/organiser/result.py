@@ -118,9 +118,7 @@ def notice(result_version: ResultVersion) -> Any:
     if action == "start":
         return act(
             result_version,
-            lambda: publication.start_notice(
-                me(), result_version, until=local_time(request.form.get("until", ""))
-            ),
+            lambda: begin_notice(result_version),
             _("公示已开始。"),
         )
     if action == "skip":
@@ -148,6 +146,22 @@ def act(result_version: ResultVersion, do: Any, done: str) -> Any:
     else:
         flash(done, "success")
     return redirect(url_for("organiser.result", result_version_id=ident))
+
+
+def begin_notice(result_version: ResultVersion) -> None:
+    """So many working days, or until a moment where one was typed.
+
+    Raises:
+        Refusal: ``notice.past``, ``working_days.*``.
+    """
+    until = request.form.get("until", "").strip()
+    days = request.form.get("days", "").strip()
+    publication.start_notice(
+        me(),
+        result_version,
+        until=local_time(until) if until else None,
+        working_days=int(days) if days.isdecimal() and len(days) < 4 and not until else 0,
+    )
 
 
 def local_time(text: str) -> datetime:

@@ -36,6 +36,13 @@ TEXTS = {
     "decision.bar": _l("计分规则没有“不授奖”一步，请先在规则中加入。"),
     "proposal.open": _l("同样的申请正在等待第二人审批，不需要重复提交。"),
     "proposal.closed": _l("该申请已经处理，请刷新页面。"),
+    "working_days.count": _l("公示工作日数应为 1 到 %(most)s 的整数。"),
+    "working_days.file": _l(
+        "工作日历文件有误（%(reason)s）。请管理员检查 working_days.json，或直接填写截止时间。"
+    ),
+    "working_days.year": _l(
+        "%(year)s 年的放假安排不在工作日历中。请管理员更新 working_days.json，或直接填写截止时间。"
+    ),
     "notice.past": _l("公示截止时间须晚于现在，请重新填写。"),
     "notice.running": _l("公示期尚未结束，结束后才能确认为最终结果。"),
 }
