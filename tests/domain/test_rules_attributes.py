@@ -6,6 +6,7 @@ import pytest
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Entry
+from competition.domain.rules.asked import asked_of_items, asks_for_events
 from competition.domain.rules.attributes import (
     attribute_number,
     named_attributes,
@@ -88,3 +89,46 @@ def test_groups_of_judges_that_rules_name_are_those_a_step_is_restricted_to():
 )
 def test_a_group_that_no_rule_names_is_not_told(text: str, named: set[str], told: str):
     assert told_group(text, named) == told
+
+
+def test_attributes_of_items_are_asked_for_part_by_part_in_their_order():
+    of_items = {"map": "multiply", "by": [{"attribute": "d", "of": "item"}, "2"]}
+    of_periods = {"map": "add", "amount": {"attribute": "w", "of": "period"}}
+    others = [
+        {"map": "add", "amount": {"attribute": "n"}},
+        {"map": "add", "amount": {"attribute": "n", "of": "judge"}},
+        {"map": "points", "out_of": {"attribute": "max", "of": "criterion"}},
+        {"map": "points", "out_of": {"attribute": 5, "of": "item"}},
+    ]
+    again = {"map": "add", "amount": {"attribute": "a", "of": "item"}}
+    document = {
+        "stages": {
+            "s": {"steps": [of_items, again, of_items, of_periods]},
+            "t": {"steps": others},
+            "u": {},
+        },
+        "final": {"steps": [{"map": "add", "amount": {"attribute": "max", "of": "item"}}]},
+    }
+
+    assert asked_of_items(document) == {
+        "s": {"item": ("d", "a"), "period": ("w",)},
+        "result": {"item": ("max",)},
+    }
+    assert asked_of_items({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("step", "answer"),
+    [
+        ({"adjust": []}, True),
+        ({"bar": "event"}, True),
+        ({"map": "events", "kind": "time"}, True),
+        ({"bar": "recorded"}, False),
+        ({"map": "add"}, False),
+    ],
+)
+def test_events_are_asked_for_by_the_steps_that_look_at_them(step: dict[str, object], answer: bool):
+    stage = {"stages": {"r": {}, "s": {"steps": [{"rank": []}, step]}}}
+
+    assert asks_for_events(stage) == answer
+    assert asks_for_events({"final": {"steps": [step]}}) == answer

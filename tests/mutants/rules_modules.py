@@ -16,14 +16,16 @@ LIMITED = ("composition_repair", "best_winners", *AWARDS)
 ORDERS = ("rules_rank", "rules_rank_told", "rules_keys")
 METHODS = ("rules_rank_methods", *ORDERS)
 FOLDS = ("rules_reduce", "rules_reduce_told", "rules_rank", "rules_document")
-MAPS = ("rules_map", "rules_map_told", "rules_map_refused", "rules_numbers")
-EVENTS = ("rules_map", "rules_adjust_told", "rules_adjust_refused")
+NAMED = ("rules_steps_refused", "rules_step_names")
+MAPS = ("rules_map", "rules_map_told", "rules_map_refused", "rules_numbers", "rules_step_names")
+EVENTS = ("rules_map", "rules_adjust_told", "rules_adjust_refused", "rules_step_names")
 CALIBRATED = ("rules_calibrate_told", "rules_calibrate", "calibration_small", "worked/calibration")
 READING = ("rules_reading_rows", "rules_reading_refused", "rules_reading_document")
 GIVEN = ("rules_facts", "rules_reduce_told", "rules_periods", "rules_cut_told", "rules_map")
 RULES: dict[str, tuple[str, ...]] = {
     "rules/across": ("rules_facts", "rules_rank_told", *TOLD),
     "rules/apportion": ("apportion", *AWARDS),
+    "rules/asked": ("rules_attributes",),
     "rules/attributes": ("rules_attributes", "rules_combine_told", "rules_renaming"),
     "rules/award_reasons": AWARDS,
     "rules/award_solver": AWARDS,
@@ -70,14 +72,15 @@ RULES: dict[str, tuple[str, ...]] = {
     "rules/steps/adjust": EVENTS,
     "rules/steps/alike": FOLDS,
     "rules/steps/award": (*LIMITED, "rules_document"),
-    "rules/steps/bar": ("rules_cut_told", "rules_steps_refused"),
-    "rules/steps/calibrate": (*CALIBRATED, "rules_steps_refused"),
-    "rules/steps/check": ("rules_cut_told", "rules_steps_refused"),
-    "rules/steps/combine": ("rules_combine_told", "rules_steps_refused", "rules_periods"),
+    "rules/steps/bar": ("rules_cut_told", *NAMED),
+    "rules/steps/calibrate": (*CALIBRATED, *NAMED),
+    "rules/steps/check": ("rules_cut_told", *NAMED),
+    "rules/steps/combine": ("rules_combine_told", *NAMED, "rules_periods"),
     "rules/steps/field": (*MAPS, "rules_rank_methods"),
-    "rules/steps/gather": ("rules_combine_told", "rules_steps_refused", "rules_periods"),
-    "rules/steps/kinds": ("rules_cut_told", "rules_combine_told", "rules_steps_refused"),
+    "rules/steps/gather": ("rules_combine_told", *NAMED, "rules_periods"),
+    "rules/steps/kinds": ("rules_cut_told", "rules_combine_told", *NAMED),
     "rules/steps/map": MAPS,
+    "rules/steps/map_bands": MAPS,
     "rules/steps/map_each": MAPS,
     "rules/steps/map_facts": MAPS,
     "rules/steps/map_field": MAPS,
@@ -86,13 +89,14 @@ RULES: dict[str, tuple[str, ...]] = {
     "rules/steps/rank": (*ORDERS, "rules_document"),
     "rules/steps/reduce": (*FOLDS, "rules_map"),
     "rules/steps/reduce_params": (*FOLDS, "rules_map"),
-    "rules/steps/round": ("rules_combine_told", "rules_steps_refused"),
-    "rules/steps/select": ("rules_cut_told", "rules_steps_refused", "rules_boundary"),
+    "rules/steps/round": ("rules_combine_told", *NAMED),
+    "rules/steps/select": ("rules_cut_told", *NAMED, "rules_boundary"),
     "rules/steps/sub_scores": (*ORDERS, "rules_document"),
     "rules/steps/tariff": EVENTS,
-    "rules/steps/team": ("rules_team", "rules_combine_told", "rules_steps_refused"),
-    "rules/steps/veto": ("rules_cut_told", "rules_veto", "rules_steps_refused"),
+    "rules/steps/team": ("rules_team", "rules_combine_told", *NAMED),
+    "rules/steps/veto": ("rules_cut_told", "rules_veto", *NAMED),
     "rules/table": ("rules_reduce_told", "rules_facts", "rules_rank_methods", *TOLD),
     "rules/tiers": (*AWARDS, "rules_document"),
+    "rules/unused": ("event_kinds",),
     "rules/trace": ("rules_reduce_told", *TOLD),
 }
