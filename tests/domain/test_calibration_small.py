@@ -1,17 +1,14 @@
 """Calibration on small panels, against closed forms and the equations written out in full."""
 
 from fractions import Fraction
-from math import inf, log, nan
+from math import log
 
 import numpy as np
 import pytest
 
 from competition.domain.calibration.bradley_terry import bradley_terry
 from competition.domain.calibration.effects import Estimator, judge_effects
-from competition.domain.calibration.graph import Component, components, require_connected
-from competition.domain.calibration.settled import settled
 from competition.domain.refusal import Refusal
-from competition.domain.rounding import Mode, Rounding
 
 # Four entries, three judges; by hand: rows 70, 76, 83, 91, columns 79, 83, 78.
 FULL = [[70, 73, 67], [75, 79, 74], [83, 85, 81], [88, 95, 90]]
@@ -192,57 +189,6 @@ def test_judges_who_differ_by_chance_only_are_not_told_apart():
 
     assert found.judge_variance == 0
     assert found.judges == {"J0": 0, "J1": 0}
-
-
-def test_marks_that_fall_apart_are_named_largest_part_first():
-    pairs = [("C", "v"), ("A", "u"), ("B", "u"), ("B", "w"), ("D", "x")]
-
-    assert components(pairs) == [
-        Component(("u", "w"), ("A", "B")),
-        Component(("v",), ("C",)),
-        Component(("x",), ("D",)),
-    ]
-    assert components([]) == []
-
-
-def test_a_refusal_names_eight_of_each_and_counts_the_rest():
-    pairs = [(f"E{n:02}", "u") for n in range(10)] + [("Z", f"J{n}") for n in range(8)]
-
-    with pytest.raises(Refusal) as refusal:
-        require_connected(pairs, "even", "DL")
-
-    first = "u: " + ", ".join(f"E{n:02}" for n in range(8)) + " +2"
-    second = ", ".join(f"J{n}" for n in range(8)) + ": Z"
-    assert (refusal.value.code, refusal.value.values) == (
-        "calibrate.disconnected",
-        {"step": "even", "group": "DL", "count": 2, "components": f"{first} | {second}"},
-    )
-    assert require_connected(pairs[:10], "even") is None
-
-
-@pytest.mark.parametrize(
-    ("value", "places", "mode", "whole"),
-    [
-        (0.125, 2, Mode.HALF_UP, 13),
-        (0.125, 2, Mode.HALF_EVEN, 12),
-        (1.005, 2, Mode.HALF_UP, 101),
-        (2 / 3, 4, Mode.TRUNCATE, 6666),
-        (-0.125, 2, Mode.HALF_UP, -13),
-        (0.49999999994, 0, Mode.HALF_UP, 0),
-        (0.49999999996, 0, Mode.HALF_UP, 1),
-        (123.0, 0, Mode.HALF_UP, 123),
-    ],
-)
-def test_a_figure_is_settled_at_ten_decimals_and_then_rounded(value, places, mode, whole):
-    assert settled(value, Rounding(places, mode)) == whole
-
-
-@pytest.mark.parametrize("value", [inf, -inf, nan])
-def test_what_is_no_figure_is_refused(value):
-    with pytest.raises(Refusal) as refusal:
-        settled(value, Rounding(2, Mode.HALF_UP))
-
-    assert (refusal.value.code, refusal.value.values) == ("calibrate.no_figure", {})
 
 
 def test_the_ability_of_two_is_the_logarithm_of_their_odds():

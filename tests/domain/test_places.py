@@ -45,3 +45,11 @@ def test_the_range_of_a_letter_finds_it_and_nothing_else(word: str, letter: str)
     assert span is not None
     found = any(span[0] <= pair <= span[1] for pair in pairs_of([word]))
     assert found == (letter in word)
+
+
+def test_a_pair_is_one_number_and_the_last_letter_stands_alone() -> None:
+    a, b, c = (ord(letter) << 21 for letter in "abc")
+
+    assert pairs_of(["ab", "", "c"]) == {a | ord("b"), b, c}
+    assert sought("ab") == ([a | ord("b")], None)
+    assert sought("a") == ([], (a, b - 1))
