@@ -20,6 +20,7 @@ from competition.models import (
     database,
 )
 from competition.services.events.checking import EventText
+from competition.services.events.reading import list_facts
 from competition.services.events.recording import record_event, replace_event
 from competition.services.events.verifying import verify_facts, withdraw_fact
 from competition.services.results.bundle import result_bundle
@@ -327,3 +328,22 @@ def test_the_whole_can_be_computed_with_a_veto(app: Flask, make: Make) -> None:
 
     assert fetch(recorded(contest, typed)).stage_id is None
     assert compute_result(contest.organiser, contest.competition, stage_of(contest)) > 0
+
+
+def test_on_either_database_events_are_listed_by_state(each_app: Flask, make: Make) -> None:
+    contest = event_contest(make)
+    second = second_organiser(contest)
+    verified(contest, second, bonus(contest, 1))
+    gone = recorded(contest, bonus(contest, 2))
+    withdraw_fact(contest.organiser, fetch(gone), reason="误录")
+    waiting = recorded(contest, bonus(contest, 0), files=[("证书.pdf", pdf("证书"))])
+
+    page = list_facts(
+        database.session, contest.ident, ScoreEvent, state="waiting", text="劳动", kinds=("超时",)
+    )
+
+    assert dict(page.counts) == {"verified": 1, "waiting": 1, "withdrawn": 1}
+    assert [(row.ident, row.number, row.files, row.verifier) for row in page.rows] == [
+        (waiting, number_of(contest, 0), 1, None)
+    ]
+    assert (page.total, page.unknown) == (1, 2)
