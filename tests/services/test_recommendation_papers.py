@@ -16,6 +16,8 @@ from competition.documents.scan import read_codes
 from competition.documents.uploads import FileKind
 from competition.domain.refusal import Refusal
 from competition.models import AuditRecord, RecommendationList, database
+from competition.services.entries.submission import withdraw_entry
+from competition.services.identity.sessions import principal_of
 from competition.services.recommending.answers import note_opinion, note_opinions
 from competition.services.recommending.lists import (
     Arranged,
@@ -164,6 +166,20 @@ def test_what_changed_after_the_stamp_is_not_sent(climb):
 
     assert told == ("recommendation.changed", {"title": entry.title})
     assert database.session.get_one(RecommendationList, one.id).state == "prepared"
+
+
+def test_a_list_from_which_an_entry_was_withdrawn_is_made_anew(climb):
+    place = climb.enterprises[0]
+    first, second = climb.entry(place), climb.entry(place, "第二项")
+    one = prepared(climb, first, second)
+    attach(climb, one, photographed(paper_of(one)))
+    withdraw_entry(principal_of(row_of(first).account_id), row_of(first), reason="放弃")
+
+    told = refused(send_list, climb.actor(place), one)
+    cancel_list(climb.actor(place), one)
+
+    assert told == ("recommendation.left", {})
+    assert (climb.step(second).state, climb.step(second).list_id) == ("waiting", None)
 
 
 def test_a_list_waiting_for_its_stamp_keeps_its_entries(climb):

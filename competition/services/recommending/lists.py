@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from competition.domain.canonical import digest
+from competition.domain.entry_states import EntryState
 from competition.domain.recommending import (
     Nomination,
     Step,
@@ -95,6 +96,7 @@ def send_list(actor: Principal, prepared: RecommendationList) -> None:
     Raises:
         Refusal: ``recommendation.list_state``, ``recommendation.stamp_missing``,
             ``recommendation.changed`` (title) where an entry is not what was stamped,
+            ``recommendation.left`` where one was withdrawn meanwhile,
             ``recommendation.late``, ``recommendation.not_yours``.
     """
     with database.writing() as session:
@@ -223,6 +225,8 @@ def _send(
     prepared.state = "sent"
     prepared.sent_at = now()
     steps = _steps_of(session, prepared)
+    if len(steps) < len(prepared.content["entries"]):
+        raise Refusal("recommendation.left")
     stop = stop_after(session, steps[0])
     arrived = [_send_one(session, actor, step, stop) for step in steps]
     first = next(filter(None, arrived), None)
@@ -237,6 +241,9 @@ def _send_one(
     session: Session, actor: Principal, step: Recommendation, stop: Stop | None
 ) -> Recommendation | None:
     entry = hold_entry(session, step.entry)
+    session.refresh(step)
+    if entry.state != EntryState.RECOMMENDING.value:
+        raise Refusal("recommendation.left")
     if entry_digest(entry) != step.digest:
         raise Refusal("recommendation.changed", title=entry.title)
     action = StepAction.STAND_BY if step.is_substitute else StepAction.FORWARD

@@ -15,6 +15,7 @@ TEXTS = {
     ),
     "recommendation.empty": _l("没有选中项目。请先选中要上报的项目。"),
     "recommendation.late": _l("本级推荐已于 %(deadline)s 截止。请联系上一级延长期限。"),
+    "recommendation.left": _l("表中有项目已被撤回或取消。请作废这份汇总表，重新生成。"),
     "recommendation.level_empty": _l("“%(level)s”没有选择单位类型。请选择由哪些单位办理。"),
     "recommendation.level_name": _l("请填写每一级的名称，不超过 %(most)s 个字。"),
     "recommendation.level_order": _l("“%(level)s”的截止时间早于下一级。请按从下到上的顺序安排。"),
