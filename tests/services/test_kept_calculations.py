@@ -42,18 +42,6 @@ def test_the_second_reader_gets_what_was_calculated_for_the_first(app: Flask, ma
     assert derivations(again, entry) == derivations(first, entry)
 
 
-def test_readers_of_written_events_are_not_given_what_others_read(app: Flask, make: Make):
-    ident = whole_result(scored(make))
-    first = version_outcome(database.session, stored(ident))
-
-    told = version_outcome(database.session, stored(ident), events_told=True)
-
-    assert told.evaluation.to_json() == first.evaluation.to_json()
-    assert not {id(one) for one in told.calculations.values()} & {
-        id(one) for one in first.calculations.values()
-    }
-
-
 @pytest.mark.parametrize(
     "other", [version(2), version(1, facts="g"), version(1, outcome="p")], ids=str
 )
