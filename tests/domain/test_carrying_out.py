@@ -51,7 +51,10 @@ def test_what_columns_do_not_cover_is_left_to_the_engine(monkeypatch: pytest.Mon
 def test_a_part_without_marks_is_left_to_the_engine(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(carrying_out, "LEAST_SHEETS", 1)
     stage = {"criteria": CRITERIA, "steps": HIGHER}
-    final = [{"combine": {"panel.score": "1"}, "missing": "zero", "as": "all"}, {"rank": [{"key": "all"}]}]
+    final = [
+        {"combine": {"panel.score": "1"}, "missing": "zero", "as": "all"},
+        {"rank": [{"key": "all"}]},
+    ]
     rules = parse_rule_set({"schema": 1, "stages": {"panel": stage}, "final": {"steps": final}})
     facts = panel(4)
     given = {"panel": carried_out(rules.part("panel"), facts).evaluation}
