@@ -316,7 +316,10 @@ def test_every_block_has_a_title_and_says_what_to_do():
     }
 
     by_services = {"EARLIER_SCORES", "EARLIER_ADMITTED"}
-    assert raised_codes() | by_services | {"MISSING_MARK", "MISSING_SHEET", "JUDGE_AWAY"} == block_codes()
+    assert (
+        raised_codes() | by_services | {"MISSING_MARK", "MISSING_SHEET", "JUDGE_AWAY"}
+        == block_codes()
+    )
     about_all = {"TIE_IN_QUOTA", "RATIO_BELOW", "RATIO_ABOVE"}
     about_all |= {"RATIOS_UNATTAINABLE", "RATIOS_UNSOLVED"}
     assert all("甲、E2" in text for code, text in texts.items() if code not in about_all)
