@@ -327,3 +327,27 @@ def test_a_notice_of_no_sensible_length_is_not_begun(
 
     assert "公示工作日数应为" in words(page)
     assert database.session.get_one(ResultVersion, result_id).state == "approved"
+
+
+def test_the_overview_asks_for_the_notice_and_then_for_its_end(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    contest = scored(make)
+    ident = contest.competition.id
+    result_id = whole_result(contest)
+    account = contest.organiser
+    page = f"/organiser/competitions/{ident}"
+    approved = words(visitor(account).get(page))
+    visitor(account).post(
+        f"/organiser/results/{result_id}/notice", {"action": "start", "days": "5"}
+    )
+    running = words(visitor(account).get(page))
+    with database.writing() as session:
+        row = session.get_one(ResultVersion, result_id)
+        row.notice_from, row.notice_to = row.computed_at, row.computed_at
+    over = words(visitor(account).get(page))
+
+    assert "总成绩已批准，等待公示" in approved
+    assert "总成绩已批准" not in running
+    assert "公示期已满" not in running
+    assert "公示期已满" in over

@@ -30,8 +30,8 @@ from competition.services.results.approval import close_proposal, held, open_pro
 from competition.services.results.outcome import in_force
 from competition.services.results.staleness import require_fresh
 from competition.services.runtime import now
-from competition.services.working_days import notice_end
 from competition.services.sealing import chain_head
+from competition.services.working_days import notice_end
 
 
 def propose_publication(actor: Principal, result: ResultVersion) -> int:

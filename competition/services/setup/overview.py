@@ -59,6 +59,8 @@ class Figures:
         judges: not withdrawn.
         results: versions computed for the whole and not replaced.
         proposals: waiting for a second person.
+        approved: results of the whole that wait for their notice, or for its recorded skip.
+        noticed: those whose notice is over, to be confirmed.
     """
 
     entries: dict[str, int]
@@ -67,6 +69,8 @@ class Figures:
     judges: int
     results: int
     proposals: int
+    approved: int = 0
+    noticed: int = 0
 
     @property
     def handed_in(self) -> int:
@@ -104,7 +108,7 @@ def stage_figures(session: Session, competition_id: int) -> list[StageFigures]:
     return [StageFigures(*row) for row in rows]
 
 
-def figures_of(session: Session, competition_id: int) -> Figures:
+def figures_of(session: Session, competition_id: int, now: datetime) -> Figures:
     """The figures of a competition, in two statements."""
     states = session.execute(
         select(Entry.state, func.count())
@@ -116,11 +120,12 @@ def figures_of(session: Session, competition_id: int) -> Figures:
     judges = select(func.count()).where(
         Judge.competition_id == competition_id, Judge.withdrawn_at.is_(None)
     )
-    results = select(func.count()).where(
-        ResultVersion.competition_id == competition_id,
-        ResultVersion.stage_id.is_(None),
-        ResultVersion.state.in_(("computed", "approved", "in_notice", "final")),
+    whole = select(func.count()).where(
+        ResultVersion.competition_id == competition_id, ResultVersion.stage_id.is_(None)
     )
+    results = whole.where(ResultVersion.state.in_(("computed", "approved", "in_notice", "final")))
+    approved = whole.where(ResultVersion.state == "approved")
+    noticed = whole.where(ResultVersion.state == "in_notice", ResultVersion.notice_to <= now)
     proposals = select(func.count()).where(
         Proposal.competition_id == competition_id, Proposal.state == "open"
     )
@@ -128,6 +133,8 @@ def figures_of(session: Session, competition_id: int) -> Figures:
         select(
             select(func.count(Entry.unit_name.distinct())).where(handed_in).scalar_subquery(),
             *(each.scalar_subquery() for each in (members, judges, results, proposals)),
+            approved.scalar_subquery(),
+            noticed.scalar_subquery(),
         )
     ).one()
     return Figures({one[0]: one[1] for one in states}, *row)
@@ -146,9 +153,22 @@ def next_steps(
     for each in stages:
         steps += _of_stage(each, now)
     scoring = [each.stage for each in stages if each.stage.kind == "scoring"]
+    if any(stage.state != "draft" for stage in scoring):
+        steps += [NextStep("still_open", each.stage.name) for each in stages if _takes(each, now)]
     if scoring and all(stage.state == "locked" for stage in scoring) and not figures.results:
         steps.append(NextStep("compute", urgent=True))
+    if figures.approved:
+        steps.append(NextStep("notice", urgent=True))
+    if figures.noticed:
+        steps.append(NextStep("confirm", urgent=True))
     return sorted(steps, key=lambda step: not step.urgent)
+
+
+def _takes(each: StageFigures, now: datetime) -> bool:
+    """Whether a stage still takes entries or reviews them before its time is over."""
+    stage = each.stage
+    open_ = stage.kind != "scoring" and stage.state == "open"
+    return open_ and phase(stage.opens_at, stage.closes_at, now) is not Phase.AFTER
 
 
 def _of_stage(each: StageFigures, now: datetime) -> list[NextStep]:

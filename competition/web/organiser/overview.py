@@ -36,6 +36,9 @@ DOORS = {
     "sheets": "organiser.board",
     "lock": "organiser.board",
     "compute": "organiser.results",
+    "notice": "organiser.publication",
+    "confirm": "organiser.publication",
+    "still_open": "organiser.edit_stages",
 }
 STEP_WORDS = {
     "proposals": (
@@ -75,6 +78,17 @@ STEP_WORDS = {
         _l("去锁定"),
     ),
     "compute": (_l("各阶段都已锁定"), _l("可以计算成绩和排名。"), _l("去计算")),
+    "notice": (
+        _l("总成绩已批准，等待公示"),
+        _l("请开始公示；不公示的，写明理由后确认为最终结果。"),
+        _l("去办理"),
+    ),
+    "confirm": (_l("公示期已满"), _l("没有异议的，请确认为最终结果。"), _l("去确认")),
+    "still_open": (
+        _l("评审已开始，“%(name)s”仍未结束"),
+        _l("新的项目还能进来。不再受理的，请结束这一阶段。"),
+        _l("去办理"),
+    ),
 }
 
 
@@ -98,7 +112,7 @@ def overview(competition: Competition) -> Any:
             steps=[],
             ending=None,
         )
-    figures = figures_of(session, competition.id)
+    figures = figures_of(session, competition.id, moment)
     steps = next_steps(competition, stages, figures, moment)
     if competition.state == "closed":
         steps = []
