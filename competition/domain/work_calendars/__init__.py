@@ -1,7 +1,7 @@
 """Working days by a national calendar: weekends, holidays, and make-up working days (调休).
 
-The calendar is data: `cn.json` here, or a file of the same form that an office puts in its place when
-the arrangements of a further year are published.
+The calendar is data: `cn.json` here, or a file of the same form that an office puts in its place
+when the arrangements of a further year are published.
 """
 
 import json
