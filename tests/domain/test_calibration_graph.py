@@ -4,6 +4,8 @@ from math import inf, nan
 
 import pytest
 
+from competition.domain.calibration.effects import judge_effects
+from competition.domain.calibration.estimator import Estimator
 from competition.domain.calibration.graph import (
     Component,
     components,
@@ -72,3 +74,29 @@ def test_what_is_no_figure_is_refused(value):
         settled(value, Rounding(2, Mode.HALF_UP))
 
     assert (refusal.value.code, refusal.value.values) == ("calibrate.no_figure", {})
+
+
+CHAIN = {("A", "u"): 1, ("A", "v"): 3, ("B", "v"): 2, ("B", "w"): 7}
+
+
+def test_a_chain_of_judges_is_compared_from_link_to_link():
+    found = judge_effects(CHAIN, Estimator.LEAST_SQUARES)
+
+    assert found.judges == pytest.approx({"u": -3, "v": -1, "w": 4})
+    assert found.entries == pytest.approx({"A": 4, "B": 3})
+    assert found.residual_variance == pytest.approx(0, abs=1e-12)
+
+
+def test_one_mark_left_over_is_one_degree_of_freedom():
+    square = {("A", "u"): 4, ("A", "v"): 6, ("B", "u"): 1, ("B", "v"): 1}
+
+    assert judge_effects(square, Estimator.LEAST_SQUARES).residual_variance == pytest.approx(1)
+
+
+@pytest.mark.parametrize("estimator", [Estimator.RANDOM, Estimator.ROBUST])
+def test_judges_are_not_drawn_where_nothing_is_left_over(estimator):
+    with pytest.raises(Refusal) as refusal:
+        judge_effects(CHAIN, estimator)
+
+    told = ("calibrate.no_marks_over", {"marks": 4, "judges": 3})
+    assert (refusal.value.code, refusal.value.values) == told
