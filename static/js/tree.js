@@ -14,17 +14,20 @@
     }
   }
 
-  function hang(row, page, href) {
+  const closed = (link) => link.setAttribute("aria-expanded", "false");
+
+  function hang(row, page) {
     let last = row;
     all("#branch [data-unit]", page).forEach((found) => {
       const child = document.importNode(found, true);
       child.dataset.level = Math.min(level(row) + 1, 6);
+      all("[data-open-branch]", child).forEach(closed);
       last.after(child);
       last = child;
     });
     const rest = one("#branch [rel=next]", page);
     if (!rest) return;
-    const more = element("tr", { "data-level": Math.min(level(row) + 1, 6) }, element("td", { class: "main", colspan: "7" }, element("a", { href: href }, rest.textContent)));
+    const more = element("tr", { "data-level": Math.min(level(row) + 1, 6) }, element("td", { class: "main", colspan: "7" }, element("a", { href: rest.getAttribute("href") }, rest.textContent)));
     last.after(more);
   }
 
@@ -43,10 +46,10 @@
       const answer = await fetch(link.href, { credentials: "same-origin" });
       if (!answer.ok || answer.redirected) { location.assign(link.href); return; }
       close(row);
-      hang(row, new DOMParser().parseFromString(await answer.text(), "text/html"), link.href);
+      hang(row, new DOMParser().parseFromString(await answer.text(), "text/html"));
       link.setAttribute("aria-expanded", "true");
     } catch (error) { toast(words("unsaved")); }
     finally { link.removeAttribute("aria-busy"); }
   });
-  all("[data-open-branch]").forEach((link) => link.setAttribute("aria-expanded", "false"));
+  all("[data-open-branch]").forEach(closed);
 }());

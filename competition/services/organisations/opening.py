@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, false, select, tuple_
 from sqlalchemy.orm import aliased
 
 from competition.domain.access import Role
@@ -74,13 +74,12 @@ def open_tree(
         after, before: the code after or before which the page lies.
     """
     node = _node(node_id) if node_id is not None else None
-    below = _tops(actor, roles) if node_id is None else Organisation.parent_id == node_id
-    wanted = _nodes().where(below, Organisation.closed_at.is_(None))
     back = bool(before) and not after
-    if back:
-        wanted = wanted.where(Organisation.code < before).order_by(Organisation.code.desc())
+    wanted = _nodes().where(Organisation.closed_at.is_(None))
+    if node_id is None:
+        wanted = _top_page(wanted.where(_tops(actor, roles)), after, before, back=back)
     else:
-        wanted = wanted.where(Organisation.code > after).order_by(Organisation.code)
+        wanted = _page_below(wanted, node_id, after, before, back=back)
     rows = _read(wanted.limit(size + 1))
     further = len(rows) > size
     rows = rows[:size][::-1] if back else rows[:size]
@@ -92,6 +91,28 @@ def open_tree(
         earlier=first if (further if back else after) else "",
         later=last if (further or back) else "",
     )
+
+
+def _page_below(
+    wanted: Select[Any], parent_id: int, after: str, before: str, *, back: bool
+) -> Select[Any]:
+    """What lies directly below, from a code on, in the order of the index over parent and code.
+
+    Written with an equal sign, PostgreSQL walks the index over all codes for a node with few below.
+    """
+    parent, code = Organisation.parent_id, Organisation.code
+    if back:
+        lower = tuple_(parent, code) < tuple_(parent_id, before)
+        return wanted.where(lower, parent >= parent_id).order_by(parent.desc(), code.desc())
+    higher = tuple_(parent, code) > tuple_(parent_id, after)
+    return wanted.where(higher, parent <= parent_id).order_by(parent, code)
+
+
+def _top_page(wanted: Select[Any], after: str, before: str, *, back: bool) -> Select[Any]:
+    code = Organisation.code
+    if back:
+        return wanted.where(code < before).order_by(code.desc())
+    return wanted.where(code > after).order_by(code)
 
 
 def only_top(actor: Principal, roles: Collection[Role]) -> int | None:

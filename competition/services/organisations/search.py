@@ -14,7 +14,18 @@ from operator import and_ as both
 from operator import or_ as either
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, String, any_, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    String,
+    any_,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from competition.domain.places import BLOCK, bits_of, places_of, sought, unpack
 from competition.domain.unit_names import LONGEST_NAME, search_key
@@ -28,7 +39,7 @@ from competition.models import (
 )
 
 MOST = 1000
-CHUNK = 2000
+CHUNK = 1200
 NEAR = 10_000
 
 
@@ -70,8 +81,7 @@ def find_units(
     blocks = _blocks(key)
     if sum(bits.bit_count() for bits in blocks.values()) > MOST:
         blocks = _narrowed(blocks, _near(within))
-    says = [_says(key)] if len(key) > 2 else []
-    return _found([*conditions, *says], _chunks(blocks))
+    return _found(conditions, _chunks(blocks), key if len(key) > 2 else "")
 
 
 def among(column: Any, values: Collection[int] | Collection[str]) -> ColumnElement[bool]:
@@ -84,9 +94,15 @@ def among(column: Any, values: Collection[int] | Collection[str]) -> ColumnEleme
 
 
 def _found(
-    conditions: Sequence[ColumnElement[bool]], chunks: Iterator[list[int]] | list[Any]
+    conditions: Sequence[ColumnElement[bool]],
+    chunks: Iterator[list[int]] | list[Any],
+    key: str = "",
 ) -> Found:
-    """The first thousand that meet the conditions among these ids; None for any id."""
+    """The first thousand that meet the conditions among these ids; None for any id.
+
+    Args:
+        key: what a name, its initials or the code must contain; empty where that is known.
+    """
     hits: list[Any] = []
     for ids in chunks:
         wanted = (
@@ -98,6 +114,7 @@ def _found(
             wanted = wanted.order_by(Organisation.code)
         else:
             wanted = wanted.where(among(Organisation.id, ids))
+            wanted = wanted.where(_saying(key, ids)) if key else wanted
         hits += database.session.execute(wanted).all()
         if len(hits) > MOST:
             break
@@ -164,13 +181,19 @@ def _blocks(key: str) -> dict[int, int]:
     }
 
 
-def _says(key: str) -> ColumnElement[bool]:
-    """A name, its initials or the code contains the text."""
+def _saying(key: str, ids: Collection[int]) -> ColumnElement[bool]:
+    """Those of the ids of which a name, its initials or the code contains the text.
+
+    Named for each of the ids: asked as one of two conditions, PostgreSQL reads every name there is.
+    """
     named = select(OrganisationName.organisation_id).where(
-        OrganisationName.organisation_id == Organisation.id,
+        among(OrganisationName.organisation_id, ids),
         or_(
             OrganisationName.key.contains(key, autoescape=True),
             OrganisationName.initials.contains(key, autoescape=True),
         ),
     )
-    return or_(named.exists(), func.lower(Organisation.code).contains(key, autoescape=True))
+    coded = select(Organisation.id).where(
+        among(Organisation.id, ids), func.lower(Organisation.code).contains(key, autoescape=True)
+    )
+    return Organisation.id.in_(union_all(named, coded))
