@@ -39,7 +39,7 @@ FOLDS = [
     {"by": "mean", "best": 3, "best_is": "lowest"},
     {"by": "sum", "weights": {"J0": "0.4", "J1": "0.3", "J2": "0.2", "J3": "0.1"}},
     {"by": "mean", "weights": {"J0": "2", "J1": "1", "J2": "0.5", "J3": "3"}},
-    {"by": "mean", "weights": {"J0": "1", "J1": "1", "J2": "0", "J3": "1"}},
+    {"by": "mean", "weights": {"J0": "1", "J1": "1", "J2": "0.001", "J3": "1"}},
 ]
 MEANINGS = [
     {"absent": "skip", "recused": "skip", "blank": "skip"},
