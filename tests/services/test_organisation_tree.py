@@ -22,6 +22,7 @@ from competition.models import (
     Person,
     database,
 )
+from competition.models.recommending import RecommendationQuota
 from competition.services.organisations import (
     UnitValues,
     close_organisation,
@@ -38,6 +39,7 @@ from competition.services.organisations.merging import (
 from competition.services.organisations.reading import find_unit, list_organisations
 from competition.services.organisations.totals import Totals, branch_totals
 from competition.services.principal import Principal
+from competition.services.runtime import now
 from tests.factories import Make
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
@@ -250,6 +252,27 @@ def test_what_is_not_the_same_is_not_merged(
     assert refused.value.code == code
     assert preview.refusal is not None and preview.refusal.code == code
     assert unit(merged).merged_into_id is None
+
+
+def test_two_that_recommend_in_one_competition_stay_apart(keeper: Principal, make: Make) -> None:
+    for code in "ABC":
+        add(keeper, code)
+    organiser = make.account(Role.ORGANISER, organisation=unit("C"))
+    event = make.competition(organiser, unit("C"))
+    ids = [unit(code).id for code in "AB"]
+    with database.writing() as session:
+        for ident in ids:
+            session.add(
+                RecommendationQuota(competition_id=event.id, organisation_id=ident, issued_at=now())
+            )
+
+    with pytest.raises(Refusal) as refused:
+        merge_organisations(keeper, unit("A"), unit("B"))
+    merge_organisations(keeper, unit("A"), unit("C"))
+
+    assert (refused.value.code, refused.value.values) == ("merge.recommending", {"count": 1})
+    rows = database.session.scalars(select(RecommendationQuota.organisation_id)).all()
+    assert set(rows) == {unit("C").id, unit("B").id}
 
 
 def test_a_merge_leaves_one_record_that_says_how_much_moved(keeper: Principal) -> None:

@@ -20,6 +20,11 @@ from competition.models import (
     RoleGrant,
     database,
 )
+from competition.models.recommending import (
+    Recommendation,
+    RecommendationList,
+    RecommendationQuota,
+)
 from competition.services.audit import record
 from competition.services.exchange.bulk import table_of
 from competition.services.organisations.branches import lies_below, lock_tree, move_branch
@@ -36,7 +41,12 @@ MOVED = {
     "entry": table_of(Entry).c.organisation_id,
     "judge": table_of(Judge).c.organisation_id,
     "conflict": table_of(Conflict).c.organisation_id,
+    "quota": table_of(RecommendationQuota).c.organisation_id,
+    "list": table_of(RecommendationList).c.organisation_id,
+    "recommendation": table_of(Recommendation).c.organisation_id,
+    "on_behalf": table_of(Recommendation).c.on_behalf_of_id,
 }
+RECOMMENDING = (RecommendationQuota, RecommendationList, Recommendation)
 SINGLE_KINDS = frozenset({"national"})
 
 
@@ -82,7 +92,8 @@ def merge_organisations(actor: Principal, merged: Organisation, kept: Organisati
     Raises:
         Refusal: ``merge.same``, ``merge.closed`` (name), ``merge.kinds``, ``merge.single``,
             ``merge.line`` where one lies below the other, ``merge.names`` (count, name) where
-            both have one of the same name directly below.
+            both have one of the same name directly below, ``merge.recommending`` (count) where
+            both recommend in the same competition.
     """
     with database.writing() as session:
         lock_tree(session)
@@ -124,6 +135,8 @@ def _require_alike(session: Session, merged: Organisation, kept: Organisation) -
         raise Refusal("merge.single")
     if lies_below(session, kept.id, merged.id) or lies_below(session, merged.id, kept.id):
         raise Refusal("merge.line")
+    if shared := len(_recommends_in(session, merged) & _recommends_in(session, kept)):
+        raise Refusal("merge.recommending", count=shared)
     twin = aliased(Organisation)
     names = session.scalars(
         select(Organisation.name)
@@ -133,6 +146,15 @@ def _require_alike(session: Session, merged: Organisation, kept: Organisation) -
     ).all()
     if names:
         raise Refusal("merge.names", count=len(names), name=names[0])
+
+
+def _recommends_in(session: Session, unit: Organisation) -> set[int]:
+    """The competitions in which an organisation has places, lists or entries to recommend."""
+    found: set[int] = set()
+    for model in RECOMMENDING:
+        rows = select(model.competition_id).where(model.organisation_id == unit.id).distinct()
+        found.update(session.scalars(rows))
+    return found
 
 
 def _lent(session: Session, merged: Organisation) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ Every figure is kept, so opening the province costs what opening a county costs.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, select, tuple_
 from sqlalchemy.orm import aliased
@@ -16,6 +15,7 @@ from competition.services.organisations.totals import NOTHING, Totals
 from competition.services.principal import Principal
 
 SIZE = 50
+Wanted = Select[Organisation, OrganisationTotal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,7 @@ def open_tree(
     )
 
 
-def _page_below(
-    wanted: Select[Any], parent_id: int, after: str, before: str, *, back: bool
-) -> Select[Any]:
+def _page_below(wanted: Wanted, parent_id: int, after: str, before: str, *, back: bool) -> Wanted:
     """What lies directly below, from a code on, in the order of the index over parent and code.
 
     Written with an equal sign, PostgreSQL walks the index over all codes for a node with few below.
@@ -108,7 +106,7 @@ def _page_below(
     return wanted.where(higher, parent <= parent_id).order_by(parent, code)
 
 
-def _top_page(wanted: Select[Any], after: str, before: str, *, back: bool) -> Select[Any]:
+def _top_page(wanted: Wanted, after: str, before: str, *, back: bool) -> Wanted:
     code = Organisation.code
     if back:
         return wanted.where(code < before).order_by(code.desc())
@@ -138,7 +136,7 @@ def _tops(actor: Principal, roles: Collection[Role]) -> ColumnElement[bool]:
     return Organisation.id.in_(held) & Organisation.id.not_in(inner)
 
 
-def _nodes() -> Select[Any]:
+def _nodes() -> Wanted:
     return select(Organisation, OrganisationTotal).outerjoin(
         OrganisationTotal, OrganisationTotal.organisation_id == Organisation.id
     )
@@ -149,7 +147,7 @@ def _node(node_id: int) -> Node | None:
     return found[0] if found else None
 
 
-def _read(wanted: Select[Any]) -> list[Node]:
+def _read(wanted: Wanted) -> list[Node]:
     return [
         Node(
             unit.id,

@@ -78,7 +78,7 @@ def find_units(
     if not key:
         near = _near(within)
         return _found(conditions, [None] if near is None else [near])
-    blocks = _blocks(key)
+    blocks: Mapping[int, int] = _blocks(key)
     if sum(bits.bit_count() for bits in blocks.values()) > MOST:
         blocks = _narrowed(blocks, _near(within))
     return _found(conditions, _chunks(blocks), key if len(key) > 2 else "")

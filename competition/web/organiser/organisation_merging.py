@@ -31,6 +31,10 @@ MOVED_NAMES = {
     "entry": _l("参赛项目"),
     "judge": _l("评委"),
     "conflict": _l("回避申报"),
+    "quota": _l("推荐名额"),
+    "list": _l("推荐汇总表"),
+    "recommendation": _l("推荐记录"),
+    "on_behalf": _l("代为推荐的记录"),
 }
 
 

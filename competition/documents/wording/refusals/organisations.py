@@ -17,6 +17,9 @@ TEXTS = {
     "merge.kinds": _l("两个单位的类型不同，不能合并；请先核对类型。"),
     "merge.single": _l("这一类单位只有一个，不能合并。"),
     "merge.line": _l("两个单位有上下级关系，不能合并。"),
+    "merge.recommending": _l(
+        "两个单位在同一项竞赛中都有推荐记录（%(count)s 项竞赛），不能合并；不再使用的一个可以停用。"
+    ),
     "merge.names": _l("两个单位下有同名单位（“%(name)s”等 %(count)s 个），请先合并它们。"),
     "organisation.closed": _l("单位“%(name)s”已停用，请选择在用的单位。"),
     "organisation.code_taken": _l("单位代码 %(unit)s 已被使用，请换一个。"),
