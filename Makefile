@@ -33,7 +33,7 @@ soak: .venv/.dev system
 
 # Changes the core of the domain one thing at a time; the figures go into docs/mutants.md.
 mutants: .venv/.dev
-	nice -n 10 $(BIN)/python -m tests.mutants $(ONLY)
+	nice -n 10 $(BIN)/python -m tests.mutants $(ONLY) $(if $(EVERY),--every $(EVERY))
 
 check: .venv/.dev
 	$(BIN)/ruff check .

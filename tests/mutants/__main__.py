@@ -1,8 +1,8 @@
 """Changes one thing at a time in modules of the domain and asks their tests whether they notice.
 
-`make mutants ONLY=rounding` tries one module, `make mutants ONLY=rules/steps` a folder. The figures
-go into `docs/mutants.md`; each change that no test noticed is printed. Everything happens in a copy
-of the project outside of it.
+`make mutants ONLY=rounding` tries one module, `make mutants ONLY=rules/steps` a folder, and with
+`EVERY=5` each fifth change of it. The figures go into `docs/mutants.md`; each change that no test
+noticed is printed. Everything happens in a copy of the project outside of it.
 """
 
 import json
@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.utils.format_utils import get_mutant_name
@@ -29,8 +31,12 @@ SETTINGS = '\n[tool.mutmut]\nsource_paths = ["competition"]\n'
 Tried = dict[str, int]
 
 
-def prepare(folder: Path, modules: list[str]) -> None:
-    """Put the project as it stands into the folder, its modules with all their mutants."""
+def prepare(folder: Path, modules: list[str], every: int = 1) -> dict[str, int]:
+    """Put the project as it stands into the folder, its modules with all their mutants.
+
+    Returns:
+        how many mutants each module has, of which each `every`-th is going to be tried.
+    """
     leave = shutil.ignore_patterns("__pycache__")
     for name in ("competition", "tests", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
@@ -38,10 +44,14 @@ def prepare(folder: Path, modules: list[str]) -> None:
     (folder / "pyproject.toml").write_text(settings + SETTINGS, encoding="utf-8")
     with chdir(folder):
         told = [_mutate(module) for module in modules]
+    counts = {one["module"]: len(one["mutants"]) for one in told}
+    for one in told:
+        one["mutants"] = one["mutants"][::every]
     (folder / "trial.json").write_text(json.dumps(told), encoding="utf-8")
+    return counts
 
 
-def _mutate(module: str) -> dict[str, object]:
+def _mutate(module: str) -> dict[str, Any]:
     source = Path(source_of(module))
     mutated = mutate_file_contents(str(source), source.read_text(encoding="utf-8"), None, None)
     source.write_text(mutated.code, encoding="utf-8")
@@ -61,16 +71,20 @@ def verdicts(folder: Path) -> Iterator[tuple[str, Tried]]:
     assert trial.wait() == 0, (folder / SAID).read_text(encoding="utf-8")[-3000:]
 
 
-def try_out(folder: Path, modules: list[str]) -> None:
-    """Run every mutant of the modules, print those nobody noticed and keep the figures."""
-    prepare(folder, modules)
+def try_out(folder: Path, modules: list[str], every: int) -> None:
+    """Run the mutants of the modules, print those nobody noticed and keep the figures."""
+    mutants = prepare(folder, modules, every)
     for module, tried in verdicts(folder):
         figures = Figures.of(tried)
         told = Mutated.of((folder / source_of(module)).read_text(encoding="utf-8"))
         for name in figures.unnoticed:
             print(name, *told.changes(name), sep="\n")
-        print(keep(module, figures), flush=True)
+        print(keep(module, figures, mutants[module]), flush=True)
 
 
+asked = ArgumentParser()
+asked.add_argument("modules", nargs="*")
+asked.add_argument("--every", type=int, default=1)
+given = asked.parse_args()
 with TemporaryDirectory() as place:
-    try_out(Path(place), chosen(sys.argv[1:]))
+    try_out(Path(place), chosen(given.modules), given.every)

@@ -9,15 +9,15 @@ from tests.conftest import ROOT
 from tests.mutants.trial import NO_TESTS, UNNOTICED
 
 KEPT = ROOT / "docs" / "mutants.md"
-LINE = re.compile(r"^\| `(\S+)` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|.*$", re.MULTILINE)
+LINE = re.compile(r"^\| `(\S+)`((?: \| \d+){5}) \|.*$", re.MULTILINE)
 TOTAL = re.compile(r"^\*\*Total\*\*.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """How many mutants there are, how many were noticed, never ended, and which nobody noticed."""
+    """How many mutants were tried, were noticed or never ended, and which nobody noticed."""
 
-    mutants: int
+    tried: int
     noticed: int
     late: int
     unnoticed: list[str]
@@ -30,18 +30,19 @@ class Figures:
         return cls(len(tried), len(tried) - late - len(unnoticed), late, unnoticed)
 
 
-def share(noticed: int, mutants: int) -> str:
+def share(noticed: int, tried: int) -> str:
     """The share in per cent, cut after the first decimal; all of none is all."""
-    tenths = 1000 * noticed // mutants if mutants else 1000
+    tenths = 1000 * noticed // tried if tried else 1000
     return f"{tenths // 10}.{tenths % 10} %"
 
 
-def keep(module: str, figures: Figures) -> str:
+def keep(module: str, figures: Figures, mutants: int) -> str:
     """Write the line of the module into the table and the total above it; give the line."""
-    told = share(figures.noticed + figures.late, figures.mutants)
-    cells = [figures.mutants, figures.noticed, figures.late, len(figures.unnoticed), told]
+    told = share(figures.noticed + figures.late, figures.tried)
+    counts = [mutants, figures.tried, figures.noticed, figures.late, len(figures.unnoticed)]
+    cells = [*map(str, counts), told]
     day = f"{datetime.now(UTC):%Y-%m-%d}"
-    line = f"| `{module}` | {' | '.join(map(str, cells))} | {day} |"
+    line = f"| `{module}` | {' | '.join(cells)} | {day} |"
     text = KEPT.read_text(encoding="utf-8")
     head, lines, rest = _table(text)
     lines[module] = line
@@ -63,7 +64,7 @@ def _place(module: str) -> tuple[str, str]:
 
 
 def _total(text: str) -> str:
-    found = [[int(figure) for figure in one.group(2, 3, 4)] for one in LINE.finditer(text)]
-    mutants, noticed, late = (sum(column) for column in zip(*found, strict=True))
-    told = f"{noticed + late} of {mutants} mutants noticed, {share(noticed + late, mutants)}"
-    return f"**Total** of {len(found)} modules: {told}."
+    found = [[int(count) for count in one[2].split(" | ")[1:]] for one in LINE.finditer(text)]
+    mutants, tried, noticed, late, _ = (sum(column) for column in zip(*found, strict=True))
+    told = f"{noticed + late} of {tried} tried mutants noticed, {share(noticed + late, tried)}"
+    return f"**Total** of {len(found)} modules: {told}; {tried} of {mutants} mutants tried."
