@@ -43,7 +43,9 @@ def test_the_second_reader_gets_what_was_calculated_for_the_first(app: Flask, ma
 
 
 @pytest.mark.parametrize(
-    "other", [version(2), version(1, facts="g"), version(1, outcome="p")], ids=str
+    "other",
+    [version(2), version(1, facts="g"), version(1, outcome="p")],
+    ids=["another", "other facts", "another outcome"],
 )
 def test_another_version_is_not_taken_for_the_one_that_is_kept(other: ResultVersion):
     cache = KeptCalculations()
