@@ -129,12 +129,11 @@ def figures_of(session: Session, competition_id: int, now: datetime) -> Figures:
     proposals = select(func.count()).where(
         Proposal.competition_id == competition_id, Proposal.state == "open"
     )
+    counts = (members, judges, results, proposals, approved, noticed)
     row = session.execute(
         select(
             select(func.count(Entry.unit_name.distinct())).where(handed_in).scalar_subquery(),
-            *(each.scalar_subquery() for each in (members, judges, results, proposals)),
-            approved.scalar_subquery(),
-            noticed.scalar_subquery(),
+            *(each.scalar_subquery() for each in counts),
         )
     ).one()
     return Figures({one[0]: one[1] for one in states}, *row)
