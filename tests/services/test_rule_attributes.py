@@ -214,7 +214,11 @@ def test_a_place_is_left_vacant_in_a_group_of_the_award(app: Flask, make: Make) 
     given = {(tier.group, tier.given, tier.vacant) for tier in evaluation.tiers}
     assert unknown == "decision.tier"
     assert given == {("process", 0, 1), ("equipment", 0, 1)}
-    assert "process" in award_group_names(database.session, contest.competition)
+    assert "process" in award_group_names(
+        database.session,
+        contest.competition,
+        current_rule_set(database.session, contest.competition.id),
+    )
 
 
 def test_a_tie_at_a_cap_is_decided_by_the_committee(app: Flask, make: Make) -> None:

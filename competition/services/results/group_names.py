@@ -11,7 +11,6 @@ from competition.domain.rules.attributes import TRACK, UNIT, grouping_attributes
 from competition.domain.rules.steps.award import Award
 from competition.models import Competition, EntryForm, ResultVersion
 from competition.models import RuleSet as RuleSetRow
-from competition.services.setup.rules import current_rule_set
 
 
 def choice_names(
@@ -39,12 +38,13 @@ def choice_names(
     }
 
 
-def award_group_names(session: Session, competition: Competition) -> dict[str, str]:
+def award_group_names(
+    session: Session, competition: Competition, row: RuleSetRow | None
+) -> dict[str, str]:
     """The groups that the rules in force award apart, with their names; none by unit.
 
-    Two statements at most, besides the tracks.
+    One statement at most.
     """
-    row = current_rule_set(session, competition.id)
     rules = parse_rule_set(row.document) if row else None
     steps = rules.last.steps if rules else ()
     per = next((step.per for step in steps if isinstance(step, Award)), None)

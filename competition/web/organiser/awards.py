@@ -9,11 +9,19 @@ from sqlalchemy import select
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
-from competition.models import AwardTier, Competition, Decision, Entry, ResultVersion, database
+from competition.domain.result_states import PUBLISHED
+from competition.models import (
+    AwardTier,
+    Competition,
+    Decision,
+    Entry,
+    ResultVersion,
+    RuleSet,
+    database,
+)
 from competition.services.results.awarded import stored_evaluation, tier_lists
 from competition.services.results.decisions import bar_entry, leave_vacant, withdraw_decision
 from competition.services.results.group_names import award_group_names
-from competition.services.results.outcome import in_force
 from competition.services.results.reading import sheet_of_version
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
@@ -24,7 +32,7 @@ from competition.web.organiser.room import room
 def awards(competition: Competition) -> Any:
     """Tiers with quotas, winners and vacancies."""
     session = database.session
-    result = in_force(session, competition.id, None) or newest(competition.id)
+    rules, result = rules_and_result(competition.id)
     tiers = []
     if result is not None:
         sheet = sheet_of_version(session, result)
@@ -34,7 +42,7 @@ def awards(competition: Competition) -> Any:
         result=result,
         tiers=tiers,
         all_tiers=tiers or tiers_of(competition.id),
-        groups=award_group_names(session, competition),
+        groups=award_group_names(session, competition, rules),
         decisions=decisions_of(competition.id),
     )
 
@@ -112,14 +120,18 @@ def decisions_of(competition_id: int) -> list[Decision]:
     )
 
 
-def newest(competition_id: int) -> ResultVersion | None:
-    """The newest version of the whole that has not been replaced."""
-    return database.session.scalars(
-        select(ResultVersion)
-        .where(
-            ResultVersion.competition_id == competition_id,
-            ResultVersion.stage_id.is_(None),
-            ResultVersion.state == "computed",
-        )
-        .order_by(ResultVersion.version.desc())
+def rules_and_result(competition_id: int) -> tuple[RuleSet | None, ResultVersion | None]:
+    """The rules in force and the version of the whole: in force, else the newest computed one."""
+    whole = (
+        (ResultVersion.competition_id == RuleSet.competition_id)
+        & ResultVersion.stage_id.is_(None)
+        & ResultVersion.state.in_((*PUBLISHED, "computed"))
+    )
+    row = database.session.execute(
+        select(RuleSet, ResultVersion)
+        .outerjoin(ResultVersion, whole)
+        .where(RuleSet.competition_id == competition_id, RuleSet.is_current)
+        .order_by(ResultVersion.state == "computed", ResultVersion.version.desc())
+        .limit(1)
     ).first()
+    return (row[0], row[1]) if row else (None, None)
