@@ -64,12 +64,14 @@ DOCUMENT = {
         ]
     },
 }
-RULES = parse_rule_set(DOCUMENT)
-USES = event_uses(RULES)
+
+
+def uses_of_document() -> tuple[EventUse, ...]:
+    return event_uses(parse_rule_set(DOCUMENT))
 
 
 def faults(event: Event) -> list[str]:
-    return [str(fault) for fault in event_faults(USES, event)]
+    return [str(fault) for fault in event_faults(uses_of_document(), event)]
 
 
 def event(kind: str, **values: object) -> Event:
@@ -77,7 +79,9 @@ def event(kind: str, **values: object) -> Event:
 
 
 def test_every_step_says_which_kinds_it_looks_for() -> None:
-    assert [(use.kind, use.part, use.effect, use.everywhere) for use in USES] == [
+    uses = uses_of_document()
+
+    assert [(use.kind, use.part, use.effect, use.everywhere) for use in uses] == [
         ("fault", "dives", "minus", False),
         ("bonus", "dives", "plus", False),
         ("overtime", "dives", "minus", False),
@@ -85,11 +89,11 @@ def test_every_step_says_which_kinds_it_looks_for() -> None:
         ("votes", "result", "measure", False),
         ("accident", "result", "award", True),
     ]
-    assert parts_of_kind(USES, "votes") == ("result",)
+    assert parts_of_kind(uses, "votes") == ("result",)
 
 
 def test_what_an_event_must_say_follows_from_its_step() -> None:
-    by_kind = {use.kind: use for use in USES}
+    by_kind = {use.kind: use for use in uses_of_document()}
 
     assert by_kind["fault"].axes == {"criterion": ("one", "two")}
     assert by_kind["bonus"] == EventUse("bonus", "dives", "plus", levels=("国家", "省部"))
@@ -107,6 +111,8 @@ def test_what_an_event_must_say_follows_from_its_step() -> None:
         (event("overtime", amount="500"), []),
         (event("overtime"), ["event.amount_missing"]),
         (event("overtime", amount="-1"), ["event.amount_negative"]),
+        (event("overtime", amount="0"), []),
+        (event("overtime", amount="500", stage=""), []),
         (event("votes", stage="result", amount="-1"), []),
         (event("patent"), ["event.field field=matter", "event.field field=date"]),
         (event("fault", at={"criterion": "two"}), []),
@@ -128,7 +134,7 @@ def test_an_event_that_would_not_count_or_cannot_be_read_is_told(
 def test_evidence_is_asked_for_where_the_step_asks() -> None:
     bare, proven = event("patent"), event("patent", evidence="on record")
 
-    assert [lacks_evidence(USES, one) for one in (bare, proven, event("bonus"))] == [
+    assert [lacks_evidence(uses_of_document(), one) for one in (bare, proven, event("bonus"))] == [
         True,
         False,
         False,
@@ -143,14 +149,15 @@ def test_a_part_sees_its_own_events_and_those_that_it_looks_for_everywhere() -> 
         Event("d", "E", "accidnet", stage="dives"),
     )
     facts = Facts((Entry("E"),), events=events)
+    rules = parse_rule_set(DOCUMENT)
 
     seen = {
-        parts: [one.id for one in seen_events(RULES, facts, parts)]
+        parts: [one.id for one in seen_events(rules, facts, parts)]
         for parts in (("dives",), ("dives", "result"))
     }
 
     assert seen == {("dives",): ["a"], ("dives", "result"): ["a", "b", "c"]}
-    assert [one.id for one in unused_events(RULES, facts)] == ["d"]
+    assert [one.id for one in unused_events(rules, facts)] == ["d"]
 
 
 def test_a_rule_document_says_whether_it_asks_for_events_and_items() -> None:

@@ -74,7 +74,7 @@ def test_a_faulty_step_is_refused_where_the_fault_stands(
             FOLDED,
             {"bar": "nothing"},
             "rules.not_choice at .bar",
-            {"value": "nothing", "options": "recorded, attribute, figure"},
+            {"value": "nothing", "options": "recorded, attribute, figure, event"},
         ),
         (
             [*FOLDED, {"bar": "recorded"}],

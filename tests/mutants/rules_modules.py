@@ -81,7 +81,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "rules/steps/adjust": EVENTS,
     "rules/steps/alike": FOLDS,
     "rules/steps/award": (*LIMITED, "rules_document"),
-    "rules/steps/bar": ("rules_cut_told", *NAMED),
+    "rules/steps/bar": ("rules_bar_figure", "rules_cut_told", *NAMED),
     "rules/steps/calibrate": (*CALIBRATED, *NAMED),
     "rules/steps/check": ("rules_cut_told", *NAMED),
     "rules/steps/combine": ("rules_combine_told", *NAMED, "rules_periods"),

@@ -11,12 +11,13 @@ from competition.domain.rules.scope import Scope
 
 
 class Ground(StrEnum):
-    """Why an entry is barred: a recorded decision, an attribute with one of some values, or a
-    figure that does not reach a line."""
+    """Why an entry is barred: a recorded decision, an attribute with one of some values, a figure
+    that does not reach a line, or an event, which the step `Veto` reads."""
 
     RECORDED = "recorded"
     ATTRIBUTE = "attribute"
     FIGURE = "figure"
+    EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from competition.domain.rules.part import Step
 from competition.domain.rules.scope import Scope
 from competition.domain.rules.steps.adjust import Adjust
 from competition.domain.rules.steps.award import Award
-from competition.domain.rules.steps.bar import Bar
+from competition.domain.rules.steps.bar import Bar, Ground
 from competition.domain.rules.steps.calibrate import Calibrate
 from competition.domain.rules.steps.check import Check
 from competition.domain.rules.steps.combine import Combine
@@ -22,8 +22,8 @@ from competition.domain.rules.steps.veto import Veto
 
 
 def _bar(params: Params, scope: Scope) -> Step:
-    """By decision, by attribute, or by events."""
-    by_event = params.raw("bar") == "event"
+    """By decision, by attribute, by figure, or by events."""
+    by_event = params.raw("bar") == Ground.EVENT
     return Veto.read(params, scope) if by_event else Bar.read(params, scope)
 
 
