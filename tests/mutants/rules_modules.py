@@ -109,7 +109,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "rules/steps/sub_scores": (*ORDERS, "rules_document"),
     "rules/steps/tariff": EVENTS,
     "rules/steps/team": ("rules_team", "rules_combine_told", *NAMED),
-    "rules/steps/veto": ("rules_cut_told", "rules_veto", *NAMED),
+    "rules/steps/veto": ("rules_veto_struck", "rules_cut_told", "rules_veto", *NAMED),
     "rules/table": WIDELY,
     "rules/tiers": (*AWARDS, "rules_document"),
     "rules/unused": ("event_kinds",),
