@@ -3,6 +3,7 @@
 import json
 
 from competition.domain.rules import (
+    Decision,
     Entry,
     Event,
     Facts,
@@ -105,3 +106,19 @@ def test_events_with_a_new_name_take_it_and_items_of_other_parts_stay_behind():
 
     assert [event.id for event in hidden.events] == ["T9", "T2", "T3", "T5"]
     assert [item.stage for item in hidden.items] == ["s"]
+
+
+def test_an_order_of_groups_keeps_its_groups_and_one_of_entries_its_entries():
+    entries = (Entry("e1", {"unit": "u1", "track": "e2"}), Entry("e2", {"unit": "u2"}))
+    orders = (
+        Decision("s", "award", "order", ("u2", "u1"), ("u1", "u2"), tier="first"),
+        Decision("s", "award", "order", ("e2",), ("e2",), tier="first"),
+        Decision("s", "award", "order", ("gone", "u1"), ("gone", "u1"), tier="first"),
+        Decision("s", "rank", "order", ("e2", "e1"), ("e1", "e2")),
+    )
+    names = {"e1": "E2", "e2": "E1", "u1": "U1", "u2": "U2"}
+
+    told = renamed(Facts(entries, decisions=orders), names, ["s"])
+
+    assert [one.chosen for one in told.decisions] == [("U2", "U1"), ("e2",), ("E1", "E2")]
+    assert [one.among for one in told.decisions] == [("U1", "U2"), ("e2",), ("E2", "E1")]

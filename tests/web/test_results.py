@@ -20,7 +20,7 @@ from competition.models import (
     database,
 )
 from competition.services.results.compute import compute_result
-from competition.web.organiser.results import order_of
+from competition.web.organiser.tie_decisions import order_of
 from tests.entry_factories import at
 from tests.factories import Make
 from tests.judging_factories import Contest, scoring_contest

@@ -74,7 +74,8 @@ class Decision:
         kind: "order" (`chosen` lists all of `among`, best first), "choose" (`chosen` are those
             admitted or awarded), "bar" (`chosen` may be ranked but not awarded), "vacate"
             (`places` of a `tier` are left vacant, in one `group` or in each).
-        among: the entries it was taken about; it is void once the tied ones are others.
+        among: the entries it was taken about; it is void once the tied ones are others. Of an
+            order with a `tier`, the groups that share out its places.
         reason, reference: why, if it is told here, and where the record is kept.
     """
 
@@ -88,6 +89,11 @@ class Decision:
     tier: str = ""
     group: str = ""
     places: int = 0
+
+    @property
+    def is_about_groups(self) -> bool:
+        """Whether it orders groups with equal claims to places of a tier."""
+        return self.kind == "order" and bool(self.tier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from competition.domain.rules.attributes import UNIT
-from competition.domain.rules.facts import Entry, Facts
+from competition.domain.rules.facts import Decision, Entry, Facts
 from competition.domain.rules.further_facts import Event
 
 ON_RECORD = "on record"
@@ -27,6 +27,7 @@ def renamed(facts: Facts, names: Mapping[str, str], parts: Collection[str]) -> F
         for item in facts.items
         if (not item.entry or item.entry in names) and item.stage in ("", *parts)
     )
+    known = _known(facts, names)
     return Facts(
         tuple(_entry(one, names) for one in facts.entries if one.id in names),
         tuple(replace(one, id=names[one.id]) for one in facts.judges if one.id in names),
@@ -36,16 +37,29 @@ def renamed(facts: Facts, names: Mapping[str, str], parts: Collection[str]) -> F
             if sheet.stage in parts
         ),
         tuple(
-            replace(
-                one,
-                chosen=tuple(names[entry] for entry in one.chosen),
-                among=tuple(names[entry] for entry in one.among),
-            )
+            _decision(one, known if one.is_about_groups else names)
             for one in facts.decisions
-            if one.part in parts and names.keys() >= {*one.chosen, *one.among}
+            if one.part in parts
+            and (known if one.is_about_groups else names).keys() >= {*one.chosen, *one.among}
         ),
         items,
         _events(facts, names),
+    )
+
+
+def _known(facts: Facts, names: Mapping[str, str]) -> dict[str, str]:
+    """What groups are called: units by their new names, all other values as they are."""
+    counted = [one.attributes for one in facts.entries if one.id in names]
+    units = {told[UNIT] for told in counted if told.get(UNIT) in names}
+    others = {value for told in counted for value in told.values()} - units
+    return {value: value for value in others} | {unit: names[unit] for unit in units}
+
+
+def _decision(decision: Decision, names: Mapping[str, str]) -> Decision:
+    return replace(
+        decision,
+        chosen=tuple(names[key] for key in decision.chosen),
+        among=tuple(names[key] for key in decision.among),
     )
 
 

@@ -19,6 +19,7 @@ from competition.services.results.gathered import entry_key
 from competition.services.results.outcome import Outcome, look
 from competition.services.runtime import now
 
+TIE_IN_QUOTA = "TIE_IN_QUOTA"
 KIND_OF_BLOCK = {
     "TIE_IN_RANK": "order",
     **dict.fromkeys(("TIE_AT_CUT", "TIE_AT_AWARD", "TIE_AT_CAP", "TIE_IN_RATIOS"), "choose"),
@@ -62,6 +63,42 @@ def decide(
         }
         stage_id = stage.id if stage is not None else None
         _write(session, actor, competition.id, stage_id, kind, subject, reason)
+
+
+def decide_quota(
+    actor: Principal,
+    competition: Competition,
+    stage: Stage | None,
+    *,
+    part: str,
+    step: str,
+    tier: str,
+    order: Sequence[str],
+    reason: str,
+) -> None:
+    """Record which of the groups with equal claims come first to the places of a tier.
+
+    Args:
+        order: keys of the groups, best first; exactly those of a block that stands now.
+    Raises:
+        Refusal: ``decision.gone``, ``decision.order``, ``decision.reason`` as `decide`.
+    """
+    if not reason.strip():
+        raise Refusal("decision.reason")
+    with database.writing() as session:
+        hold_results(session, competition.id)
+        block = _quota_block(look(session, competition.id, stage), part, step, tier)
+        among = tied_groups(block)
+        if sorted(order) != sorted(among):
+            raise Refusal("decision.order")
+        subject = {"part": part, "step": step, "tier": tier, "among": among, "chosen": [*order]}
+        stage_id = stage.id if stage is not None else None
+        _write(session, actor, competition.id, stage_id, "order", subject, reason)
+
+
+def tied_groups(block: Block) -> list[str]:
+    """The keys of the groups with equal claims that a block about a quota names."""
+    return str(block.values["groups"]).split(", ")
 
 
 def leave_vacant(
@@ -199,6 +236,15 @@ def _standing_block(outcome: Outcome, part: str, step: str, keys: list[str]) -> 
     calculation = outcome.calculations.get(part)
     for block in calculation.evaluation.blocks if calculation is not None else ():
         if block.code in KIND_OF_BLOCK and block.step == step and sorted(block.entries) == keys:
+            return block
+    raise Refusal("decision.gone")
+
+
+def _quota_block(outcome: Outcome, part: str, step: str, tier: str) -> Block:
+    calculation = outcome.calculations.get(part)
+    for block in calculation.evaluation.blocks if calculation is not None else ():
+        at = (block.code, block.step, block.values.get("tier"))
+        if at == (TIE_IN_QUOTA, step, tier):
             return block
     raise Refusal("decision.gone")
 

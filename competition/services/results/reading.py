@@ -221,10 +221,13 @@ def decision_reasons(session: Session, outcome: Outcome, entry_id: int) -> list[
     No statement where nothing was decided about it, else one.
     """
     key = next(key for key, name in outcome.names.items() if name.id == entry_id)
+    facts = outcome.gathered.facts
+    groups = next(one.attributes.values() for one in facts.entries if one.id == key)
     about = [
         int(one.reference)
-        for one in outcome.gathered.facts.decisions
-        if key in one.chosen or key in one.among
+        for one in facts.decisions
+        if any(own in one.among for own in (groups if one.is_about_groups else (key,)))
+        or (key in one.chosen and not one.is_about_groups)
     ]
     if not about:
         return []

@@ -1,7 +1,6 @@
 """Results of a stage or of the whole: what the rules say now, what blocks, and its versions."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +16,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules import Block
 from competition.models import Competition, ResultVersion, Stage, database
 from competition.services.results.compute import compute_result
-from competition.services.results.decisions import KIND_OF_BLOCK, decide
+from competition.services.results.decisions import KIND_OF_BLOCK, TIE_IN_QUOTA
 from competition.services.results.gather import gather, scoring_stages
 from competition.services.results.gathered import row_id
 from competition.services.results.outcome import RESULT_PART, Outcome, look, look_at, of_stage
@@ -25,6 +24,12 @@ from competition.services.results.reading import decision_reasons, derivations, 
 from competition.web.access import allow, me
 from competition.web.derivation_page import derivation_parts
 from competition.web.organiser.room import room
+from competition.web.organiser.tie_decisions import (
+    group_choices,
+    take_decision,
+    take_quota_decision,
+    with_group_names,
+)
 
 ABOUT_JUDGES = frozenset({"MISSING_SHEET", "JUDGE_AWAY", "INSUFFICIENT_PANEL", "TOO_FEW_TO_TRIM"})
 
@@ -67,23 +72,11 @@ def compute(competition: Competition) -> Any:
 def record_decision(competition: Competition) -> Any:
     """Record what the committee decided about a tie."""
     stage = asked_stage(scoring_stages(database.session, competition.id))
-    form = request.form
     try:
-        among = [int(value) for value in form.getlist("among")]
-        if form.get("kind") == "order":
-            chosen = order_of({entry: form.get(f"place-{entry}", "") for entry in among})
+        if request.form.get("kind") == "quota":
+            take_quota_decision(competition, stage)
         else:
-            chosen = [int(value) for value in form.getlist("chosen")]
-        decide(
-            me(),
-            competition,
-            stage,
-            part=form.get("part", ""),
-            step=form.get("step", ""),
-            among=among,
-            chosen=chosen,
-            reason=form.get("reason", ""),
-        )
+            take_decision(competition, stage)
     except ValueError:
         flash(refusal_text(Refusal("decision.gone")), "error")
     except Refusal as refusal:
@@ -91,19 +84,6 @@ def record_decision(competition: Competition) -> Any:
     else:
         flash(_("决定已记录。"), "success")
     return redirect(here(competition, stage))
-
-
-def order_of(typed: Mapping[int, str]) -> list[int]:
-    """Entries in the order of the places that were typed, 1 the first; wide digits count too.
-
-    Raises:
-        Refusal: ``decision.order`` where they are not each place once.
-    """
-    places = {entry: unicodedata.normalize("NFKC", text).strip() for entry, text in typed.items()}
-    wanted = [str(number) for number in range(1, len(places) + 1)]
-    if sorted(places.values()) != sorted(wanted):
-        raise Refusal("decision.order")
-    return sorted(places, key=lambda entry: int(places[entry]))
 
 
 @room.get("/competitions/<int:competition_id>/results/entries/<int:number>")
@@ -206,15 +186,17 @@ def blocks_in_words(
     return [
         {
             "title": block_title(block),
-            "text": block_text(block, names, outcome.gathered.judges),
-            "kind": KIND_OF_BLOCK.get(block.code, ""),
+            "text": block_text(with_group_names(block, outcome), names, outcome.gathered.judges),
+            "kind": "quota" if block.code == TIE_IN_QUOTA else KIND_OF_BLOCK.get(block.code, ""),
             "door": url_for("organiser.publication", competition_id=competition.id)
             if block in outcome.earlier
             else way_to_settle(competition, stages, part, block),
             "part": part,
             "step": block.step,
-            "places": block.values.get("places"),
-            "entries": [(row_id(key), names.get(key, key)) for key in block.entries],
+            "tier": block.values.get("tier", ""),
+            "entries": group_choices(block, outcome)
+            if block.code == TIE_IN_QUOTA
+            else [(row_id(key), names.get(key, key)) for key in block.entries],
         }
         for part, block in [*((outcome.part, one) for one in outcome.earlier), *found]
     ]
