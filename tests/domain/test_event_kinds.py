@@ -131,6 +131,64 @@ def test_an_event_that_would_not_count_or_cannot_be_read_is_told(
     assert faults(given) == told
 
 
+PER_ITEM = {
+    "schema": 1,
+    "stages": {
+        "rounds": {
+            "criteria": [{"key": "one", "max": "10"}],
+            "dimensions": {"item": ["X", "Y"], "run": []},
+            "steps": [
+                {"reduce": "criterion", "by": "sum"},
+                {"reduce": "judge", "by": "mean"},
+                {
+                    "adjust": [
+                        {
+                            "kind": "late",
+                            "effect": "minus",
+                            "points": "1",
+                            "once_per": ["period", "month"],
+                        }
+                    ]
+                },
+                {"reduce": "run", "by": "sum"},
+                {"reduce": "item", "by": "sum", "as": "score"},
+                {"rank": [{"key": "score"}]},
+            ],
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "at", "told"),
+    [
+        ({"date": "2026-03-05"}, {"item": "X", "run": "any", "period": "p"}, []),
+        (
+            {"date": "2026-03-05"},
+            {"item": "Z", "period": "p"},
+            ["event.member axis=item known=X、Y", "event.member axis=run known="],
+        ),
+        ({}, {"item": "Y", "run": "1", "period": "p"}, ["event.field field=date"]),
+        ({}, {"item": "Y", "run": "1"}, ["event.field field=period", "event.field field=date"]),
+    ],
+    ids=["all_said", "other_members", "no_date", "no_period"],
+)
+def test_an_event_names_a_member_of_each_axis_and_what_it_is_counted_by(
+    more: dict[str, str], at: dict[str, str], told: list[str]
+) -> None:
+    uses = event_uses(parse_rule_set(PER_ITEM))
+
+    found = event_faults(uses, Event("1", "E", "late", at=at, **more))
+
+    assert [str(fault) for fault in found] == told
+
+
+def test_rules_without_steps_for_events_know_no_kind() -> None:
+    (fault,) = event_faults((), event("bonus"))
+
+    assert str(fault) == "event.kind kind=bonus known=—"
+
+
 def test_evidence_is_asked_for_where_the_step_asks() -> None:
     bare, proven = event("patent"), event("patent", evidence="on record")
 

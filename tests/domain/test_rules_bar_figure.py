@@ -58,12 +58,12 @@ def test_the_figure_that_is_shown_decides_and_is_told():
 
 def test_an_entry_without_the_figure_does_not_reach_the_line():
     score = MEAN | {"from": "totals"}
-    bar = LEAST | {"at_least": "0"}
+    bar = LEAST | {"at_least": "1"}
     given = facts({"A": "90", "B": "absent", "C": "0"})
 
     done = carried_out(rules(TOTALS, LOWEST, score, bar, RANK), given)
 
-    assert barred(done) == {"B": "lowest="}
+    assert barred(done) == {"B": "lowest=", "C": "lowest=0"}
 
 
 def test_an_earlier_reason_stays_where_a_figure_bars_as_well():

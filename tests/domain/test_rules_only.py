@@ -7,7 +7,17 @@ import pytest
 
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Calculation, Entry, Facts, Item, Judge, Sheet, parse_rule_set
-from tests.domain.panels import MEAN, RANK, TOTALS, carried_out, document, facts, refusal_of, rules
+from tests.domain.panels import (
+    MEAN,
+    RANK,
+    TOTALS,
+    blocks,
+    carried_out,
+    document,
+    facts,
+    refusal_of,
+    rules,
+)
 
 EXPERTS = {"reduce": "judge", "by": "mean", "only": {"role": ["expert"]}, "as": "score"}
 JUDGES = (
@@ -48,6 +58,14 @@ def test_an_absent_judge_counts_as_absent_where_the_attribute_takes_that_judge()
     done = carried_out(rules(TOTALS, EXPERTS, RANK), given)
 
     assert [done.evaluation.score_of(entry) for entry in "AB"] == ["90", "65"]
+
+
+def test_a_missing_sheet_stops_only_where_its_judge_is_taken():
+    given = replace(facts({"A": "90 - 80", "B": "70 60 -"}), judges=JUDGES)
+
+    done = carried_out(rules(TOTALS, EXPERTS, RANK), given)
+
+    assert blocks(done) == [("MISSING_SHEET", ("B",))]
 
 
 def test_a_judge_without_the_attribute_is_refused_by_name():

@@ -37,6 +37,17 @@ def test_who_has_no_figure_gets_zero_and_is_told_that_it_was_given():
     assert (of_gap["given"], of_nothing["given"]) == ([["B"]], [["D"]])
     assert of_nothing["cells"] == []
     assert told(done, "C") == []
+    missing = [done.evaluation.tables[name].to_json()["missing"] for name in ("mean", "score")]
+    assert [[row[0] for row in rows] for rows in missing] == [["B", "C"], ["C"]]
+
+
+def test_figures_keep_the_digits_that_they_are_shown_with():
+    shown = {"round": 0, "mode": "half_up", "show_only": True, "from": "mean", "as": "whole"}
+    given = replace(facts({"A": "90.6", "B": "80.6"}), events=(accident("A"),))
+
+    done = carried_out(rules(TOTALS, BY_MEAN, shown, STRUCK | {"from": "whole"}, RANK), given)
+
+    assert scores(done, "AB") == {"A": "0", "B": "81"}
 
 
 def test_who_withdrew_is_given_no_zero():

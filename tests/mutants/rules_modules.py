@@ -70,7 +70,12 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "rules/ranking/ballots": METHODS,
     "rules/ranking/majority": METHODS,
-    "rules/ranking/method": (*METHODS, "rules_keys_far", "rules_document"),
+    "rules/ranking/method": (
+        "rules_rank_methods_told",
+        *METHODS,
+        "rules_keys_far",
+        "rules_document",
+    ),
     "rules/ranking/pairwise": METHODS,
     "rules/reading/document": ("rules_reading_document",),
     "rules/reading/marks": READING,
