@@ -161,3 +161,19 @@ def test_who_has_no_figure_is_still_missing_afterwards(step: dict[str, str]):
     before, after = (done.evaluation.tables[name].to_json() for name in ("mean", "score"))
     assert [row[0] for row in after["missing"]] == ["B"]
     assert after["missing"] == before["missing"]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [({}, ["5.5", "4.5", "8"]), ({"best_is": "lowest"}, ["6.5", "7.5", "4"])],
+    ids=["highest", "lowest"],
+)
+def test_a_sum_of_places_counts_them_from_the_best_of_each_judge(
+    more: dict[str, str], expected: list[str]
+):
+    fold = {"reduce": "judge", "by": "rank_sum", "from": "totals", "as": "score", **more}
+    given = facts({"A": "9 5 8", "B": "8 9 8", "C": "1 7 1"})
+
+    done = carried_out(rules(TOTALS, fold, RANK), given)
+
+    assert [done.evaluation.score_of(entry) for entry in "ABC"] == expected

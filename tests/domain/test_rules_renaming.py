@@ -122,3 +122,33 @@ def test_an_order_of_groups_keeps_its_groups_and_one_of_entries_its_entries():
 
     assert [one.chosen for one in told.decisions] == [("U2", "U1"), ("e2",), ("E1", "E2")]
     assert [one.among for one in told.decisions] == [("U1", "U2"), ("e2",), ("E2", "E1")]
+
+
+def test_everything_else_of_entries_judges_and_sheets_stays_as_it_is():
+    facts = Facts(
+        (Entry("e1", {"unit": "u1", "track": "x"}), Entry("e2", {"track": "y"}), Entry("e3")),
+        (Judge("j1", {"role": "expert"}), Judge("j2")),
+        (Sheet("s", "e1", "j1", {"all": 8}), Sheet("t", "e1", "j1", {"all": 9})),
+        (Decision("s", "rank", "order", ("e2", "e1"), ("e1", "e2")),),
+        events=(Event("v", "e1", "bonus", date="2026-03-05", reason="written"),),
+    )
+    names = {"e1": "E2", "e2": "E1", "j1": "J1", "u1": "U1"}
+
+    hidden = renamed(facts, names, ["s"])
+
+    assert hidden == Facts(
+        (Entry("E2", {"unit": "U1", "track": "x"}), Entry("E1", {"track": "y"})),
+        (Judge("J1", {"role": "expert"}),),
+        (Sheet("s", "E2", "J1", {"all": 8}),),
+        (Decision("s", "rank", "order", ("E1", "E2"), ("E2", "E1")),),
+        events=(Event("T1", "E2", "bonus", date="2026-03-05"),),
+    )
+
+
+def test_a_decision_about_everybody_who_is_named_is_kept():
+    order = Decision("s", "rank", "order", ("e2", "e1"), ("e1", "e2"))
+    facts = Facts((Entry("e1"), Entry("e2")), decisions=(order,))
+
+    hidden = renamed(facts, {"e1": "E1", "e2": "E2"}, ["s"])
+
+    assert hidden.decisions == (Decision("s", "rank", "order", ("E2", "E1"), ("E1", "E2")),)
