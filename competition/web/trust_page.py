@@ -126,7 +126,8 @@ def distant_rows(report: TrustReport) -> list[dict[str, Any]]:
             "others": plain(float(one.others)),
             "away": signed(float(one.mark - one.others)),
             "rank": sheet.rank or "—",
-            "without": "—" if sheet.without is None else sheet.without or _("无名次"),
+            "without": _("无法计算") if sheet.without is None else sheet.without or _("无名次"),
+            "is_known": sheet.without is not None,
         }
         for sheet in report.sheets.distant
         for one in (sheet.distant,)

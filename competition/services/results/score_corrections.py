@@ -60,14 +60,18 @@ def propose_correction(
     A judge who was not assigned, such as one who scored on paper, is assigned with it.
 
     Raises:
-        Refusal: ``correction.reason``, ``correction.reason_long`` (limit), ``upload.*``,
+        Refusal: ``correction.reason``, ``correction.reason_long`` (limit), ``correction.faults``
+            for one of these with marks at fault (count, errors, reason: Refusal), ``upload.*``,
             ``competition.ended``, ``stage.not_scoring``, ``correction.stage_open``,
             ``stage.entry_unknown``, ``judge.unknown``, ``correction.own_sheet``,
             ``correction.no_sheet`` for setting aside what was never assigned,
             ``assignment.conflict`` (name, barrier), ``sheet.faults`` (errors: Refusal by criterion
             key), ``correction.none``, ``correction.waiting``, ``separation.*``.
     """
-    reason = _checked(reason)
+    try:
+        reason = _checked(reason)
+    except Refusal as fault:
+        raise _with_marks(stage.id, wanted, fault) from None
     kept = _keep(paper)
     with database.writing() as session:
         hold_results(session, stage.competition_id)
@@ -141,6 +145,17 @@ def _checked(reason: str) -> str:
     if len(reason) > LONGEST_REASON:
         raise Refusal("correction.reason_long", limit=LONGEST_REASON)
     return reason
+
+
+def _with_marks(stage_id: int, wanted: Wanted, fault: Refusal) -> Refusal:
+    """What is wrong with the reason, told with the marks at fault if there are any."""
+    if wanted.change is not Change.MARKS:
+        return fault
+    rubric = read_rubric(database.session, stage_id)
+    errors = check_leaves(rubric.leaves, rubric.factors, wanted.texts, complete=True).errors
+    if not errors:
+        return fault
+    return Refusal("correction.faults", count=len(errors), errors=errors, reason=fault)
 
 
 def _keep(paper: Paper | None) -> dict[str, Any] | None:

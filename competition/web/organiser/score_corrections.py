@@ -132,10 +132,20 @@ def form_page(
         criteria=criteria(sheets, place, faults) if place else [],
         change=request.form.get("change", Change.MARKS.value),
         reason=request.form.get("reason", ""),
-        code=refusal.code if refusal else "",
         error=refusal_text(refusal) if refusal else "",
+        reason_error=reason_error(refusal),
+        is_marked=bool(faults) or bool(reason_error(refusal)),
         most_mb=MOST_MEGABYTES,
     )
+
+
+def reason_error(refusal: Refusal | None) -> str:
+    """What is wrong with the reason, in words; empty where it is something else."""
+    found: Any = refusal
+    if refusal is not None and refusal.code == "correction.faults":
+        found = refusal.values["reason"]
+    is_told = found is not None and found.code in ("correction.reason", "correction.reason_long")
+    return refusal_text(found) if is_told else ""
 
 
 def criteria(

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 TEXTS = {
     "correction.reason": _l("请写明更正的原因。"),
     "correction.reason_long": _l("原因不能超过 %(limit)s 字，请写得简短些。"),
+    "correction.faults": _l("更正原因和 %(count)s 项分数需要修改，请看各项下的说明。"),
     "correction.stage_open": _l("“%(stage)s”尚未锁定，评委可以自己修改评分，不需要更正。"),
     "correction.own_sheet": _l("不能参与更正自己的评分表，请由其他组织方人员或评审组长办理。"),
     "correction.no_sheet": _l("这位评委没有分配此项目，没有评分表可以不计。"),
