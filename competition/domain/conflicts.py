@@ -1,5 +1,7 @@
 """When a judge must not mark an entry."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -69,3 +71,29 @@ def barrier_between(judge: PanelJudge, entry: PanelEntry) -> Barrier | None:
     if judge.declared_persons & entry.persons:
         return Barrier.DECLARED_PERSON
     return None
+
+
+def kept_apart(judges: Iterable[PanelJudge], entries: Iterable[PanelEntry]) -> set[tuple[str, str]]:
+    """The pairs (judge id, entry id) between which `barrier_between` finds a barrier.
+
+    Found from what the judges are tied to: of millions of pairs only a few share anything.
+    """
+    persons: dict[int | None, set[str]] = defaultdict(set)
+    units: dict[int | None, set[str]] = defaultdict(set)
+    branches: dict[int | None, set[str]] = defaultdict(set)
+    for entry in entries:
+        shared = ((persons, entry.persons), (units, entry.units))
+        for index, keys in (*shared, (branches, entry.units_and_above | entry.units)):
+            for key in keys:
+                index[key].add(entry.id)
+    return {
+        (judge.id, entry)
+        for judge in judges
+        for index, keys in (
+            (persons, judge.declared_persons | {judge.person}),
+            (units, judge.organisations),
+            (branches, judge.declared_units),
+        )
+        for key in keys
+        for entry in index.get(key, ())
+    }

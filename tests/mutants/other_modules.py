@@ -10,7 +10,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "canonical": ("canonical",),
     "carrying_out": ("carrying_out",),
     "checklist": ("checklist",),
-    "conflicts": ("assignment",),
+    "conflicts": ("assignment", "conflicts"),
     "email_address": ("email_address",),
     "entry_answers": ("entry_answers",),
     "entry_form": ("entry_form", "entry_form_read", "entry_answers"),

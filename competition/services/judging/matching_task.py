@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.assignment import Pair
-from competition.domain.conflicts import PanelEntry
+from competition.domain.conflicts import kept_apart
 from competition.domain.matching import AssignmentProblem, Place
 from competition.domain.matching.suitability import Subject, Trade, suitability
 from competition.models import (
@@ -91,7 +91,7 @@ def read_problem(
         low=low,
         high=high,
         affinity=_affinity(task, known),
-        barred=tuple(_barred(task, demands, entry) | outside for entry in task.entries),
+        barred=tuple(each | outside for each in _barred(task, demands)),
         fixed=existing if demands.existing == KEEP else existing & started,
         kept=existing - started if demands.existing == FEWEST else frozenset(),
         guests=outside,
@@ -157,14 +157,19 @@ def _affinity(task: Task, known: _Knowledge) -> Sequence[Sequence[int]]:
     )
 
 
-def _barred(task: Task, demands: Demands, entry: PanelEntry) -> frozenset[int]:
-    return frozenset(
-        at
-        for at, judge in enumerate(task.judges)
-        if (demands.within_panels and entry.panel not in judge.panels)
-        or (judge.id, entry.id) in task.excluded
-        or task.related.barrier(int(judge.id), int(entry.id)) is not None
-    )
+def _barred(task: Task, demands: Demands) -> list[frozenset[int]]:
+    """For each entry the judges who must not mark it."""
+    judge_at = {judge.id: at for at, judge in enumerate(task.judges)}
+    barred: dict[str, set[int]] = {entry.id: set() for entry in task.entries}
+    for judge, entry in kept_apart(task.judges, task.entries).union(task.excluded):
+        if judge in judge_at and entry in barred:
+            barred[entry].add(judge_at[judge])
+    if demands.within_panels:
+        for place in task.entries:
+            barred[place.id] |= {
+                at for at, judge in enumerate(task.judges) if place.panel not in judge.panels
+            }
+    return [frozenset(each) for each in barred.values()]
 
 
 def _seniors(known: _Knowledge) -> frozenset[int]:

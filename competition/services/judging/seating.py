@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from competition.domain.conflicts import kept_apart
 from competition.domain.lots import lot
 from competition.models import Judge, Panel, PanelJudge, Track
 from competition.services.judging.conflicts import relations
@@ -77,11 +78,12 @@ def _barred(
 ) -> dict[tuple[int, int], int]:
     """By panel and judge, how many of the panel's entries the judge must not mark."""
     related = relations(session, {judge.id: () for judge in judges}, dict(split))
+    apart = kept_apart(related.judges.values(), related.entries.values())
+    pairs = {(int(judge), int(entry)) for judge, entry in apart} | related.barred
     count: dict[tuple[int, int], int] = defaultdict(int)
-    for entry, panel in split.items():
-        for judge in judges:
-            if related.barrier(judge.id, entry) is not None:
-                count[panel, judge.id] += 1
+    for judge, entry in pairs:
+        if entry in split:
+            count[split[entry], judge] += 1
     return count
 
 
