@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from competition.domain.matching import AssignmentPlan, AssignmentProblem, faults, summarise
@@ -19,6 +19,7 @@ from competition.services.principal import Principal
 JOB = "judging.match"
 MOST_PER_ENTRY = 30
 MOST_NAMED = 10
+DROP = delete(Assignment).where(Assignment.id == bindparam("dropped"))
 
 
 def request_plan(actor: Principal, stage: Stage, demands: Demands) -> int:
@@ -138,8 +139,11 @@ def _put_in_force(session: Session, stage_id: int, job: Job) -> tuple[int, int]:
                 Assignment.stage_id == stage_id, Assignment.state == "assigned"
             )
         )
-        ids = [row.id for row in rows if (str(row.judge_id), str(row.entry_id)) in gone]
-        session.execute(delete(Assignment).where(Assignment.id.in_(ids)))
+        dropped = [
+            {"dropped": row.id} for row in rows if (str(row.judge_id), str(row.entry_id)) in gone
+        ]
+        if dropped:
+            session.connection().execute(DROP, dropped)
     new = [pair for pair in planned if pair not in before]
     add_pairs(session, stage_id, task, new)
     return len(new), len(gone)
