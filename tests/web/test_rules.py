@@ -286,7 +286,7 @@ def test_weights_and_awards_are_changed(organiser, own):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"weight_online": "40"}, "权重合计为 11/10，应为 1（100%）"),
+        ({"weight_online": "40"}, "权重合计为 1.1，应为 1（100%）"),
         ({"weight_online": "很多"}, "请填写“网络初评”的权重，例如 30%"),
         ({"policy": "chain"}, "请选择名额末位并列时要比较的分数。"),
         ({"places": "9"}, "请填写 0 至 6 的整数。"),
