@@ -1,4 +1,7 @@
-"""Three levels recommend forty entries up under quotas, one is returned, changed and sent again."""
+"""Three levels recommend entries up under quotas, one is returned, changed and sent again.
+
+Forty of them under `make soak`, eight otherwise.
+"""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -12,16 +15,17 @@ from sqlalchemy import func, select
 from competition.models import Entry, Recommendation, RecommendationList, database
 from tests.browser.conftest import overflow
 from tests.factories import Make
+from tests.faults.counts import SOAK
 from tests.recommending_factories import Climb, climbing
 
 pytestmark = pytest.mark.browser
 Device = Callable[..., BrowserContext]
-ENTRIES = 40
+ENTRIES = 40 if SOAK else 8
 
 
 @pytest.fixture
 def climb(app: Flask, make: Make) -> Climb:
-    """Two counties with an enterprise each, forty entries handed in, thirty places for the city."""
+    """Two counties with an enterprise each, entries handed in, places for three of four."""
     made = handed_in(make, ENTRIES)
     made.issue(ENTRIES * 3 // 4, made.city, substitutes=2)
     return made
@@ -29,7 +33,7 @@ def climb(app: Flask, make: Make) -> Climb:
 
 @pytest.fixture
 def few(app: Flask, make: Make) -> Climb:
-    """The same with four entries."""
+    """The same with four entries and no quota."""
     return handed_in(make, 4)
 
 
@@ -74,7 +78,8 @@ def stamp_and_send(page: Page, seal: str) -> None:
     expect(page.locator(".flashes")).to_contain_text("已推荐上报")
 
 
-def test_forty_entries_climb_three_levels_and_one_comes_back_on_the_way(
+@pytest.mark.soak
+def test_entries_climb_three_levels_and_one_comes_back_on_the_way(
     climb: Climb, device: Device
 ) -> None:
     for place in (*climb.enterprises, *climb.counties):
@@ -102,7 +107,7 @@ def test_forty_entries_climb_three_levels_and_one_comes_back_on_the_way(
     assert overflow(city) == 0
     stamp_and_send(city, climb.city.name)
 
-    assert states() == {"submitted": 30, "recommending": 10}
+    assert states() == {"submitted": ENTRIES * 3 // 4, "recommending": ENTRIES // 4}
     assert way_of_returned() == [
         "forwarded",
         "forwarded",
