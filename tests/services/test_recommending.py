@@ -19,7 +19,6 @@ from competition.services.recommending.answers import (
     return_to_applicant,
 )
 from competition.services.recommending.lists import Arranged, forward_now
-from competition.services.recommending.reading import way_of
 from competition.services.recommending.setup import (
     Issue,
     LevelValues,
@@ -27,6 +26,7 @@ from competition.services.recommending.setup import (
     issued_by,
     save_levels,
 )
+from competition.services.recommending.way import way_of
 from competition.services.runtime import now
 from tests.entry_factories import at
 from tests.kept import row_of

@@ -9,7 +9,6 @@ Each arrival is a step of its own: what comes back is a new step, the earlier on
 were answered.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -129,17 +128,11 @@ def require_action(
 
 def allowed_at(step: Step, standing: Standing, *, now: datetime) -> frozenset[StepAction]:
     """Every action that a page may offer now."""
-    return frozenset(_passing(step, standing, now, list(StepAction)))
-
-
-def _passing(
-    step: Step, standing: Standing, now: datetime, actions: Collection[StepAction]
-) -> list[StepAction]:
-    passing = []
-    for action in actions:
+    allowed = set()
+    for action in StepAction:
         try:
             require_action(step, action, standing, now=now, reason="-")
         except Refusal:
             continue
-        passing.append(action)
-    return passing
+        allowed.add(action)
+    return frozenset(allowed)

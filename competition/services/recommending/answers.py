@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from competition.domain.entry_states import EntryAction, EntryActor
 from competition.domain.recommending import (
     Standing,
-    Step,
     StepAction,
     StepState,
     next_orders,
@@ -22,7 +21,6 @@ from competition.models import (
     Competition,
     Entry,
     Recommendation,
-    RecommendationLevel,
     RecommendationQuota,
     database,
 )
@@ -33,6 +31,7 @@ from competition.services.recommending.acting import place_of_actor, tell_desk
 from competition.services.recommending.holding import held_places
 from competition.services.recommending.route import arrive, begin, next_stop
 from competition.services.recommending.setup import quota_of
+from competition.services.recommending.way import above, as_ruled, below, way_of
 from competition.services.runtime import now
 
 LONGEST = 2_000
@@ -116,9 +115,9 @@ def return_down(actor: Principal, step: Recommendation, *, reason: str) -> None:
         Refusal: as `require_action`; ``recommendation.not_yours``.
     """
     with database.writing() as session:
-        entry = _hold(session, actor, step, StepAction.RETURN_DOWN, reason=reason)
+        entry, way = _hold(session, actor, step, StepAction.RETURN_DOWN, reason=reason)
         _answer(step, actor, StepState.RETURNED, reason)
-        lower = _step_below(session, step)
+        lower = below(way, step)
         if lower is None:
             raise Refusal("recommendation.lowest")
         session.flush()
@@ -139,7 +138,7 @@ def return_to_applicant(
         Refusal: as `require_action`; ``recommendation.not_yours``, ``entry.deadline_past``.
     """
     with database.writing() as session:
-        entry = _hold(session, actor, step, StepAction.RETURN_TO_APPLICANT, reason=reason)
+        entry, _ = _hold(session, actor, step, StepAction.RETURN_TO_APPLICANT, reason=reason)
         if until is not None and until <= now():
             raise Refusal("entry.deadline_past", deadline=until)
         _answer(step, actor, StepState.RETURNED, reason)
@@ -158,7 +157,7 @@ def decline(actor: Principal, step: Recommendation, *, reason: str) -> None:
         Refusal: as `require_action`; ``recommendation.not_yours``.
     """
     with database.writing() as session:
-        entry = _hold(session, actor, step, StepAction.DECLINE, reason=reason)
+        entry, _ = _hold(session, actor, step, StepAction.DECLINE, reason=reason)
         _answer(step, actor, StepState.DECLINED, reason)
         _move(session, actor, entry, EntryAction.NOT_RECOMMEND)
         told = {"reason": reason.strip(), "level": step.organisation.name}
@@ -174,18 +173,11 @@ def recall(actor: Principal, step: Recommendation, *, reason: str) -> None:
         Refusal: as `require_action`; ``recommendation.not_yours``, ``entry.action``.
     """
     with database.writing() as session:
-        above = _arrival_above(session, step)
-        entry = _hold(
-            session,
-            actor,
-            step,
-            StepAction.RECALL,
-            reason=reason,
-            answered=_is_answered(step, above),
-        )
-        if above is not None:
-            above.state = StepState.RECALLED.value
-            above.answered_at = now()
+        entry, way = _hold(session, actor, step, StepAction.RECALL, reason=reason)
+        arrival = above(way, step)
+        if arrival is not None:
+            arrival.state = StepState.RECALLED.value
+            arrival.answered_at = now()
         else:
             _move(session, actor, entry, EntryAction.RECALL)
         step.reason = _text(reason)
@@ -203,7 +195,7 @@ def promote(actor: Principal, step: Recommendation) -> None:
             ``recommendation.not_yours``.
     """
     with database.writing() as session:
-        entry = _hold(session, actor, step, StepAction.PROMOTE)
+        entry, _ = _hold(session, actor, step, StepAction.PROMOTE)
         quota = quota_of(session, entry.competition, step.organisation_id)
         ident = step.organisation_id
         held = held_places(session, step.competition_id, [ident])[ident]
@@ -254,8 +246,8 @@ def tell_way(
 
 def stop_after(session: Session, step: Recommendation) -> Stop | None:
     """Where what this step forwards goes, by the tree as it is now."""
-    above = step.level.position
-    return next_stop(session, step.entry.competition, step.organisation_id, above=above)
+    level = step.level.position
+    return next_stop(session, step.entry.competition, step.organisation_id, above=level)
 
 
 def standing_of(session: Session, entry: Entry, step: Recommendation) -> Standing:
@@ -273,57 +265,18 @@ def _hold(
     action: StepAction,
     *,
     reason: str = "",
-    answered: bool = False,
-) -> Entry:
-    """The entry of a step, both rows kept, once this actor may do this to it now."""
+) -> tuple[Entry, list[Recommendation]]:
+    """The entry of a step and its way, held, once this actor may do this to it now."""
     entry = hold_entry(session, step.entry)
     session.refresh(step, with_for_update={"of": Recommendation.__table__})
     if entry.competition.state == "closed":
         raise Refusal("competition.ended")
     step.on_behalf_of_id = place_of_actor(session, actor, step.organisation_id)
-    known = Step(
-        StepState(step.state),
-        listed=step.list_id is not None and step.state == "waiting",
-        has_below=_step_below(session, step) is not None,
-        answered_above=answered,
-    )
+    way = way_of(session, entry.id)
     standing = standing_of(session, entry, step)
+    known = as_ruled(way, step)
     require_action(known, action, standing, now=now(), reason=_text(reason))
-    return entry
-
-
-def _step_below(session: Session, step: Recommendation) -> Recommendation | None:
-    """The last answer of the level that forwarded this entry here."""
-    return session.scalars(
-        select(Recommendation)
-        .join(RecommendationLevel, RecommendationLevel.id == Recommendation.level_id)
-        .where(
-            Recommendation.entry_id == step.entry_id,
-            Recommendation.serial < step.serial,
-            Recommendation.is_last,
-            Recommendation.state == "forwarded",
-            RecommendationLevel.position < step.level.position,
-        )
-        .order_by(RecommendationLevel.position.desc())
-        .limit(1)
-    ).first()
-
-
-def _arrival_above(session: Session, step: Recommendation) -> Recommendation | None:
-    """The arrival that this forwarded step led to; None where it led to the host."""
-    return session.scalars(
-        select(Recommendation)
-        .where(Recommendation.entry_id == step.entry_id, Recommendation.serial > step.serial)
-        .order_by(Recommendation.serial)
-        .limit(1)
-    ).first()
-
-
-def _is_answered(step: Recommendation, above: Recommendation | None) -> bool:
-    """Whether the next level, or the host, has done something with what was forwarded."""
-    if above is None:
-        return step.entry.state != "submitted"
-    return above.state != "waiting" or above.list_id is not None
+    return entry, way
 
 
 def _move(session: Session, actor: Principal, entry: Entry, action: EntryAction) -> None:

@@ -1,4 +1,4 @@
-"""What a level sees: its desk, its lists, the way of an entry."""
+"""What a level sees: its desk, its lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -127,21 +127,6 @@ def lists_of(
                 RecommendationList.organisation_id == organisation_id,
             )
             .order_by(RecommendationList.serial.desc())
-        )
-    )
-
-
-def way_of(session: Session, entry_id: int) -> list[Recommendation]:
-    """Every arrival and answer of an entry in order, what came back included. One statement."""
-    return list(
-        session.scalars(
-            select(Recommendation)
-            .where(Recommendation.entry_id == entry_id)
-            .options(
-                joinedload(Recommendation.organisation),
-                joinedload(Recommendation.sent_in),
-            )
-            .order_by(Recommendation.serial)
         )
     )
 

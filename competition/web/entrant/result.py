@@ -72,9 +72,7 @@ def published_lines(entry_id: int) -> list[Any]:
 
 def own_derivation(version: ResultVersion, entry_id: int) -> list[DerivationPart]:
     """The entry's derivation with judges as numbers."""
-    outcome = without_judge_names(
-        version_outcome(database.session, version, events_told=True)
-    )
+    outcome = without_judge_names(version_outcome(database.session, version, events_told=True))
     try:
         return derivation_parts(outcome, derivations(outcome, entry_id))
     except Refusal:

@@ -37,7 +37,7 @@ from competition.services.entries.oversight import (
 )
 from competition.services.entries.reading import AttachmentView, entry_for_audience
 from competition.services.entries.review import checklist_of
-from competition.services.recommending.reading import way_of
+from competition.services.recommending.way import way_of
 from competition.services.runtime import now
 from competition.services.visibility import visible
 from competition.web.access import allow, me

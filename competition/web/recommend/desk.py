@@ -11,7 +11,6 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Competition, database
-from competition.services.recommending.acting import RECOMMENDER
 from competition.services.recommending.answers import note_opinions
 from competition.services.recommending.lists import Arranged, forward_now, prepare_list
 from competition.services.recommending.reading import desk_of, desk_rows, lists_of
@@ -111,7 +110,6 @@ def desk_page(competition: Competition, organisation_id: int, *, refused: str = 
         typed=request.form,
         picked=set(request.form.getlist("ids")),
         refused=refused,
-        own=unit.id in me().organisations(RECOMMENDER),
     )
 
 

@@ -9,12 +9,12 @@ from wtforms import DateTimeLocalField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from competition.domain.access import Role
-from competition.domain.recommending import Step, StepState, allowed_at
+from competition.domain.recommending import allowed_at
 from competition.models import Attachment, Recommendation, database
 from competition.services.entries.reading import AttachmentView, entry_for_audience, load_whole
 from competition.services.recommending.acting import RECOMMENDER
 from competition.services.recommending.answers import LONGEST, standing_of
-from competition.services.recommending.reading import way_of
+from competition.services.recommending.way import as_ruled, way_of
 from competition.services.runtime import now
 from competition.web.access import allow, me
 from competition.web.files import send_attachment
@@ -97,9 +97,8 @@ def step_page(
         "recall": ReasonForm(formdata=None, prefix="recall-"),
         **(forms or {}),
     }
-    actions = allowed_at(
-        step_of(recommendation, way), standing_of(session, entry, recommendation), now=now()
-    )
+    standing = standing_of(session, entry, recommendation)
+    actions = allowed_at(as_ruled(way, recommendation), standing, now=now())
     return render_template(
         "recommend/step.html",
         step=recommendation,
@@ -113,27 +112,4 @@ def step_page(
         shapes=SHAPES,
         own=recommendation.organisation_id in me().organisations(RECOMMENDER),
         refused=refused,
-    )
-
-
-def step_of(recommendation: Recommendation, way: list[Recommendation]) -> Step:
-    """The step as the rules see it, from the entry's way."""
-    later = [each for each in way if each.serial > recommendation.serial]
-    below = [
-        each
-        for each in way
-        if each.serial < recommendation.serial
-        and each.is_last
-        and each.state == "forwarded"
-        and each.level.position < recommendation.level.position
-    ]
-    if later:
-        answered = later[0].state != "waiting" or later[0].list_id is not None
-    else:
-        answered = recommendation.entry.state != "submitted"
-    return Step(
-        StepState(recommendation.state),
-        listed=recommendation.list_id is not None and recommendation.state == "waiting",
-        has_below=bool(below),
-        answered_above=answered,
     )
