@@ -1,9 +1,9 @@
 """Entries: what is put forward, by whom, with which papers, and what form review said."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from competition.models.account import Account
@@ -11,7 +11,7 @@ from competition.models.base import Base, index_known, one_of
 from competition.models.event import Competition, EntryForm, Track
 from competition.models.organisation import Organisation
 
-ENTRY_KINDS = ("outcome", "team")
+ENTRY_KINDS = ("outcome", "team", "unit", "lot", "crew", "person")
 ENTRY_STATES = (
     "draft",
     "recommending",
@@ -26,10 +26,12 @@ ENTRY_STATES = (
 
 
 class Entry(Base):
-    """An outcome or a team. `revision` grows with every save, so two tabs cannot overwrite.
+    """An outcome, a team, or a unit, lot, crew or person of a labour competition.
 
-    `saved_from` is the random key of the page that saved last: a page whose answer was lost may
-    save again without being taken for a second tab.
+    `revision` grows with every save, so two tabs cannot overwrite. `saved_from` is the random key
+    of the page that saved last: a page whose answer was lost may save again without being taken
+    for a second tab. A crew belongs to its lot and a lot to its unit (`parent_id`); one that joined
+    or left on the way takes part between these days only.
     """
 
     __tablename__ = "entry"
@@ -51,6 +53,10 @@ class Entry(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"))
+    joined_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    left_reason: Mapped[str] = mapped_column(default="")
     competition: Mapped[Competition] = relationship(viewonly=True)
     track: Mapped[Track | None] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship()
@@ -65,6 +71,11 @@ class Entry(Base):
         one_of("state", ENTRY_STATES),
         UniqueConstraint("competition_id", "number"),
         Index("ix_entry_competition_state", "competition_id", "state", "track_id"),
+        index_known("entry_parent", "parent_id"),
+        CheckConstraint("left_on IS NULL OR left_reason <> ''", name="left_why"),
+        CheckConstraint(
+            "joined_on IS NULL OR left_on IS NULL OR joined_on <= left_on", name="joined_first"
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """A competition: one event of one edition, its tracks, stages, form, limits and declarations."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -20,6 +20,7 @@ COMPETITION_KINDS = (
 COMPETITION_STATES = ("draft", "open", "closed")
 STAGE_KINDS = ("entry", "form_review", "scoring")
 STAGE_STATES = ("draft", "open", "locked")
+SHEET_KINDS = ("department", "self", "peer", "verifier")
 
 
 class Competition(Base):
@@ -77,7 +78,11 @@ class Track(Base):
 
 
 class Stage(Base):
-    """One step of the way: taking entries, form review, or scoring. Only a person locks it."""
+    """One step of the way: taking entries, form review, or scoring. Only a person locks it.
+
+    A scoring stage may be a period of a labour competition, from its first day to its last. Its
+    `sheets` are then the kinds that are handed in; none, where it is made of other periods.
+    """
 
     __tablename__ = "stage"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,7 +99,16 @@ class Stage(Base):
     rubric_frozen_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    period_from: Mapped[date | None]
+    period_to: Mapped[date | None]
+    sheets: Mapped[list[Any]] = mapped_column(default=list)
     competition: Mapped[Competition] = relationship(viewonly=True)
+
+    @property
+    def is_period(self) -> bool:
+        """Whether it is a period of a labour competition."""
+        return self.period_from is not None
+
     __table_args__ = (
         one_of("kind", STAGE_KINDS),
         one_of("state", STAGE_STATES),
@@ -102,6 +116,11 @@ class Stage(Base):
         UniqueConstraint("competition_id", "key"),
         CheckConstraint(
             "opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_first"
+        ),
+        CheckConstraint(
+            "(period_from IS NULL) = (period_to IS NULL) AND "
+            "(period_from IS NULL OR period_from <= period_to)",
+            name="period_whole",
         ),
     )
 

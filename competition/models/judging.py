@@ -12,16 +12,23 @@ from competition.models.entry import Entry
 from competition.models.event import Competition, Stage
 
 ASSIGNMENT_STATES = ("assigned", "recused", "absent", "replaced")
+JUDGE_KINDS = ("judge", "department", "verifier", "self", "peer")
 
 
 class Judge(Base):
-    """A person who scores in one competition, under one account."""
+    """Who hands in score sheets in one competition, under one account.
+
+    A judge is a person. A department scores its own indicators in each period, a verifier settles
+    what counts, and a unit taking part reports on itself (self) and on the others (peer): these
+    are rows of their own, so that an account may hand in more than one kind of sheet.
+    """
 
     __tablename__ = "judge"
     id: Mapped[int] = mapped_column(primary_key=True)
     competition_id: Mapped[int] = mapped_column(ForeignKey("competition.id", ondelete="CASCADE"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(default="judge")
     name: Mapped[str]
     expertise: Mapped[str] = mapped_column(default="")
     is_chief: Mapped[bool] = mapped_column(default=False)
@@ -30,7 +37,13 @@ class Judge(Base):
     withdrawn_at: Mapped[datetime | None]
     account: Mapped[Account] = relationship()
     competition: Mapped[Competition] = relationship(viewonly=True)
-    __table_args__ = (UniqueConstraint("competition_id", "account_id"),)
+    __table_args__ = (
+        one_of("kind", JUDGE_KINDS),
+        unique_where(
+            "one_judge_of_a_kind", ("competition_id", "account_id", "kind"), "kind <> 'department'"
+        ),
+        unique_where("one_department_of_a_name", ("competition_id", "name"), "kind = 'department'"),
+    )
 
 
 class JudgeTrack(Base):
@@ -140,6 +153,7 @@ class Criterion(Base):
     """One node of a stage's rubric, projected from the rule set. A leaf is what a judge marks.
 
     `maximum`, `minimum` and `step` are integers at `scale` decimals; `weight` is a decimal string.
+    `marked_by` names the groups of judges whose sheets hold the leaf; empty means all of them.
     """
 
     __tablename__ = "criterion"
@@ -159,6 +173,7 @@ class Criterion(Base):
     weight: Mapped[str] = mapped_column(default="1")
     hint: Mapped[str] = mapped_column(default="")
     levels: Mapped[list[Any]] = mapped_column(default=list)
+    marked_by: Mapped[list[Any]] = mapped_column(default=list)
     __table_args__ = (
         one_of("kind", ("judgement", "measurement")),
         UniqueConstraint("stage_id", "key"),
