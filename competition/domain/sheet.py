@@ -5,7 +5,7 @@ all of them at once. Totals are integers too, at the scale that `total_scale` na
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -41,6 +41,7 @@ class Criterion:
     Attributes:
         range: allowed marks; for a node with children, their sums (step and scale unused).
         weight: factor of its marks in the sheet total, multiplied along the path to the leaf.
+        marked_by: the groups of judges whose sheets hold a leaf (考核部门); () for every sheet.
     """
 
     key: str
@@ -51,6 +52,11 @@ class Criterion:
     hint: str = ""
     levels: tuple[Level, ...] = ()
     children: tuple["Criterion", ...] = ()
+    marked_by: tuple[str, ...] = ()
+
+    def is_due(self, group: str) -> bool:
+        """Whether a leaf stands on the sheets of judges of that group."""
+        return not self.marked_by or group in self.marked_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,28 @@ class SheetCheck:
 def leaves(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
     """The criteria that are marked, in the order of the sheet."""
     return tuple(leaf for leaf, _ in _weighted(criteria))
+
+
+def due_criteria(criteria: Sequence[Criterion], group: str) -> tuple[Criterion, ...]:
+    """The tree without the leaves that judges of a group do not mark, nor branches left empty."""
+    due: list[Criterion] = []
+    for criterion in criteria:
+        children = due_criteria(criterion.children, group)
+        if children:
+            due.append(replace(criterion, children=children, range=span(children)))
+        elif not criterion.children and criterion.is_due(group):
+            due.append(criterion)
+    return tuple(due)
+
+
+def span(children: Sequence[Criterion]) -> MarkRange:
+    """The range of a branch: the sums of those of what stands below it."""
+    scale = max(leaf.range.scale for leaf in leaves(children))
+    low, high = (
+        sum(getattr(child.range, side) * 10 ** (scale - child.range.scale) for child in children)
+        for side in ("low", "high")
+    )
+    return MarkRange(scale, low, high, 1)
 
 
 def leaf_weights(criteria: Sequence[Criterion]) -> dict[str, Fraction]:

@@ -132,3 +132,18 @@ def test_events_are_asked_for_by_the_steps_that_look_at_them(step: dict[str, obj
 
     assert asks_for_events(stage) == answer
     assert asks_for_events({"final": {"steps": [step]}}) == answer
+
+
+def test_groups_that_mark_a_criterion_or_have_a_weight_are_named_too():
+    document = {
+        "criteria": [{"key": "a", "marked_by": ["self"]}, {"children": [{"marked_by": ["安全部"]}]}],
+        "steps": [
+            {"weights": {"chair": "2"}, "weights_of": "group"},
+            {"weights": {"J1": "2"}, "weights_of": "role"},
+            {"weights": {"J2": "1"}},
+        ],
+    }
+
+    assert named_groups(document) == {"self", "安全部", "chair"}
+    assert named_attributes({"criteria": document["criteria"]}) == {"group"}
+    assert named_attributes({"criteria": [{"key": "a", "marked_by": []}]}) == set()

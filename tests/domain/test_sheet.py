@@ -12,6 +12,7 @@ from competition.domain.rules.params import Params
 from competition.domain.sheet import (
     Criterion,
     check_sheet,
+    due_criteria,
     highest_total,
     leaf_factors,
     leaf_weights,
@@ -157,3 +158,39 @@ def test_impossible_criteria_are_refused(item: dict[str, object], code: str):
 
     assert refused.value.code == code
     assert str(refused.value.values["path"]).startswith("criteria")
+
+
+def test_only_the_criteria_that_a_group_marks_are_due_to_it():
+    tree = criteria(
+        {
+            "key": "site",
+            "children": [
+                {**NOVELTY, "key": "safety", "marked_by": ["self", "安全部"]},
+                {**USE, "key": "plan", "marked_by": ["计划部"]},
+            ],
+        },
+        {**USE, "key": "talk", "marked_by": []},
+        {"key": "money", "children": [{**USE, "key": "cost", "marked_by": ["计划部"]}]},
+    )
+
+    due = due_criteria(tree, "安全部")
+
+    assert [leaf.key for leaf in leaves(due)] == ["safety", "talk"]
+    assert [(branch.key, branch.range.high) for branch in due] == [("site", 300), ("talk", 20)]
+    assert [leaf.key for leaf in leaves(due_criteria(tree, ""))] == ["talk"]
+
+
+@pytest.mark.parametrize(
+    ("marked_by", "code"),
+    [
+        (["a", "a"], "rules.member_twice"),
+        (["a", " "], "rules.not_text"),
+        (["a", 1], "rules.not_text"),
+        ("a", "rules.not_list"),
+    ],
+)
+def test_groups_that_mark_a_criterion_are_different_texts(marked_by: object, code: str):
+    with pytest.raises(Refusal) as refused:
+        criteria({**USE, "marked_by": marked_by})
+
+    assert refused.value.code == code

@@ -9,6 +9,7 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules.facts import Entry
 
 TRACK, UNIT, GROUP = "track", "unit", "group"
+MARKED_BY = "marked_by"
 _NAMING = ("per", "attribute", "panel", "team", "weights_of")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
@@ -44,6 +45,8 @@ def _named(value: Any) -> Iterator[str]:
     for key, held in value.items():
         if key in _NAMING and isinstance(held, str):
             yield held
+        elif key == MARKED_BY and held:
+            yield GROUP
         elif key == "only" and isinstance(held, Mapping):
             yield from held
         elif key == "caps" and isinstance(held, list):
@@ -96,5 +99,10 @@ def _groups(value: Any) -> Iterator[str]:
     only = value.get("only")
     if isinstance(only, Mapping) and isinstance(only.get(GROUP), list):
         yield from map(str, only[GROUP])
+    marking, weights = value.get(MARKED_BY), value.get("weights")
+    if isinstance(marking, list):
+        yield from map(str, marking)
+    if value.get("weights_of") == GROUP and isinstance(weights, Mapping):
+        yield from map(str, weights)
     for held in value.values():
         yield from _groups(held)

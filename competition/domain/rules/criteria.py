@@ -6,7 +6,7 @@ from competition.domain.marks import MAX_SCALE, MarkRange
 from competition.domain.refusal import Refusal
 from competition.domain.rounding import exact_text, power_of_ten
 from competition.domain.rules.params import Params
-from competition.domain.sheet import Criterion, CriterionKind, Level, highest_total, leaves
+from competition.domain.sheet import Criterion, CriterionKind, Level, highest_total, span
 
 MAX_DEPTH = 5
 
@@ -18,7 +18,8 @@ def read_criteria(params: Params, key: str = "criteria") -> tuple[Criterion, ...
         Refusal: "criteria.twice", "criteria.too_deep", "criteria.range_empty",
             "criteria.max_off_step" (the highest mark lies not on the step),
             "criteria.not_at_scale", "criteria.level_range", "criteria.level_off_step" (a level
-            begins or ends between two steps), "criteria.weight_zero", and those of `Params`.
+            begins or ends between two steps), "criteria.weight_zero", "rules.member_twice" (a
+            group that marks it twice), and those of `Params`.
     """
     criteria = tuple(_read(item, depth=1) for item in params.items(key))
     seen: set[str] = set()
@@ -45,13 +46,26 @@ def _read(params: Params, depth: int) -> Criterion:
     if "children" in params:
         children = tuple(_read(item, depth + 1) for item in params.items("children"))
         params.close()
-        return Criterion(key, name, _span(children), weight, kind, hint, (), children)
+        return Criterion(key, name, span(children), weight, kind, hint, (), children)
     marks = _range(params)
     levels = tuple(
         _level(item, marks) for item in (params.items("levels") if "levels" in params else ())
     )
+    marked_by = _marked_by(params)
     params.close()
-    return Criterion(key, name, marks, weight, kind, hint, levels)
+    return Criterion(key, name, marks, weight, kind, hint, levels, marked_by=marked_by)
+
+
+def _marked_by(params: Params) -> tuple[str, ...]:
+    """The groups of judges whose sheets hold the criterion."""
+    if "marked_by" not in params:
+        return ()
+    groups = tuple(params.sequence("marked_by", least=0))
+    if not all(isinstance(group, str) and group.strip() for group in groups):
+        raise Refusal("rules.not_text", path=params.at("marked_by"))
+    if len(set(groups)) < len(groups):
+        raise Refusal("rules.member_twice", path=params.at("marked_by"))
+    return tuple(str(group) for group in groups)
 
 
 def _range(params: Params) -> MarkRange:
@@ -93,15 +107,6 @@ def _level(params: Params, marks: MarkRange) -> Level:
         raise Refusal("criteria.level_off_step", path=params.path, level=level.name, step=step)
     params.close()
     return level
-
-
-def _span(children: tuple[Criterion, ...]) -> MarkRange:
-    scale = max(leaf.range.scale for leaf in leaves(children))
-    low, high = (
-        sum(getattr(child.range, side) * 10 ** (scale - child.range.scale) for child in children)
-        for side in ("low", "high")
-    )
-    return MarkRange(scale, low, high, 1)
 
 
 def _every(criteria: tuple[Criterion, ...]) -> list[Criterion]:

@@ -65,6 +65,7 @@ LEAF = Shape(
         "step": Key(POSITIVE, Default.DERIVED),
         "scale": Key(Whole(high=MAX_SCALE), Default.DERIVED),
         "levels": Key(Listed(LEVEL), Default.ABSENT),
+        "marked_by": Key(Listed(Text(), least=0), Default.ABSENT),
     },
 )
 BRANCH = Shape("group of criteria", {**_CRITERION, "children": Key(Listed(Later(_criterion)))})
