@@ -82,6 +82,7 @@ class Stage(Base):
 
     A scoring stage may be a period of a labour competition, from its first day to its last. Its
     `sheets` are then the kinds that are handed in; none, where it is made of other periods.
+    Only entries of its `tracks`, by key, take part in it; of all where none is named.
     """
 
     __tablename__ = "stage"
@@ -102,6 +103,7 @@ class Stage(Base):
     period_from: Mapped[date | None]
     period_to: Mapped[date | None]
     sheets: Mapped[list[Any]] = mapped_column(default=list)
+    tracks: Mapped[list[Any]] = mapped_column(default=list)
     competition: Mapped[Competition] = relationship(viewonly=True)
 
     @property

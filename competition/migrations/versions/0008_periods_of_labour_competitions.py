@@ -1,7 +1,7 @@
 """Labour competitions: periods, who hands in which sheet, units that join and leave
 
 Old rows: every judge is a judge, no stage is a period, entries belong to no other, and all criteria
-are on every sheet.
+are on every sheet; a stage takes in all tracks.
 """
 
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("period_from", sa.Date(), nullable=True))
         batch.add_column(sa.Column("period_to", sa.Date(), nullable=True))
         batch.add_column(sa.Column("sheets", sa.JSON(), nullable=False, server_default="[]"))
+        batch.add_column(sa.Column("tracks", sa.JSON(), nullable=False, server_default="[]"))
         batch.create_check_constraint(
             op.f("ck_stage_period_whole"),
             "(period_from IS NULL) = (period_to IS NULL) AND "
@@ -43,7 +44,7 @@ def downgrade() -> None:
         _know(batch, "ck_entry_kind_known", ENTRIES)
     with op.batch_alter_table("stage") as batch:
         batch.drop_constraint(op.f("ck_stage_period_whole"), type_="check")
-        for name in ("period_from", "period_to", "sheets"):
+        for name in ("period_from", "period_to", "sheets", "tracks"):
             batch.drop_column(name)
     with op.batch_alter_table("criterion") as batch:
         batch.drop_column("marked_by")

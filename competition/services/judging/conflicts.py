@@ -129,6 +129,7 @@ def undeclared(actor: Principal) -> bool:
         .join(Competition, Competition.id == Judge.competition_id)
         .where(
             Judge.account_id == actor.account_id,
+            Judge.kind == "judge",
             Judge.withdrawn_at.is_(None),
             Judge.conflicts_declared_at.is_(None),
             Competition.state != "closed",
@@ -159,7 +160,11 @@ def judges_of_account(actor: Principal) -> list[Declared]:
     rows = database.session.execute(
         select(Judge, Competition)
         .join(Competition, Competition.id == Judge.competition_id)
-        .where(Judge.account_id == actor.account_id, Judge.withdrawn_at.is_(None))
+        .where(
+            Judge.account_id == actor.account_id,
+            Judge.kind == "judge",
+            Judge.withdrawn_at.is_(None),
+        )
         .order_by(Competition.year.desc(), Competition.id.desc())
         .limit(20)
     ).all()

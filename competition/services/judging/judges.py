@@ -114,7 +114,11 @@ def _call(session: Session, competition_id: int, account_id: int) -> Judge:
     if account is None or account.closed_at is not None:
         raise Refusal("judge.unknown")
     judge = session.scalars(
-        select(Judge).where(Judge.competition_id == competition_id, Judge.account_id == account_id)
+        select(Judge).where(
+            Judge.competition_id == competition_id,
+            Judge.account_id == account_id,
+            Judge.kind == "judge",
+        )
     ).first()
     if judge is not None and judge.withdrawn_at is None:
         raise Refusal("judge.twice", name=judge.name)
@@ -224,7 +228,11 @@ def list_judges(competition_id: int) -> list[JudgeLine]:
         .outerjoin(conflicts, conflicts.c.judge_id == Judge.id)
         .outerjoin(open_work, open_work.c.judge_id == Judge.id)
         .options(joinedload(Judge.account))
-        .where(Judge.competition_id == competition_id, Judge.withdrawn_at.is_(None))
+        .where(
+            Judge.competition_id == competition_id,
+            Judge.kind == "judge",
+            Judge.withdrawn_at.is_(None),
+        )
         .order_by(Judge.is_chief.desc(), Judge.name, Judge.id)
     ).all()
     panels: dict[int, list[str]] = {}
@@ -245,7 +253,9 @@ def list_judges(competition_id: int) -> list[JudgeLine]:
 def callable_accounts(competition_id: int) -> list[tuple[int, str, str]]:
     """Accounts with the judge's role here that are no judge yet: id, name, login."""
     judges = select(Judge.account_id).where(
-        Judge.competition_id == competition_id, Judge.withdrawn_at.is_(None)
+        Judge.competition_id == competition_id,
+        Judge.kind == "judge",
+        Judge.withdrawn_at.is_(None),
     )
     rows = database.session.execute(
         select(Account.id, Person.name, Account.login)

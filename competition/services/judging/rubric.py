@@ -16,6 +16,7 @@ from competition.domain.sheet import (
     Criterion,
     CriterionKind,
     Level,
+    due_criteria,
     highest_total,
     leaf_factors,
     leaves,
@@ -48,6 +49,12 @@ class Rubric:
     scale: int
     highest: int
     factors: Mapping[str, int]
+
+    def due(self, group: str) -> "Rubric":
+        """What of it stands on the sheets of a group of judges."""
+        if all(leaf.is_due(group) for leaf in self.leaves):
+            return self
+        return make_rubric(due_criteria(self.criteria, group))
 
 
 _kept: dict[int, tuple[tuple[str, datetime], Rubric]] = {}
@@ -111,6 +118,7 @@ def _tree(below: Mapping[int | None, list[Any]], parent: int | None) -> tuple[Cr
             hint=row.hint,
             levels=tuple(_level(level) for level in row.levels),
             children=_tree(below, row.id) if row.id in below else (),
+            marked_by=tuple(row.marked_by),
         )
         for row in below.get(parent, ())
     )

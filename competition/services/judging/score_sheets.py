@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from competition.domain.marks import State, format_mark
+from competition.domain.principals import group_of
 from competition.domain.refusal import Refusal
 from competition.domain.sheet import SheetCheck, check_leaves
 from competition.models import Stage, database
@@ -153,6 +154,7 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
     if freezes and not alone:
         raise _StageNotFrozen(held.stage_id)
     rubric = kept_rubric(connection, held.stage_id, held.digest, held.rubric_frozen_at)
+    rubric = rubric.due(group_of(held.kind, held.expertise))
     sheet = check_leaves(rubric.leaves, rubric.factors, request.texts, complete=request.submits)
     if sheet.errors:
         raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)

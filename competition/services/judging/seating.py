@@ -25,7 +25,11 @@ def candidates(session: Session, competition_id: int) -> list[Candidate]:
     """The judges of a competition who are in office."""
     rows = session.execute(
         select(Judge.id, Judge.expertise)
-        .where(Judge.competition_id == competition_id, Judge.withdrawn_at.is_(None))
+        .where(
+            Judge.competition_id == competition_id,
+            Judge.kind == "judge",
+            Judge.withdrawn_at.is_(None),
+        )
         .order_by(Judge.id)
     )
     return [Candidate(row.id, row.expertise) for row in rows]

@@ -120,6 +120,7 @@ def read_setup(stage: Stage) -> StageSetup:
             _count(
                 Judge,
                 Judge.competition_id == stage.competition_id,
+                Judge.kind == "judge",
                 Judge.withdrawn_at.is_(None),
             ),
         )
@@ -199,6 +200,7 @@ def judges_to_choose(competition_id: int, *, without: Sequence[int] = ()) -> Seq
         select(Judge.id, Judge.name, Judge.expertise)
         .where(
             Judge.competition_id == competition_id,
+            Judge.kind == "judge",
             Judge.withdrawn_at.is_(None),
             Judge.id.not_in(list(without)),
         )
@@ -252,7 +254,7 @@ def judges_of_entry(stage: Stage, entry_id: int) -> list[JudgeLine]:
         .outerjoin(ScoreSheetVersion, SUBMITTED)
         .where(
             Judge.competition_id == stage.competition_id,
-            Judge.withdrawn_at.is_(None) | Assignment.id.is_not(None),
+            and_(Judge.kind == "judge", Judge.withdrawn_at.is_(None)) | Assignment.id.is_not(None),
         )
         .order_by(Assignment.id.is_(None), Assignment.id, Judge.name, Judge.id)
     ).all()

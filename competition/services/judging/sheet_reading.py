@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from competition.domain.principals import group_of
 from competition.domain.refusal import Refusal
 from competition.models import (
     Assignment,
@@ -40,6 +41,7 @@ class Sheet:
     """A judge's sheet of one entry.
 
     Attributes:
+        kind: of the one whose sheet it is; see `JUDGE_KINDS`.
         revision: what the next save must name as seen; 0 before the first.
         texts: as typed or submitted last, by leaf key.
         version: of the submitted sheet in force; None without one.
@@ -48,6 +50,7 @@ class Sheet:
     """
 
     assignment: Assignment
+    kind: str
     stage: Stage
     rubric: Rubric
     code: str
@@ -94,6 +97,8 @@ def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
         database.session.execute(
             select(
                 Assignment,
+                Judge.kind,
+                Judge.expertise,
                 StageEntry.blind_code,
                 ScoreDraft.revision,
                 ScoreDraft.texts,
@@ -127,9 +132,10 @@ def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
         raise Refusal("assignment.unknown")
     assignment: Assignment = found.Assignment
     stage, entry = assignment.stage, assignment.entry
-    rubric = read_rubric(database.session, stage.id)
+    rubric = read_rubric(database.session, stage.id).due(group_of(found.kind, found.expertise))
     return Sheet(
         assignment=assignment,
+        kind=found.kind,
         stage=stage,
         rubric=rubric,
         code=found.blind_code if stage.is_blind else entry.number or "",
@@ -156,6 +162,8 @@ def standing_of(actor: Principal, assignment_id: int) -> Standing:
             Assignment.state.label("assignment"),
             Competition.time_zone,
             Assignment.stage_id,
+            Judge.kind,
+            Judge.expertise,
             ScoreSheetVersion.marks,
             ScoreSheetVersion.total,
             ScoreSheetVersion.saved_at,
@@ -174,7 +182,8 @@ def standing_of(actor: Principal, assignment_id: int) -> Standing:
         raise Refusal("assignment.unknown")
     total = None
     if row.total is not None:
-        total = counted_total(row.marks, read_rubric(database.session, row.stage_id))
+        rubric = read_rubric(database.session, row.stage_id)
+        total = counted_total(row.marks, rubric.due(group_of(row.kind, row.expertise)))
     return Standing(row.stage, row.assignment, row.time_zone, total, row.saved_at)
 
 

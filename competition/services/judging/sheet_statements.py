@@ -49,6 +49,8 @@ _HELD = _with_known(
         Stage.competition_id,
         Competition.is_rehearsal,
         RuleSet.digest,
+        Judge.kind,
+        Judge.expertise,
         *_KNOWN_COLUMNS,
     )
     .join(Judge, Judge.id == Assignment.judge_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from competition.domain.entry_form import TITLE_KEY, Audience, visible_fields
 from competition.domain.entry_form_document import parse_form
 from competition.domain.marks import State, format_mark
+from competition.domain.principals import SEATED, group_of
 from competition.models import (
     Assignment,
     Competition,
@@ -50,8 +51,10 @@ class Task:
         n: place in the list, from 1.
         code: the blind code, or the entry's number in an open stage.
         title: None where a blind judge may not see it.
+        panel: its name; of a department's sheet the department.
         state: done, changed (submitted, then edited), draft, none, recused, absent or replaced.
         total: of the submitted sheet, as text; empty without one.
+        highest: the total of a perfect sheet, as text.
     """
 
     assignment_id: int
@@ -61,6 +64,7 @@ class Task:
     panel: str
     state: str
     total: str
+    highest: str
     filled: int
 
 
@@ -87,6 +91,7 @@ def stages_of_judge(actor: Principal) -> list[StageWork]:
         .outerjoin(ScoreSheetVersion, IN_FORCE)
         .where(
             Judge.account_id == actor.account_id,
+            Judge.kind.in_(SEATED),
             Judge.withdrawn_at.is_(None),
             Stage.state.in_(SHOWN),
         )
@@ -112,25 +117,29 @@ def stage_of(actor: Principal, assignment_id: int) -> Stage | None:
     ).first()
 
 
-def tasks_of_judge(actor: Principal, stage: Stage) -> tuple[list[Task], str]:
-    """The judge's entries of a stage in order, and the highest total. Three statements."""
+def tasks_of_judge(actor: Principal, stage: Stage) -> list[Task]:
+    """The judge's entries of a stage in order. Three statements."""
     rows = _task_rows(actor, stage)
     titled = _titled_forms({row.form_id for row in rows}, audience_of(stage))
-    rubric = read_rubric(database.session, stage.id)
-    tasks = [
+    whole = read_rubric(database.session, stage.id)
+    groups = [group_of(row.kind, row.expertise) for row in rows]
+    rubrics = {group: whole.due(group) for group in groups}
+    return [
         Task(
             assignment_id=row.id,
             n=place,
             code=row.code or "",
             title=row.title if row.form_id in titled else None,
-            panel=row.panel or "",
+            panel=row.name if row.kind == "department" else row.panel or "",
             state=_state(row, rubric),
             total="" if row.total is None else counted_total(row.marks, rubric),
+            highest=plain_mark(rubric.highest, rubric.scale),
             filled=sum(1 for text in (row.texts or {}).values() if text),
         )
-        for place, row in enumerate(rows, start=1)
+        for place, (row, rubric) in enumerate(
+            ((row, rubrics[group]) for row, group in zip(rows, groups, strict=True)), start=1
+        )
     ]
-    return tasks, plain_mark(rubric.highest, rubric.scale)
 
 
 def next_task(tasks: Sequence[Task], after: int = 0) -> Task | None:
@@ -149,6 +158,9 @@ def _task_rows(actor: Principal, stage: Stage) -> Sequence[Any]:
             Entry.title,
             Entry.form_id,
             Panel.name.label("panel"),
+            Judge.kind,
+            Judge.expertise,
+            Judge.name,
             ScoreDraft.texts,
             ScoreDraft.comment,
             ScoreSheetVersion.marks,
@@ -177,6 +189,7 @@ def listed(actor: Principal, stage: Stage) -> tuple[Any, ...]:
     return (
         Assignment.stage_id == stage.id,
         Judge.account_id == actor.account_id,
+        Judge.kind.in_(SEATED),
         Judge.withdrawn_at.is_(None),
         Assignment.state != "replaced",
         Entry.state.in_(("passed", "withdrawn", "disqualified")),

@@ -155,7 +155,11 @@ def _judges_of(session: Session, competition_id: int) -> list[Judge]:
     return list(
         session.scalars(
             select(Judge)
-            .where(Judge.competition_id == competition_id, Judge.withdrawn_at.is_(None))
+            .where(
+                Judge.competition_id == competition_id,
+                Judge.kind == "judge",
+                Judge.withdrawn_at.is_(None),
+            )
             .order_by(Judge.id)
         )
     )

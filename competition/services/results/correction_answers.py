@@ -182,7 +182,7 @@ def _assign(session: Session, subject: dict[str, Any]) -> int:
 
 def _add_version(session: Session, proposal: Proposal, place: Place, assignment: int) -> None:
     after = proposal.subject["after"]
-    rubric = read_rubric(session, proposal.subject["stage"])
+    rubric = read_rubric(session, proposal.subject["stage"]).due(place.group)
     marks = marks_by_key(after["marks"])
     session.execute(
         update(ScoreSheetVersion)

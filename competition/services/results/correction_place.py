@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from competition.domain.marks import State, format_mark
+from competition.domain.principals import group_of
 from competition.domain.refusal import Refusal
 from competition.models import Account, Assignment, Judge, Person, ScoreSheetVersion
 from competition.services.principal import Principal
@@ -22,11 +23,13 @@ class Place:
         assignment: None where the judge is not assigned.
         state: of the assignment, or empty.
         version: of the sheet that counts; 0 where none was handed in.
+        group: to which the rules count the sheet.
         marks, total: as stored, and as text; None and empty without a sheet.
     """
 
     judge: int
     name: str
+    group: str
     account: int
     person: int | None
     in_office: bool
@@ -48,10 +51,16 @@ class Place:
 
 
 def places_of(session: Session, competition_id: int, stage_id: int, entry_id: int) -> list[Place]:
-    """Every judge of the competition with their sheet of this entry. One statement."""
+    """Every judge of the competition with their sheet of this entry. One statement.
+
+    Departments, verifiers and units are there where the entry is theirs to mark.
+    """
     rows = session.execute(
         _places(stage_id, entry_id)
-        .where(Judge.competition_id == competition_id)
+        .where(
+            Judge.competition_id == competition_id,
+            (Judge.kind == "judge") | Assignment.id.is_not(None),
+        )
         .order_by(Assignment.id.is_(None), Assignment.id, Judge.id)
     )
     return [_place(row) for row in rows]
@@ -112,6 +121,8 @@ def _places(stage_id: int, entry_id: int) -> Select[Any]:
         select(
             Judge.id,
             Judge.name,
+            Judge.kind,
+            Judge.expertise,
             Judge.account_id,
             Judge.withdrawn_at,
             Account.person_id,
@@ -144,6 +155,7 @@ def _place(row: Any) -> Place:
     return Place(
         judge=row.id,
         name=row.name,
+        group=group_of(row.kind, row.expertise),
         account=row.account_id,
         person=row.person_id,
         in_office=row.withdrawn_at is None,

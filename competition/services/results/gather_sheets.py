@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.marks import State
+from competition.domain.principals import group_of
 from competition.domain.rules import Judge, RuleSet, Sheet
 from competition.domain.rules.attributes import GROUP, named_attributes, named_groups, told_group
 from competition.models import Assignment, ScoreSheetVersion
@@ -18,8 +19,10 @@ WHOLE_SHEET = {"recused": State.RECUSED, "absent": State.ABSENT}
 
 def judge_of(session: Session, rules: RuleSet, judge_id: int) -> Judge:
     """A judge as the facts of these rules have one. One statement."""
-    expertise = session.scalar(select(JudgeRow.expertise).where(JudgeRow.id == judge_id))
-    return judges_of({judge_key(judge_id): expertise or ""}, [rules.document])[0]
+    row = session.execute(
+        select(JudgeRow.kind, JudgeRow.expertise).where(JudgeRow.id == judge_id)
+    ).one()
+    return judges_of({judge_key(judge_id): group_of(*row)}, [rules.document])[0]
 
 
 def judges_of(
@@ -37,7 +40,7 @@ def judges_of(
 def sheets_of(
     session: Session, locked: dict[int, str]
 ) -> tuple[list[Sheet], dict[str, str], dict[str, str]]:
-    """Sheets of locked stages, the judges they name, and what each of them is good at."""
+    """Sheets of locked stages, the judges they name, and the group of each."""
     rows = session.execute(
         select(
             Assignment.stage_id,
@@ -46,6 +49,7 @@ def sheets_of(
             Assignment.state,
             ScoreSheetVersion.marks,
             JudgeRow.name,
+            JudgeRow.kind,
             JudgeRow.expertise,
         )
         .join(JudgeRow, JudgeRow.id == Assignment.judge_id)
@@ -59,11 +63,11 @@ def sheets_of(
     sheets = []
     judges: dict[str, str] = {}
     groups: dict[str, str] = {}
-    for stage_id, entry_id, judge_id, state, marks, judge_name, expertise in rows:
+    for stage_id, entry_id, judge_id, state, marks, judge_name, kind, expertise in rows:
         if state == "replaced" and marks is None:
             continue
         judge = judge_key(judge_id)
-        judges[judge], groups[judge] = judge_name, expertise
+        judges[judge], groups[judge] = judge_name, group_of(kind, expertise)
         sheets.append(sheet_of((locked[stage_id], entry_key(entry_id), judge), state, marks))
     return sheets, judges, groups
 

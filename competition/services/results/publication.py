@@ -23,6 +23,7 @@ from competition.models import (
     database,
 )
 from competition.services.audit import record
+from competition.services.objecting.blocking import require_none_open, require_noticed
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.result_seal import sign_result
@@ -31,7 +32,7 @@ from competition.services.results.outcome import in_force
 from competition.services.results.staleness import require_fresh
 from competition.services.runtime import now
 from competition.services.sealing import chain_head
-from competition.services.working_days import notice_end
+from competition.services.working_days import notice_end, working_days_until
 
 
 def propose_publication(actor: Principal, result: ResultVersion) -> int:
@@ -106,15 +107,18 @@ def start_notice(
         working_days: how many it lasts, counted from the day after today.
     Raises:
         Refusal: ``result.action``, ``notice.past`` when the end is not in the future,
+            ``notice.short`` (count, days) where winners are others than in an earlier notice,
             ``working_days.*``.
     """
     with database.writing() as session:
         result = held(session, result)
         state = next_result_state(ResultState(result.state), ResultAction.START_NOTICE)
+        zone = result.competition.time_zone
         if until is None:
-            until = notice_end(working_days, result.competition.time_zone)
+            until = notice_end(working_days, zone)
         if until <= now():
             raise Refusal("notice.past")
+        require_noticed(session, result, working_days_until(until, zone))
         result.state = state.value
         result.notice_from = now()
         result.notice_to = until
@@ -127,12 +131,15 @@ def skip_notice(actor: Principal, result: ResultVersion, *, reason: str) -> None
     """Make an approved result final without a public notice; the reason is published.
 
     Raises:
-        Refusal: ``result.action``, ``result.reason``.
+        Refusal: ``result.action``, ``result.reason``, ``objection.open`` (count, numbers),
+            ``notice.fresh`` (count, days) where winners are others than in an earlier notice.
     """
     require_reason(RESULT_STEPS[ResultAction.SKIP_NOTICE], reason)
     with database.writing() as session:
         result = held(session, result)
         state = next_result_state(ResultState(result.state), ResultAction.SKIP_NOTICE)
+        require_none_open(session, result)
+        require_noticed(session, result, None)
         result.notice_skipped_reason = reason.strip()
         _finalise(session, actor, result, state)
         _record(session, actor, "result.skip_notice", result, reason=reason.strip()[:200])
@@ -142,13 +149,15 @@ def confirm_result(actor: Principal, result: ResultVersion) -> None:
     """Make a result final after its notice has ended.
 
     Raises:
-        Refusal: ``result.action``, ``notice.running`` before its end.
+        Refusal: ``result.action``, ``notice.running`` before its end, ``objection.open`` (count,
+            numbers) while somebody objects.
     """
     with database.writing() as session:
         result = held(session, result)
         state = next_result_state(ResultState(result.state), ResultAction.CONFIRM)
         if result.notice_to is not None and result.notice_to > now():
             raise Refusal("notice.running")
+        require_none_open(session, result)
         _finalise(session, actor, result, state)
         _record(session, actor, "result.confirm", result)
 

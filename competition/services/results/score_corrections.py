@@ -152,7 +152,8 @@ def _with_marks(stage_id: int, wanted: Wanted, fault: Refusal) -> Refusal:
     if wanted.change is not Change.MARKS:
         return fault
     rubric = read_rubric(database.session, stage_id)
-    errors = check_leaves(rubric.leaves, rubric.factors, wanted.texts, complete=True).errors
+    named = [leaf for leaf in rubric.leaves if leaf.key in wanted.texts]
+    errors = check_leaves(named, rubric.factors, wanted.texts, complete=True).errors
     if not errors:
         return fault
     return Refusal("correction.faults", count=len(errors), errors=errors, reason=fault)
@@ -215,7 +216,7 @@ def _after(session: Session, stage_id: int, place: Place, wanted: Wanted) -> dic
         if state == place.state:
             raise Refusal("correction.none")
         return place.to_json() | {"state": state}
-    rubric = read_rubric(session, stage_id)
+    rubric = read_rubric(session, stage_id).due(place.group)
     sheet = check_leaves(rubric.leaves, rubric.factors, wanted.texts, complete=True)
     if sheet.errors or sheet.total is None:
         raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)

@@ -118,7 +118,9 @@ def figures_of(session: Session, competition_id: int, now: datetime) -> Figures:
     handed_in = (Entry.competition_id == competition_id) & Entry.state.in_(HANDED_IN)
     members = select(func.count()).select_from(EntryMember).join(Entry).where(handed_in)
     judges = select(func.count()).where(
-        Judge.competition_id == competition_id, Judge.withdrawn_at.is_(None)
+        Judge.competition_id == competition_id,
+        Judge.kind == "judge",
+        Judge.withdrawn_at.is_(None),
     )
     whole = select(func.count()).where(
         ResultVersion.competition_id == competition_id, ResultVersion.stage_id.is_(None)

@@ -78,6 +78,7 @@ def _add_criterion(
             {"name": level.name, "low": level.low, "high": level.high, "text": level.text}
             for level in node.levels
         ],
+        marked_by=list(node.marked_by),
     )
     session.add(row)
     session.flush()

@@ -33,7 +33,7 @@ def home() -> Any:
     if work is None:
         return render_template("judge/nothing.html", undeclared=undeclared(me()))
     enter_competition(work.stage)
-    tasks, highest = tasks_of_judge(me(), work.stage)
+    tasks = tasks_of_judge(me(), work.stage)
     show = request.args.get("show", "all")
     show = show if show in SHOWS else "all"
     upcoming = next_task(tasks) if work.stage.state == "open" else None
@@ -43,7 +43,7 @@ def home() -> Any:
         work=work,
         show=show,
         counts=counts(tasks),
-        rows=[line(task, work, upcoming, highest) for task in tasks if is_shown(task, show)],
+        rows=[line(task, upcoming) for task in tasks if is_shown(task, show)],
         upcoming=upcoming,
         panels=_("、").join(dict.fromkeys(task.panel for task in tasks if task.panel)),
         undeclared=undeclared(me()),
@@ -57,7 +57,7 @@ def next_sheet(assignment_id: int) -> Any:
     stage = stage_of(me(), assignment_id)
     if stage is None:
         abort(404)
-    tasks, _highest = tasks_of_judge(me(), stage)
+    tasks = tasks_of_judge(me(), stage)
     here = next((task.n for task in tasks if task.assignment_id == assignment_id), 0)
     following = next_task(tasks, after=here)
     if following is None or stage.state != "open":
@@ -87,7 +87,7 @@ def is_shown(task: Task, show: str) -> bool:
     return show == "all" or task.state == "done"
 
 
-def line(task: Task, work: StageWork, upcoming: Task | None, highest: str) -> dict[str, Any]:
+def line(task: Task, upcoming: Task | None) -> dict[str, Any]:
     """One line of the list as `score.judging_list` draws it."""
     shape, words = TASK_STATES[task.state]
     return {
@@ -99,6 +99,6 @@ def line(task: Task, work: StageWork, upcoming: Task | None, highest: str) -> di
         "shape": shape,
         "words": words,
         "total": task.total,
-        "highest": highest,
+        "highest": task.highest,
         "next": upcoming is not None and upcoming.n == task.n,
     }

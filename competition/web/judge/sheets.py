@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from competition.documents.wording.judging import REASONS
-from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Assignment
@@ -16,18 +15,8 @@ from competition.services.judging.sheet_reading import Sheet, place_of, read_she
 from competition.web.access import allow, enter_competition, me
 from competition.web.files import send_attachment
 from competition.web.judge.room import room
-from competition.web.judge.sheet_page import PlainForm, Posted, posted_json, sheet_page
-
-UNPROCESSABLE = frozenset(
-    {
-        "idempotency.key",
-        "idempotency.other_body",
-        "sheet.comment_characters",
-        "sheet.comment_long",
-        "sheet.faults",
-        "sheet.unknown_criterion",
-    }
-)
+from competition.web.judge.sheet_page import sheet_page
+from competition.web.score_form import UNPROCESSABLE, PlainForm, Posted, answer
 
 
 @room.get("/assignments/<int:assignment_id>")
@@ -134,28 +123,3 @@ def own_sheet(assignment_id: int) -> Sheet:
         abort(404)
     enter_competition(sheet.stage)
     return sheet
-
-
-def answer(save: Any) -> Any:
-    """Do what a script asks and say in JSON what came of it."""
-    body = posted_json()
-    if body is None:
-        return jsonify(message=_("请求的内容不完整，请刷新页面后重试。")), 422
-    try:
-        return jsonify(save(body))
-    except Refusal as refusal:
-        return refused(refusal)
-
-
-def refused(refusal: Refusal) -> Any:
-    """A refusal as the score form reads it."""
-    message = refusal_text(refusal)
-    if refusal.code == "assignment.unknown":
-        return jsonify(message=message), 404
-    if refusal.code == "sheet.changed_elsewhere":
-        return jsonify(message=message, current=refusal.values["current"]), 409
-    if refusal.code not in UNPROCESSABLE:
-        return jsonify(message=message), 409
-    errors: Any = refusal.values.get("errors", {})
-    said = {key: refusal_text(error) for key, error in errors.items()}
-    return jsonify(message=message, errors=said), 422

@@ -49,7 +49,9 @@ def rehearsal(competition: Competition) -> Any:
             progress=progress_words(job) if job else "",
         )
     judges = select(func.count()).where(
-        Judge.competition_id == competition.id, Judge.withdrawn_at.is_(None)
+        Judge.competition_id == competition.id,
+        Judge.kind == "judge",
+        Judge.withdrawn_at.is_(None),
     )
     return render_template(
         "organiser/rehearsals.html",

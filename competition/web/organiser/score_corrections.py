@@ -154,7 +154,7 @@ def criteria(
     """One field for each mark: as typed, else as it is now."""
     known = marks_by_key(place.marks)
     rows = []
-    for leaf in sheets.rubric.leaves:
+    for leaf in sheets.rubric.due(place.group).leaves:
         scale, now = leaf.range.scale, known.get(leaf.key)
         text = "" if now is None else format_mark(now, scale)
         fault = faults.get(leaf.key)
