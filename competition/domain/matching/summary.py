@@ -16,7 +16,6 @@ class PlanSummary:
         loads: entries of each judge, in the problem's order.
         worst: points of the entry that has fewest; worst_entries: those that have so few.
         parts: numbers of entries in each connected part, the largest first.
-        added, dropped: pairs that are new, and kept or fixed ones that are not in the plan.
     """
 
     total: int
@@ -24,8 +23,6 @@ class PlanSummary:
     worst: int
     worst_entries: tuple[str, ...]
     parts: tuple[int, ...]
-    added: int
-    dropped: int
 
 
 def summarise(problem: AssignmentProblem, pairs: Collection[Place]) -> PlanSummary:
@@ -35,7 +32,6 @@ def summarise(problem: AssignmentProblem, pairs: Collection[Place]) -> PlanSumma
         points[entry] += problem.affinity[entry][judge]
     loads = Counter(judge for _, judge in pairs)
     worst = min(points, default=0)
-    before = problem.fixed | problem.kept
     return PlanSummary(
         total=sum(points),
         loads=tuple(loads[judge] for judge in range(len(problem.judges))),
@@ -44,8 +40,6 @@ def summarise(problem: AssignmentProblem, pairs: Collection[Place]) -> PlanSumma
             key for key, each in zip(problem.entries, points, strict=True) if each == worst
         ),
         parts=tuple(sorted(map(len, parts_of(problem, pairs)), reverse=True)),
-        added=len(set(pairs) - before),
-        dropped=len(before - set(pairs)),
     )
 
 

@@ -95,17 +95,6 @@ def stands_under_results(session: Session, ground: Ground, fact: Fact) -> bool:
     return is_settled(ground, fact, standing_on(session, fact.competition_id, ground))
 
 
-def entry_events(session: Session, entry_id: int, ids: Sequence[int]) -> Sequence[ScoreEvent]:
-    """Those of these events that are about an entry, in order. One statement, none for none."""
-    if not ids:
-        return ()
-    return session.scalars(
-        select(ScoreEvent)
-        .where(ScoreEvent.id.in_(ids), ScoreEvent.entry_id == entry_id)
-        .order_by(ScoreEvent.on_date, ScoreEvent.id)
-    ).all()
-
-
 def known_matters(session: Session, competition_id: int) -> Sequence[str]:
     """The matters that events of a competition name already, in order. One statement."""
     return session.scalars(

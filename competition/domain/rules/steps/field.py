@@ -6,16 +6,14 @@ from competition.domain.rules.part import Run
 from competition.domain.rules.table import Fold, RowKey, Table, over_one_divisor
 
 
-def places_of_table(
-    run: Run, table: Table, *, lowest_first: bool = False, per: str | None = None
-) -> Table:
+def places_of_table(run: Run, table: Table, *, lowest_first: bool = False) -> Table:
     """The same cells, each figure replaced by its place in its field.
 
-    A field is what all entries (or those with the same attribute `per`) have in the same cell,
-    such as the totals of one judge. Equal figures share the mean of their places.
+    A field is what all entries have in the same cell, such as the totals of one judge. Equal
+    figures share the mean of their places.
     """
     folds: list[tuple[RowKey, Fold]] = []
-    for field in fields_of(run, table, per).values():
+    for field in fields_of(run, table).values():
         numbered = places(field, lowest_first=lowest_first)
         folds += [(key, (twice, 2)) for key, twice in numbered.items()]
     return over_one_divisor(table.axes, folds, 1, table.missing)

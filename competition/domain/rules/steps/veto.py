@@ -48,7 +48,7 @@ class Veto:
         """Read the step.
 
         Raises:
-            Refusal: "rules.not_text"; "rules.axes" for figures that are not of entries.
+            Refusal: "rules.not_text".
         """
         params.raw("bar")
         kinds = params.sequence("kinds")
@@ -60,14 +60,6 @@ class Veto:
         if effect is Effect.AWARD:
             return cls(scope.step_name(params, "bar"), named, effect, span, "", None)
         source, axes = scope.source(params)
-        if axes[:1] != ("entry",):
-            raise Refusal(
-                "rules.axes",
-                path=params.at("from"),
-                table=source,
-                axes=", ".join(axes),
-                wanted="entry",
-            )
         return cls(scope.step_name(params, "veto"), named, effect, span, source, axes)
 
     def run(self, run: Run) -> None:
