@@ -137,26 +137,27 @@ def sheet_marks(told: Told, part: Part, names: Names) -> SheetMarks:
     columns = judge_columns(told, names)
     totals = next((step for step in told["steps"] if makes_sheet_totals(step)), None)
     counts = any(step.get("axis") == "judge" for step in told["steps"])
+    keys = [leaf.key for leaf in leaves(part.criteria)]
     return SheetMarks(
         columns=tuple(
             MarksColumn(leaf.key, leaf.name, exact_text(leaf.range.high, 10**leaf.range.scale))
             for leaf in leaves(part.criteria)
         ),
-        rows=tuple(_row(told, column, counts=counts) for column in columns),
+        rows=tuple(_row(told, column, keys, counts=counts) for column in columns),
         has_totals=totals is not None,
         notation=notation(totals) if totals else "",
     )
 
 
-def _row(told: Told, column: JudgeColumn, *, counts: bool) -> MarksRow:
+def _row(told: Told, column: JudgeColumn, keys: Sequence[str], *, counts: bool) -> MarksRow:
     sheet = next(
         one
         for one in told["sheets"]
         if one["judge"] == column.key and _("、").join(one.get("at", {}).values()) == column.at
     )
     marks = tuple(
-        SheetMark(mark.get("text", NONE), column.struck.get(key, ""))
-        for key, mark in sheet["marks"].items()
+        SheetMark(sheet["marks"].get(key, {}).get("text", NONE), column.struck.get(key, ""))
+        for key in keys
     )
     named = "" if column.judge == column.key else column.judge
     return MarksRow(

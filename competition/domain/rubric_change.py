@@ -16,8 +16,9 @@ def require_readable(
         sheets: by leaf key, the scored marks of each submitted sheet, integers at the criterion's
             scale.
     Raises:
-        Refusal: ``rubric.removed``, ``rubric.added``, ``rubric.scale`` (criterion),
-            ``rubric.mark_off`` (criterion, mark) for a mark that the new range does not allow.
+        Refusal: ``rubric.removed``, ``rubric.added``, ``rubric.scale``, ``rubric.marked_by``
+            (criterion), ``rubric.mark_off`` (criterion, mark) for a mark that the new range does
+            not allow.
     """
     pairs = _pairs(before, after)
     for marks in sheets:
@@ -34,8 +35,8 @@ def require_wider(before: Sequence[Criterion], after: Sequence[Criterion]) -> No
     It asks for no mark, so its answer tells none.
 
     Raises:
-        Refusal: ``rubric.removed``, ``rubric.added``, ``rubric.scale``, ``rubric.narrower``
-            (criterion).
+        Refusal: ``rubric.removed``, ``rubric.added``, ``rubric.scale``, ``rubric.marked_by``,
+            ``rubric.narrower`` (criterion).
     """
     for old, new in _pairs(before, after).values():
         ends = _allows(new.range, old.range.low) and _allows(new.range, old.range.high)
@@ -57,6 +58,8 @@ def _pairs(
             raise Refusal("rubric.added", criterion=leaf.name)
         if leaf.range.scale != old[key].range.scale:
             raise Refusal("rubric.scale", criterion=leaf.name)
+        if {*leaf.marked_by} != {*old[key].marked_by}:
+            raise Refusal("rubric.marked_by", criterion=leaf.name)
     return {key: (old[key], new[key]) for key in old}
 
 

@@ -7,6 +7,8 @@ import pytest
 from competition.domain.marks import MarkRange
 from competition.domain.refusal import Refusal
 from competition.domain.rubric_change import require_readable, require_wider
+from competition.domain.rules.criteria import read_criteria
+from competition.domain.rules.params import Params
 from competition.domain.sheet import Criterion
 
 
@@ -117,3 +119,16 @@ def test_names_weights_and_groups_may_change():
 
     require_readable(BEFORE, after, SHEETS)
     require_wider(BEFORE, after)
+
+
+def test_who_marks_a_criterion_stays_once_there_are_sheets():
+    before, after = (
+        read_criteria(Params({"criteria": [{"key": "a", "max": "5", "marked_by": groups}]}, ""))
+        for groups in (["安全部", "self"], ["安全部"])
+    )
+
+    with pytest.raises(Refusal) as refused:
+        require_readable(before, after, [])
+
+    assert (refused.value.code, refused.value.values) == ("rubric.marked_by", {"criterion": "a"})
+    require_readable(before, before, [])

@@ -136,7 +136,10 @@ def test_events_are_asked_for_by_the_steps_that_look_at_them(step: dict[str, obj
 
 def test_groups_that_mark_a_criterion_or_have_a_weight_are_named_too():
     document = {
-        "criteria": [{"key": "a", "marked_by": ["self"]}, {"children": [{"marked_by": ["安全部"]}]}],
+        "criteria": [
+            {"key": "a", "marked_by": ["self"]},
+            {"children": [{"marked_by": ["安全部"]}]},
+        ],
         "steps": [
             {"weights": {"chair": "2"}, "weights_of": "group"},
             {"weights": {"J1": "2"}, "weights_of": "role"},

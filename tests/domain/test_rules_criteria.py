@@ -128,7 +128,7 @@ def test_faulty_criteria_are_refused_where_the_fault_stands(
         ({"x": 1}, "rules.key_unknown at x", {}),
         ({"steps": []}, "rules.empty at steps", {}),
         ({"steps": {}}, "rules.not_list at steps", {}),
-        ({"criteria": []}, "rules.empty at criteria", {}),
+        ({"criteria": []}, "rules.no_table at steps[0]", {}),
     ],
 )
 def test_a_faulty_stage_is_refused_where_the_fault_stands(

@@ -12,6 +12,8 @@ from competition.domain.rules.steps.reduce_params import Meaning, Method
 
 Told = Mapping[str, Any]
 
+_OFFICES = ("评委", "部", "处", "科", "室", "办", "中心", "委员会", "工会")
+
 
 def folded_axis(step: Reduce, names: Names) -> str:
     """A clause on folding items, periods and the like."""
@@ -66,9 +68,19 @@ def folded_otherwise(step: Reduce, of: str) -> str:
 
 
 def some_judges(values: Sequence[str]) -> str:
-    """The judges of some groups: 专业评委; a group that is called so already keeps its name."""
-    told = [one if one.endswith("评委") else _("%(group)s评委", group=one) for one in values]
+    """The judges of some groups: 专业评委; a department, or what is called so, keeps its name."""
+    told = [group_name(one) if _is_named(one) else _("%(group)s评委", group=one) for one in values]
     return _("、").join(told)
+
+
+def group_name(group: str) -> str:
+    """A group of judges as people call it; those of periods have fixed words in the rules."""
+    named = {"self": _("自评"), "peer": _("互评"), "verified": _("核定")}
+    return named.get(group, group)
+
+
+def _is_named(group: str) -> bool:
+    return group_name(group) != group or group.endswith(_OFFICES)
 
 
 def missing_judges(step: Reduce) -> list[str]:

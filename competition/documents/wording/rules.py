@@ -18,6 +18,7 @@ from competition.documents.wording.figures import (
 from competition.documents.wording.folds import (
     folded_axis,
     folded_otherwise,
+    group_name,
     missing_judges,
     some_judges,
 )
@@ -31,7 +32,9 @@ from competition.domain.rounding import exact_text
 from competition.domain.rules import Part, RuleSet
 from competition.domain.rules.award_rules import Barred, Unused
 from competition.domain.rules.boundary import BoundaryRule, Policy
+from competition.domain.rules.due import names_markers
 from competition.domain.rules.keys import Key, On
+from competition.domain.rules.part import RESULT
 from competition.domain.rules.places import Quota
 from competition.domain.rules.ranking.method import RankMethod
 from competition.domain.rules.steps.adjust import Adjust
@@ -50,7 +53,7 @@ from competition.domain.rules.steps.select import Select
 from competition.domain.rules.steps.sub_scores import SubScore
 from competition.domain.rules.steps.team import Team
 from competition.domain.rules.steps.veto import Veto
-from competition.domain.sheet import highest_total, leaves, total_scale
+from competition.domain.sheet import Criterion, highest_total, leaves, total_scale
 
 
 def rules_paragraph(rules: RuleSet, names: Names) -> str:
@@ -71,16 +74,24 @@ def part_sentence(part: Part, names: Names) -> str:
     names = with_tables_of(part, names)
     clauses = [clause for step in part.steps for clause in _clauses(step, part, names)]
     if not part.criteria:
-        return _("最终成绩：%(clauses)s。", clauses=_("；").join(clauses))
-    names_of = _("、").join(names.criterion(leaf.key) for leaf in leaves(part.criteria))
+        what = _("最终成绩") if part.key == RESULT else names.stage(part.key)
+        return _("%(what)s：%(clauses)s。", what=what, clauses=_("；").join(clauses))
+    names_of = _("、").join(_criterion(leaf, names) for leaf in leaves(part.criteria))
     most = exact_text(highest_total(part.criteria), 10 ** total_scale(part.criteria))
-    head = _(
-        "%(stage)s由每位评委按%(criteria)s打分，满分 %(most)s 分",
-        stage=names.stage(part.key),
-        criteria=names_of,
-        most=most,
-    )
+    head = (
+        _("%(stage)s按%(criteria)s考核，满分 %(most)s 分")
+        if names_markers(part)
+        else _("%(stage)s由每位评委按%(criteria)s打分，满分 %(most)s 分")
+    ) % {"stage": names.stage(part.key), "criteria": names_of, "most": most}
     return _("%(clauses)s。", clauses=_("；").join([head, *clauses]))
+
+
+def _criterion(leaf: Criterion, names: Names) -> str:
+    """A criterion with those who mark it: 安全生产（安全质量部、核定）."""
+    if not leaf.marked_by:
+        return names.criterion(leaf.key)
+    groups = _("、").join(map(group_name, leaf.marked_by))
+    return _("%(name)s（%(note)s）", name=names.criterion(leaf.key), note=groups)
 
 
 def step_clauses(part: Part, names: Names) -> list[str]:

@@ -2,11 +2,13 @@
 
 from fractions import Fraction
 
+from competition.domain.rules.due import due_to
 from competition.domain.rules.evaluation import Evaluation
 from competition.domain.rules.facts import Facts
 from competition.domain.rules.marks_table import marks_table
 from competition.domain.rules.part import Part
 from competition.domain.rules.table import Table
+from competition.domain.sheet import leaves
 
 SHEETS = ("entry", "judge")
 
@@ -18,8 +20,15 @@ def sheet_totals(
 
     Taken from the first step that folds criteria into one figure for each judge. Rules without
     such a step (a median of each criterion, further dimensions) leave the plain sum of the marks;
-    a sheet with gaps is then left out.
+    a sheet with gaps is then left out. Where rules say who marks a criterion, only sheets that
+    hold them all can be compared.
     """
+    marked, due = leaves(part.criteria), due_to(part, facts)
+    totals = _totals(part, facts, evaluation)
+    return {sheet: total for sheet, total in totals.items() if due(sheet[1]) == marked}
+
+
+def _totals(part: Part, facts: Facts, evaluation: Evaluation) -> dict[tuple[str, str], Fraction]:
     for step in part.steps:
         table = evaluation.tables.get(step.name)
         if table is not None and table.axes == SHEETS:

@@ -10,6 +10,7 @@ from competition.domain.columns.changing import deducted, sub_scores
 from competition.domain.columns.cube import Cube
 from competition.domain.columns.folding import folded
 from competition.domain.columns.places import Ranked, placed
+from competition.domain.rules.due import names_markers
 from competition.domain.rules.keys import Key, KeyKind, On
 from competition.domain.rules.part import MARKS, Part, Step
 from competition.domain.rules.steps.award import Award
@@ -32,7 +33,7 @@ _KEYS = (KeyKind.FIGURE, KeyKind.SUB_SCORE, KeyKind.HIGHER_MARKS)
 
 def beyond(part: Part) -> str:
     """The name of the first step that columns do not cover; "" when they cover the part."""
-    if not part.criteria:
+    if not part.criteria or names_markers(part):
         return MARKS
     return next((step.name for step in part.steps if not _is_covered(step)), "")
 

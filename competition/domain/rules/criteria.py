@@ -12,7 +12,7 @@ MAX_DEPTH = 5
 
 
 def read_criteria(params: Params, key: str = "criteria") -> tuple[Criterion, ...]:
-    """The tree of criteria under a key, keys unique across it.
+    """The tree of criteria under a key, keys unique across it; none where nothing is marked.
 
     Raises:
         Refusal: "criteria.twice", "criteria.too_deep", "criteria.range_empty",
@@ -21,7 +21,7 @@ def read_criteria(params: Params, key: str = "criteria") -> tuple[Criterion, ...
             begins or ends between two steps), "criteria.weight_zero", "rules.member_twice" (a
             group that marks it twice), and those of `Params`.
     """
-    criteria = tuple(_read(item, depth=1) for item in params.items(key))
+    criteria = tuple(_read(item, depth=1) for item in params.items(key, least=0))
     seen: set[str] = set()
     for criterion in _every(criteria):
         if criterion.key in seen:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from competition.domain.marks import State, format_mark
 from competition.domain.refusal import Refusal
 from competition.domain.rules.document import RuleSet
+from competition.domain.rules.due import due_to
 from competition.domain.rules.evaluation import Evaluation
 from competition.domain.rules.facts import Facts, check_entries
 from competition.domain.rules.marks_table import marks_table
 from competition.domain.rules.part import MARKS, RESULT, Part, Run
 from competition.domain.rules.steps.rank import Rank
-from competition.domain.sheet import leaves
 
 Given = Mapping[str, Evaluation]
 CarryOut = Callable[[Part, Facts, Given | None], "Calculation"]
@@ -125,20 +125,25 @@ def calculate_all(
 
 
 def _sheets(run: Run, entry: str) -> list[dict[str, object]]:
-    """The marks of one entry as they were given, sheet by sheet; a gap shows its state."""
+    """The marks of one entry as they were given, sheet by sheet; a gap shows its state.
+
+    A criterion that is not due on a sheet is not shown there, nor a sheet on which none is.
+    """
     told: list[dict[str, object]] = []
-    scales = {leaf.key: leaf.range.scale for leaf in leaves(run.part.criteria)}
+    due = due_to(run.part, run.facts)
     for sheet in run.facts.sheets:
         if sheet.stage != run.part.key or sheet.entry != entry:
             continue
         marks: dict[str, dict[str, str]] = {}
-        for key, scale in scales.items():
-            state = sheet.state
+        for leaf in due(sheet.judge):
+            key, state = leaf.key, sheet.state
             if state is State.SCORED and key not in sheet.marks:
                 state = sheet.missing.get(key, State.BLANK)
             marks[key] = {"state": state.value}
             if state is State.SCORED:
-                marks[key]["text"] = format_mark(sheet.marks[key], scale)
+                marks[key]["text"] = format_mark(sheet.marks[key], leaf.range.scale)
+        if not marks:
+            continue
         where = {"at": dict(sorted(sheet.at.items()))} if sheet.at else {}
         told.append({"judge": sheet.judge, "state": sheet.state.value, "marks": marks, **where})
     return sorted(told, key=lambda one: (str(one.get("at", "")), str(one["judge"])))

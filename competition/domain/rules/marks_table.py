@@ -5,6 +5,7 @@ from operator import itemgetter
 
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
+from competition.domain.rules.due import DueTo, due_to, names_markers
 from competition.domain.rules.facts import SHEET_STATES, Facts, Sheet
 from competition.domain.rules.part import Part
 from competition.domain.rules.table import BySheet, RowKey, Table
@@ -21,7 +22,8 @@ def marks_table(part: Part, facts: Facts) -> Table:
     """The cube of marks of a stage, withdrawn entries left out.
 
     Its axes are ("entry", "judge", "criterion"), further dimensions standing after the entry.
-    It is made once for the same facts.
+    It is made once for the same facts. Where rules say who marks a criterion, other sheets have
+    no cell of it, and a mark that stands there all the same does not count.
 
     Raises:
         Refusal: "facts.unknown_entry", "facts.unknown_criterion", "facts.sheet_twice",
@@ -35,15 +37,14 @@ def marks_table(part: Part, facts: Facts) -> Table:
 
 
 def _made(part: Part, facts: Facts) -> Table:
-    marked = leaves(part.criteria)
-    finest = max(leaf.range.scale for leaf in marked)
-    scales = {leaf.key: 10 ** (finest - leaf.range.scale) for leaf in marked}
+    scales = _scales(part)
+    finest = max(leaf.range.scale for leaf in leaves(part.criteria))
     states = {entry.id: entry.state for entry in facts.entries}
     own = [sheet for sheet in facts.sheets if sheet.stage == part.key]
     missing: Missing = {}
     rows: Rows
-    if part.dimensions:
-        rows = _by_place(own, part.dimensions, states, scales, missing)
+    if part.dimensions or names_markers(part):
+        rows = _by_place(part, own, due_to(part, facts), states, missing)
     else:
         rows = _by_sheet(own, states, scales, missing)
     return Table(part.marks_axes, rows, 10**finest, missing)
@@ -70,7 +71,7 @@ def _by_sheet(own: Iterable[Sheet], states: States, scales: Scales, missing: Mis
         except KeyError:
             pass
         key = sheet.entry, judge
-        row, missing[key] = _split(sheet, scales)
+        row, missing[key] = _split(sheet, scales, scales)
         others[key] = _scaled(row, scales)
     return BySheet(tuple(scales), {entry: own for entry, own in whole.items() if own}, others)
 
@@ -84,23 +85,26 @@ def _in_order(scales: Scales) -> Callable[[Mapping[str, int]], tuple[int, ...]]:
 
 
 def _by_place(
-    own: Iterable[Sheet],
-    further: Mapping[str, tuple[str, ...]],
-    states: States,
-    scales: Scales,
-    missing: Missing,
+    part: Part, own: Iterable[Sheet], due_to: DueTo, states: States, missing: Missing
 ) -> Rows:
     """The marks of each sheet by entry, the members of the further dimensions, and judge."""
-    criteria, is_uniform = scales.keys(), set(scales.values()) == {1}
+    scales, further = _scales(part), part.dimensions
+    is_uniform = set(scales.values()) == {1}
     rows: dict[RowKey, Mapping[str, int]] = {}
+    dues: dict[str, Scales] = {}
     for sheet in own:
         key = (sheet.entry, *_place(sheet, further), sheet.judge)
         _check(sheet, further, states, is_known=key in rows)
         if states[sheet.entry] is not State.SCORED:
             continue
-        row = sheet.marks
-        if row.keys() != criteria or sheet.state is not State.SCORED:
-            row, missing[key] = _split(sheet, scales)
+        if sheet.judge not in dues:
+            dues[sheet.judge] = {leaf.key: scales[leaf.key] for leaf in due_to(sheet.judge)}
+        row, due = sheet.marks, dues[sheet.judge]
+        if not due:
+            continue
+        if row.keys() != due.keys() or sheet.state is not State.SCORED:
+            row, gaps = _split(sheet, scales, due)
+            missing |= {key: gaps} if gaps else {}
         rows[key] = row if is_uniform else _scaled(row, scales)
     return rows
 
@@ -134,8 +138,16 @@ def _check(
         raise Refusal("facts.sheet_twice", entry=sheet.entry, judge=sheet.judge)
 
 
-def _split(sheet: Sheet, criteria: Scales) -> tuple[Mapping[str, int], dict[str, State]]:
-    """The marks of a sheet with gaps, and the state of each gap."""
+def _scales(part: Part) -> Scales:
+    marked = leaves(part.criteria)
+    finest = max(leaf.range.scale for leaf in marked)
+    return {leaf.key: 10 ** (finest - leaf.range.scale) for leaf in marked}
+
+
+def _split(
+    sheet: Sheet, criteria: Scales, due: Scales
+) -> tuple[Mapping[str, int], dict[str, State]]:
+    """The marks of a sheet with gaps, of the criteria that are due, and the state of each gap."""
     for criterion in (*sheet.marks, *sheet.missing):
         if criterion not in criteria:
             raise Refusal(
@@ -145,8 +157,10 @@ def _split(sheet: Sheet, criteria: Scales) -> tuple[Mapping[str, int], dict[str,
                 criterion=criterion,
             )
     if sheet.state is not State.SCORED:
-        return {}, dict.fromkeys(criteria, sheet.state)
-    gaps = {c: sheet.missing.get(c, State.BLANK) for c in criteria if c not in sheet.marks}
+        return {}, dict.fromkeys(due, sheet.state)
+    gaps = {c: sheet.missing.get(c, State.BLANK) for c in due if c not in sheet.marks}
     if State.SCORED in gaps.values():
         raise Refusal("facts.mark_state", entry=sheet.entry, judge=sheet.judge)
-    return sheet.marks, gaps
+    if len(due) == len(criteria):
+        return sheet.marks, gaps
+    return {c: mark for c, mark in sheet.marks.items() if c in due}, gaps

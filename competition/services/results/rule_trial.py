@@ -17,7 +17,8 @@ from competition.domain.rules.attributes import (
     named_attributes,
     named_groups,
 )
-from competition.domain.sheet import leaves
+from competition.domain.rules.due import due_to
+from competition.domain.sheet import Criterion
 from competition.services.results.gathered import EntryName, Gathered, entry_key, judge_key
 from competition.services.results.rule_preview import Comparison, compare
 
@@ -77,9 +78,8 @@ def with_samples(
     facts_of_judges = tuple(
         Judge(key, {GROUP: groups[number % len(groups)]}) for number, key in enumerate(judges)
     )
-    sheets = [
-        sheet for part in rules.stages.values() for sheet in _sheets(part, entries, list(judges))
-    ]
+    parts = rules.stages.values()
+    sheets = [sheet for part in parts for sheet in _sheets(part, entries, facts_of_judges)]
     every = frozenset(entry.id for entry in entries)
     return replace(
         gathered,
@@ -100,8 +100,11 @@ def _attributes(number: int, named: Collection[str], choices: Choices) -> dict[s
     return {key: value for key, value in {**numbers, **told}.items() if key in named}
 
 
-def _sheets(part: Part, entries: Sequence[Entry], judges: Sequence[str]) -> list[Sheet]:
+def _sheets(part: Part, entries: Sequence[Entry], judges: Sequence[Judge]) -> list[Sheet]:
     """A sheet of every judge for every entry, and for every member of further dimensions."""
+    if not part.criteria:
+        return []
+    marked = due_to(part, Facts((), tuple(judges)))
     random = Random(f"{_SEED} {part.key}")
     axes = list(part.dimensions)
     due = [part.dimensions[axis] or ("1", "2", "3") for axis in axes]
@@ -114,8 +117,8 @@ def _sheets(part: Part, entries: Sequence[Entry], judges: Sequence[str]) -> list
         Sheet(
             part.key,
             entry.id,
-            judge,
-            _marks(part, invent_quality(place, len(entries)), random),
+            judge.id,
+            _marks(marked(judge.id), invent_quality(place, len(entries)), random),
             at=dict(zip(axes, member, strict=True)),
         )
         for entry, place in zip(entries, order, strict=True)
@@ -124,8 +127,7 @@ def _sheets(part: Part, entries: Sequence[Entry], judges: Sequence[str]) -> list
     ]
 
 
-def _marks(part: Part, quality: int, random: Random) -> dict[str, int]:
+def _marks(due: Sequence[Criterion], quality: int, random: Random) -> dict[str, int]:
     return {
-        leaf.key: parse_mark(invent_mark(leaf.range, quality, random), leaf.range)
-        for leaf in leaves(part.criteria)
+        leaf.key: parse_mark(invent_mark(leaf.range, quality, random), leaf.range) for leaf in due
     }

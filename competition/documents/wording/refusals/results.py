@@ -22,6 +22,7 @@ TEXTS = {
     "rubric.removed": _l("已提交的评分表中有“%(criterion)s”的分数，不能删除这项指标。"),
     "rubric.added": _l("已提交的评分表中没有“%(criterion)s”，不能增加这项指标。"),
     "rubric.scale": _l("“%(criterion)s”已有评分，小数位数不能改变，请沿用原来的评分间隔。"),
+    "rubric.marked_by": _l("“%(criterion)s”已有评分，考核部门不能改变，请沿用原来的考核部门。"),
     "rubric.narrower": _l(
         "“%(criterion)s”已有评分，本阶段锁定之前只能放宽范围或加密间隔，请调整后再提请。"
     ),

@@ -91,7 +91,7 @@ STEP = Either(
 STAGE = Shape(
     "stage",
     {
-        "criteria": Key(Listed(CRITERION)),
+        "criteria": Key(Listed(CRITERION, least=0)),
         "full_mark": ANY_DECIMAL,
         "dimensions": Key(Named(Listed(Text(), least=0), least=0, keys=Name()), Default.ABSENT),
         "steps": Key(Listed(STEP)),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from competition.domain.marks import State
 from competition.domain.refusal import Refusal
 from competition.domain.rounding import exact_text
+from competition.domain.rules.due import names_markers, with_due_criteria
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
@@ -192,6 +193,8 @@ class Reduce:
             table = run.table(self.source).with_last(self.axis)
             if self.only is not None:
                 table = self.only.of(run, table)
+            if table.axes[-2:] == (CRITERION, JUDGE) and names_markers(run.part):
+                table = with_due_criteria(run.part, run.facts, table, self.only)
             if self.due:
                 table = _with_due(table, self.due)
             if self.method is Method.RANK_SUM:

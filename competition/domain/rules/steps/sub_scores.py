@@ -59,7 +59,7 @@ class SubScore:
 
 
 def _valid(marks: Table, criterion: str) -> Iterator[tuple[str, Iterable[str], Sequence[int]]]:
-    """By entry, the marks in a criterion on sheets without a gap, and whose they are."""
+    """By entry, the marks in a criterion on sheets without a gap that hold it, and whose."""
     if isinstance(marks.rows, BySheet):
         at = marks.rows.criteria.index(criterion)
         for entry, own in marks.rows.whole.items():
@@ -67,7 +67,7 @@ def _valid(marks: Table, criterion: str) -> Iterator[tuple[str, Iterable[str], S
         return
     found: dict[str, tuple[list[str], list[int]]] = {}
     for key, row in marks.rows.items():
-        if key not in marks.missing:
+        if key not in marks.missing and criterion in row:
             judges, given = found.setdefault(key[0], ([], []))
             judges.append(key[-1])
             given.append(row[criterion])
