@@ -41,6 +41,12 @@ from competition.models.judging import (
     ScoreSheetVersion,
     StageEntry,
 )
+from competition.models.objection import (
+    NoticeSetting,
+    Objection,
+    ObjectionFile,
+    ObjectionHandler,
+)
 from competition.models.organisation import (
     Organisation,
     OrganisationBranch,
@@ -98,8 +104,12 @@ __all__ = [
     "Judge",
     "JudgeTrack",
     "LoginSession",
+    "NoticeSetting",
     "Notification",
     "NumberRegister",
+    "Objection",
+    "ObjectionFile",
+    "ObjectionHandler",
     "Organisation",
     "OrganisationBranch",
     "OrganisationName",

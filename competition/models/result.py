@@ -19,7 +19,7 @@ RESULT_STATES = (
     "withdrawn",
 )
 IN_FORCE = "state IN ('approved', 'in_notice', 'final')"
-DECISION_KINDS = ("order", "choose", "bar", "vacate")
+DECISION_KINDS = ("order", "choose", "bar", "vacate", "revoke")
 
 
 class RuleSet(Base):
@@ -208,6 +208,7 @@ class Proposal(Base):
                 "correct_fact",
                 "revoke_certificate",
                 "change_rules",
+                "decide_objection",
             ),
         ),
         one_of("state", ("open", "approved", "declined", "withdrawn")),

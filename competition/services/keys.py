@@ -13,6 +13,7 @@ from competition.models import (
     AuditHead,
     Certificate,
     EntryMember,
+    Objection,
     Person,
     PersonalLink,
     ResultVersion,
@@ -32,6 +33,11 @@ SEALED = (
     EntryMember.id_number_sealed,
     PersonalLink.token_sealed,
     Certificate.token_sealed,
+    Objection.name_sealed,
+    Objection.unit_sealed,
+    Objection.phone_sealed,
+    Objection.id_number_sealed,
+    Objection.token_sealed,
 )
 SIGNED = (ResultVersion.signing_key, AuditHead.signing_key)
 

@@ -20,6 +20,7 @@ from competition.models import (
     Certificate,
     CertificateTemplate,
     IdempotencyKey,
+    ObjectionFile,
     Proposal,
     ScoreEventFile,
     database,
@@ -120,6 +121,7 @@ def _named(places: Sequence[Path]) -> set[str]:
         Attachment.blind_storage_key,
         CertificateTemplate.seal_storage_key,
         ScoreEventFile.storage_key,
+        ObjectionFile.storage_key,
         seal,
         scan,
     )

@@ -26,6 +26,8 @@ from competition.models import (
     Judge,
     LoginSession,
     Notification,
+    Objection,
+    ObjectionHandler,
     Organisation,
     OrganisationBranch,
     Panel,
@@ -62,6 +64,7 @@ IN_COMPETITION: dict[type[Base], Callable[[], Any]] = {
     ScoreItem: lambda: ScoreItem.competition_id,
     Recommendation: lambda: Recommendation.competition_id,
     RecommendationList: lambda: RecommendationList.competition_id,
+    Objection: lambda: Objection.competition_id,
     Job: lambda: Job.competition_id,
     PersonalLink: lambda: PersonalLink.competition_id,
     AuditRecord: lambda: AuditRecord.competition_id,
@@ -240,6 +243,17 @@ def _in_own_branch(column: Any, principal: Principal) -> Clause:
     return column.in_(branch_of(principal.organisations(RECOMMENDING)))  # type: ignore[no-any-return]
 
 
+def _handled(principal: Principal) -> Clause:
+    """Objections that the account was named to handle, where its grants as a judge reach."""
+    named = select(ObjectionHandler.objection_id).where(
+        ObjectionHandler.account_id == principal.account_id
+    )
+    own = Objection.id.in_(named)
+    if principal.everywhere(JUDGING):
+        return own
+    return own & Objection.competition_id.in_(principal.competitions(JUDGING))
+
+
 def _chief_competitions(principal: Principal) -> list[int]:
     return principal.competitions((Role.CHIEF_JUDGE,))
 
@@ -275,6 +289,8 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     (Role.RECOMMENDER, RecommendationList): lambda p: _in_own_branch(
         RecommendationList.organisation_id, p
     ),
+    (Role.JUDGE, Objection): lambda p: _handled(p),
+    (Role.CHIEF_JUDGE, Objection): lambda p: _handled(p),
     (Role.ADMINISTRATOR, Account): lambda p: Account.person_id.in_(_administered(p)),
     (Role.ADMINISTRATOR, Organisation): lambda p: _organisations(p, Role.ADMINISTRATOR),
     (Role.ADMINISTRATOR, RoleGrant): lambda p: RoleGrant.account_id.in_(

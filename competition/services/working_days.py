@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from competition.domain.calendar import day_of, instant_of
+from competition.domain.public_notice import period_of
 from competition.domain.refusal import Refusal
 from competition.domain.work_calendars import WorkCalendar, own_calendar, read_calendar
 from competition.services.runtime import now, runtime
@@ -38,6 +39,18 @@ def notice_end(days: int, zone: str) -> datetime:
     """
     last = work_calendar().last_day(day_of(now(), zone), days)
     return instant_of(datetime.combine(last, END_OF_DAY), zone)
+
+
+def working_days_until(until: datetime, zone: str) -> int:
+    """How many working days lie after today and not after the day of a moment.
+
+    Raises:
+        Refusal: ``working_days.*``.
+    """
+    days = period_of(work_calendar(), day_of(now(), zone), day_of(until, zone)).working_days
+    if days is None:
+        raise Refusal("working_days.year", year=day_of(until, zone).year)
+    return days
 
 
 @lru_cache(maxsize=1)

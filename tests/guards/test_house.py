@@ -12,8 +12,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "competition"
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
 IDEOGRAPHS = re.compile("[\u3400-\u9fff]")
-# Where Chinese is data: surnames, endings of unit names, prefixes of numbers, invented entries.
-CHINESE_DATA = {"domain/blind.py", "domain/invention.py", "domain/numbering.py", "domain/people.py"}
+# Where Chinese is data: surnames, endings of unit names, prefixes of numbers, invented entries,
+# words for nobody, words that names may not hold.
+CHINESE_DATA = {
+    "domain/blind.py",
+    "domain/invention.py",
+    "domain/numbering.py",
+    "domain/objections.py",
+    "domain/people.py",
+    "domain/reserved_names.py",
+}
 BELOW = {
     "domain": {"domain"},
     "models": {"models", "domain"},

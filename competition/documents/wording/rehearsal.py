@@ -7,6 +7,8 @@ REASONS = {
     "rehearsal.no_notice": _l("演练，不公示"),
     "rehearsal.not_scored": _l("演练中未评分"),
 }
+OBJECTION = "objection"
+BY_OBJECTION = _l("根据第 %(number)s 号异议或申诉的处理决定")
 STEPS = {
     "open": _l("开放竞赛"),
     "enter": _l("填写并提交虚构的申报"),
@@ -32,5 +34,8 @@ NOTES = {
 
 
 def stored_reason(reason: str) -> str:
-    """A reason as it is read: that of a rehearsal in words, a person's as it was written."""
+    """A reason as it is read: one kept as a code in words, a person's as it was written."""
+    kind, _colon, number = reason.partition(":")
+    if kind == OBJECTION and number.isdecimal():
+        return str(BY_OBJECTION) % {"number": number}
     return str(REASONS.get(reason, reason))

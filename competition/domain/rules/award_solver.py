@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from competition.domain.rules.award_rules import AwardRules, Barred, Unused
-from competition.domain.rules.backfill import Backfill
+from competition.domain.rules.backfill import Backfill, emptied
 from competition.domain.rules.boundary import Filled, fill
 from competition.domain.rules.caps import Allowed, Claim, Over, allow, note_capped
 from competition.domain.rules.evaluation import Award, Deviation, TierOutcome
@@ -40,8 +40,10 @@ def solve(
 ) -> None:
     """Give the awards; those of the entries in `without` are revoked afterwards, and those in
     `passed` get none."""
+    empty = emptied(run, rules.name) if without else frozenset()
     for key, tied in groups_in_order(run, rules.per).items():
-        out = set(passed) | (set(without) if rules.backfill is Backfill.CHAIN else set())
+        moving = set(without) - empty if rules.backfill is Backfill.CHAIN else set()
+        out = set(passed) | moving
         if rules.barred is Barred.SKIP:
             out |= run.barred.keys()
         able = [[entry for entry in one if entry not in out] for one in tied]
@@ -51,7 +53,7 @@ def solve(
                 _fill_level(run, rules, group, tier)
             else:
                 _fill(run, rules, group, tier)
-        _take_back(run, rules, group, without)
+        _take_back(run, rules, group, without, empty)
 
 
 def _fill(run: Run, rules: AwardRules, group: _Group, tier: Tier) -> None:
@@ -172,7 +174,13 @@ def _withheld(run: Run, step: str, tier: str, group: str) -> int:
     )
 
 
-def _take_back(run: Run, rules: AwardRules, group: _Group, without: Collection[str]) -> None:
+def _take_back(
+    run: Run,
+    rules: AwardRules,
+    group: _Group,
+    without: Collection[str],
+    empty: Collection[str],
+) -> None:
     """Revoke awards that were given; fill the last tier up where the rules say so."""
     lost = [one for one in run.awards if one.group == group.key and one.entry in without]
     if not lost:
@@ -187,7 +195,8 @@ def _take_back(run: Run, rules: AwardRules, group: _Group, without: Collection[s
             )
     limited = [tier for tier in rules.tiers if not tier.is_open]
     if rules.backfill is Backfill.LAST and limited:
-        _fill_last(run, rules, group, limited[-1], len(lost))
+        left = sum(award.entry not in empty for award in lost)
+        _fill_last(run, rules, group, limited[-1], left)
 
 
 def _fill_last(run: Run, rules: AwardRules, group: _Group, tier: Tier, number: int) -> None:

@@ -26,6 +26,20 @@ def revoked(run: Run, step: str) -> dict[str, str]:
     }
 
 
+def emptied(run: Run, step: str) -> frozenset[str]:
+    """Entries whose place stays empty by the decision itself, whatever the rules say.
+
+    A revoking decision says so by naming the tier.
+    """
+    return frozenset(
+        entry
+        for decision in run.facts.decisions
+        if (decision.part, decision.step, decision.kind) == (run.part.key, step, "revoke")
+        and decision.tier
+        for entry in decision.chosen
+    )
+
+
 def note_moves(run: Run, without: Mapping[str, str], before: list[Award]) -> None:
     """Record who lost an award and who moved up, against the awards without revocation."""
     held = {award.entry: award for award in before}

@@ -73,7 +73,8 @@ class Decision:
         part, step: where it applies: the stage key or "result", and the name of the step.
         kind: "order" (`chosen` lists all of `among`, best first), "choose" (`chosen` are those
             admitted or awarded), "bar" (`chosen` may be ranked but not awarded), "vacate"
-            (`places` of a `tier` are left vacant, in one `group` or in each).
+            (`places` of a `tier` are left vacant, in one `group` or in each), "revoke" (the awards
+            of `chosen` are taken; with a `tier` their places stay empty whatever the rules say).
         among: the entries it was taken about; it is void once the tied ones are others. Of an
             order with a `tier`, the groups that share out its places.
         reason, reference: why, if it is told here, and where the record is kept.

@@ -29,7 +29,9 @@ from competition.models import (
     Judge,
     LoginSession,
     Notification,
+    NoticeSetting,
     NumberRegister,
+    Objection,
     Panel,
     Person,
     PersonalLink,
@@ -56,6 +58,8 @@ from competition.services.runtime import now
 OF_STAGE: tuple[type[Base], ...] = (Assignment, StageEntry, Panel, Criterion)
 OF_RESULT: tuple[type[Base], ...] = (Standing, Award)
 BEFORE: tuple[type[Base], ...] = (
+    Objection,
+    NoticeSetting,
     Certificate,
     Notification,
     Proposal,

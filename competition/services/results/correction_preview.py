@@ -11,6 +11,7 @@ from competition.domain.result_states import PUBLISHED
 from competition.domain.rules import Calculation
 from competition.domain.score_correction import Advance, with_sheet
 from competition.models import Assignment, Certificate, ResultVersion, ScoreSheetVersion
+from competition.services.objecting.consequences import with_consequence
 from competition.services.results.correction_effect import (
     Effect,
     Move,
@@ -89,14 +90,12 @@ def effect_of(session: Session, gathered: Gathered, subject: Mapping[str, Any]) 
         Refusal: what `calculate` refuses.
     """
     part, wanted = part_of_subject(gathered, subject), last_part(gathered)
-    other = corrected(session, gathered, subject)
-    both = _Both(
-        part,
-        gathered,
-        other,
-        calculate_gathered(gathered, wanted),
-        calculate_gathered(other, wanted),
-    )
+    before = calculate_gathered(gathered, wanted)
+    if "objection" in subject:
+        other = with_consequence(gathered, part, subject, before[part].evaluation)
+    else:
+        other = corrected(session, gathered, subject)
+    both = _Both(part, gathered, other, before, calculate_gathered(other, wanted))
     parts = tuple(_part(both, key) for key in both.parts())
     awarded = [move.entry for move in parts[-1].moves if move.award_changes]
     versions, certificates = _standing(session, both, awarded)

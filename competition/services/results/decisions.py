@@ -183,13 +183,15 @@ def withdraw_decision(actor: Principal, competition: Competition, decision_id: i
     """Take a decision back; results computed from it stand until they are computed anew.
 
     Raises:
-        Refusal: ``decision.gone``.
+        Refusal: ``decision.gone``, ``decision.objection`` for what two persons decided about one.
     """
     with database.writing() as session:
         hold_results(session, competition.id)
         row = session.get(DecisionRow, decision_id)
         if row is None or row.competition_id != competition.id or row.withdrawn_at is not None:
             raise Refusal("decision.gone")
+        if "objection" in row.subject:
+            raise Refusal("decision.objection")
         row.withdrawn_at = now()
         record(
             session,

@@ -32,7 +32,7 @@ from competition.services.results.outcome import in_force
 from competition.services.results.staleness import require_fresh
 from competition.services.runtime import now
 from competition.services.sealing import chain_head
-from competition.services.working_days import notice_end, working_days_until
+from competition.services.working_days import notice_end
 
 
 def propose_publication(actor: Principal, result: ResultVersion) -> int:
@@ -113,12 +113,11 @@ def start_notice(
     with database.writing() as session:
         result = held(session, result)
         state = next_result_state(ResultState(result.state), ResultAction.START_NOTICE)
-        zone = result.competition.time_zone
         if until is None:
-            until = notice_end(working_days, zone)
+            until = notice_end(working_days, result.competition.time_zone)
         if until <= now():
             raise Refusal("notice.past")
-        require_noticed(session, result, working_days_until(until, zone))
+        require_noticed(session, result, until)
         result.state = state.value
         result.notice_from = now()
         result.notice_to = until

@@ -12,6 +12,7 @@ from competition.domain.presets import load_preset
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Organisation, database
 from competition.services.audit import record
+from competition.services.objecting.settings import copy_plan
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.setup.founding import found
@@ -124,6 +125,7 @@ def copy_edition(
         )
         require_free_name(session, competition)
         found(session, actor, competition, plan_of(session, earlier, days_later=days_later))
+        copy_plan(session, earlier.id, competition.id)
         record(
             session,
             actor,

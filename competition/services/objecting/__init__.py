@@ -1,0 +1,1 @@
+"""Public notices, objections and appeals: raised, handled, decided, and what follows."""

@@ -1,0 +1,178 @@
+"""Who could handle an objection, and what keeps whom from it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.orm import Session
+
+from competition.domain.access import Role
+from competition.domain.calendar import day_of
+from competition.domain.conflicts import PanelJudge
+from competition.domain.handling import Case, Tie, tie_between
+from competition.models import (
+    Account,
+    Assignment,
+    Judge,
+    Objection,
+    Organisation,
+    OrganisationBranch,
+    Person,
+    RoleGrant,
+    ScoreEvent,
+    ScoreItem,
+    ScoreSheetVersion,
+)
+from competition.services.judging.conflicts import Relations, relations
+from competition.services.results.approval import reaches
+from competition.services.runtime import now
+from competition.services.vault import unseal
+
+HANDLERS = (Role.ORGANISER, Role.CHIEF_JUDGE, Role.JUDGE)
+PURPOSE = "objector"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody with a role in the competition, and what keeps them from this objection."""
+
+    account: int
+    name: str
+    unit: str
+    tie: Tie | None
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of a candidate, collected from rows."""
+
+    row: Any
+    above: set[int]
+
+
+def candidates(
+    session: Session, objection: Objection, among: Collection[int] | None = None
+) -> list[Candidate]:
+    """Everybody who could handle it, by name, with what keeps them. Five statements.
+
+    Args:
+        among: only these accounts.
+    """
+    known = _people(session, objection, among)
+    entry, judges = objection.entry_id, [one.row.judge for one in known if one.row.judge]
+    seen = relations(session, dict.fromkeys(judges, ()), {entry: None} if entry else {})
+    case = _case(session, objection, seen)
+    objector = unseal(objection.name_sealed, PURPOSE)
+    return [
+        Candidate(
+            one.row.id,
+            one.row.name,
+            one.row.unit or one.row.unit_typed,
+            Tie.OBJECTOR if one.row.name == objector else _tie(one, seen, case, entry),
+        )
+        for one in known
+    ]
+
+
+def _people(session: Session, objection: Objection, among: Collection[int] | None) -> list[_Known]:
+    """Accounts whose grants are in force, each with its judge and the organisations above it."""
+    competition = objection.competition
+    today = day_of(now(), competition.time_zone)
+    holds = select(RoleGrant.account_id).where(
+        reaches(competition),
+        RoleGrant.role.in_([role.value for role in HANDLERS]),
+        RoleGrant.revoked_at.is_(None),
+        RoleGrant.starts_on.is_(None) | (RoleGrant.starts_on <= today),
+        RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+    )
+    here = (Judge.account_id == Account.id) & (Judge.competition_id == competition.id)
+    statement = (
+        select(
+            Account.id,
+            Account.person_id,
+            Person.name,
+            Person.unit_typed,
+            Organisation.name.label("unit"),
+            Judge.id.label("judge"),
+            OrganisationBranch.ancestor_id.label("above"),
+        )
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .outerjoin(Judge, here)
+        .outerjoin(OrganisationBranch, OrganisationBranch.descendant_id == Person.organisation_id)
+        .where(Account.id.in_(holds if among is None else holds.where(_among(among))))
+        .where(Account.closed_at.is_(None))
+        .order_by(Person.name, Account.id)
+    )
+    found: dict[int, _Known] = {}
+    for row in session.execute(statement):
+        known = found.setdefault(row.id, _Known(row, set()))
+        known.above |= {row.above} - {None}
+    return list(found.values())
+
+
+def _among(accounts: Collection[int]) -> Any:
+    return RoleGrant.account_id.in_(accounts)
+
+
+def _tie(one: _Known, seen: Relations, case: Case, entry: int | None) -> Tie | None:
+    judge = seen.judges.get(one.row.judge or 0)
+    handler = PanelJudge(
+        id=str(one.row.id),
+        panels=frozenset(),
+        person=one.row.person_id,
+        organisations=frozenset(one.above) | (judge.organisations if judge else frozenset()),
+        declared_units=judge.declared_units if judge else frozenset(),
+        declared_persons=judge.declared_persons if judge else frozenset(),
+    )
+    found = tie_between(handler, case)
+    if found is None and (one.row.judge, entry) in seen.barred:
+        return Tie.DECLARED_PERSON
+    return found
+
+
+def _case(session: Session, objection: Objection, seen: Relations) -> Case:
+    """Who marked the entry, stood back, recorded its facts, or objects. One statement."""
+    persons: dict[str, set[int]] = {}
+    for row in session.execute(union_all(*_touching(objection))):
+        persons.setdefault(row.how, set()).add(row.person_id)
+    found = {how: frozenset(ids) for how, ids in persons.items()}
+    none: frozenset[int] = frozenset()
+    return Case(
+        entry=seen.entries.get(objection.entry_id or 0),
+        objectors=found.get("objects", none),
+        markers=found.get("marked", none),
+        recusers=found.get("recused", none),
+        recorders=found.get("recorded", none),
+    )
+
+
+def _touching(objection: Objection) -> Sequence[Any]:
+    """Persons by how they touch the entry, as parts of a statement."""
+
+    def persons(how: str) -> Any:
+        return select(literal(how).label("how"), Account.person_id)
+
+    sheets = (
+        persons("marked")
+        .join(Judge, Judge.account_id == Account.id)
+        .join(Assignment, Assignment.judge_id == Judge.id)
+        .join(ScoreSheetVersion, ScoreSheetVersion.assignment_id == Assignment.id)
+        .where(Assignment.entry_id == objection.entry_id)
+    )
+    recused = (
+        persons("recused")
+        .join(Judge, Judge.account_id == Account.id)
+        .join(Assignment, Assignment.judge_id == Judge.id)
+        .where(Assignment.entry_id == objection.entry_id, Assignment.state == "recused")
+    )
+    recorded = [
+        persons("recorded")
+        .join(table, column == Account.id)
+        .where(table.entry_id == objection.entry_id, table.withdrawn_at.is_(None))
+        for table in (ScoreEvent, ScoreItem)
+        for column in (table.recorded_by_id, table.verified_by_id)
+    ]
+    objects = persons("objects").where(Account.id == objection.account_id)
+    return [objects, sheets, recused, *recorded]
