@@ -29,6 +29,8 @@ from competition.models.event import (
     Track,
 )
 from competition.models.fact import ScoreEvent, ScoreEventFile, ScoreItem
+from competition.models.finding import Finding, FindingPicture, FindingStep
+from competition.models.flag import Flag, FlagChoice, FlagStage
 from competition.models.judging import (
     Assignment,
     Conflict,
@@ -98,6 +100,12 @@ __all__ = [
     "EntryForm",
     "EntryLimit",
     "EntryMember",
+    "Finding",
+    "FindingPicture",
+    "FindingStep",
+    "Flag",
+    "FlagChoice",
+    "FlagStage",
     "FormReview",
     "IdempotencyKey",
     "Job",
