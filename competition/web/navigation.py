@@ -43,6 +43,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (
         _l("评审"),
         (
+            ("organiser.periods", _l("考核期")),
             ("organiser.judges", _l("评委名单")),
             ("organiser.panels", _l("评审组与分配")),
             ("organiser.board", _l("评审进度")),
@@ -94,7 +95,14 @@ WITHOUT_COMPETITION: dict[str, tuple[tuple[Any, tuple[Item, ...]], ...]] = {
         ),
     ),
     "entrant": (
-        ("", (("entrant.home", _l("我的申报")), ("entrant.certificates", _l("我的证书")))),
+        (
+            "",
+            (
+                ("entrant.home", _l("我的申报")),
+                ("entrant.site", _l("本期填报")),
+                ("entrant.certificates", _l("我的证书")),
+            ),
+        ),
     ),
     "judge": (
         (
@@ -126,7 +134,7 @@ def menu(room: str, competition: Competition | None) -> list[dict[str, Any]]:
                 "current": endpoint == request.endpoint,
             }
             for endpoint, label in places
-            if may_go(endpoint)
+            if may_go(endpoint) and has_use(endpoint, competition)
         ]
         if items:
             shown.append({"title": title, "items": items})
@@ -144,6 +152,13 @@ def may_go(endpoint: str) -> bool:
     if endpoint in REVIEWER_PLACES:
         return has_role((Role.ORGANISER, Role.FORM_REVIEWER))
     return has_role((Role.ORGANISER,))
+
+
+def has_use(endpoint: str, competition: Competition | None) -> bool:
+    """Whether a place means something in this kind of competition: periods only in a labour one."""
+    return endpoint != "organiser.periods" or (
+        competition is not None and competition.kind == "labour_competition"
+    )
 
 
 def takes_competition(endpoint: str) -> bool:

@@ -128,6 +128,15 @@ EXCHANGE = (
 JUDGING = (
     routes("organiser", "board call_all_judges judges panels", ORGANISER, on=Competition)
     | routes(
+        "organiser",
+        "appoint_one_department appoint_one_verifier period_units periods",
+        ORGANISER,
+        on=Competition,
+    )
+    | routes("organiser", "open_one_period period remind_period", ORGANISER, on=Stage)
+    | routes("organiser", "dismiss_principal", ORGANISER, on=Judge)
+    | routes("organiser", "take_part", ORGANISER, on=Entry)
+    | routes(
         "organiser", "judge note_conflict set_judge_trade withdraw_one_judge", ORGANISER, on=Judge
     )
     | routes("organiser", "name_panel panel seat_one_judge unseat_one_judge", ORGANISER, on=Panel)

@@ -20,6 +20,8 @@ NOTIFICATIONS = {
     "objection.named": _l("您被指定为第 %(number)s 号异议或申诉的办理人。"),
     "objection.drafted": _l("第 %(number)s 号异议或申诉的处理决定等待您签发。"),
     "objection.decided": _l("关于《%(title)s》的第 %(number)s 号异议或申诉已作出处理决定。"),
+    "period.report": _l("“%(stage)s”已开始，请填报。"),
+    "period.score": _l("“%(stage)s”已开始，请评分。"),
     "recommendation.arrived": _l("《%(title)s》等待您单位推荐。"),
     "recommendation.list_arrived": _l("%(unit)s上报了%(count)s个项目，等待您单位推荐。"),
     "recommendation.returned": _l("《%(title)s》被上级退回，请按意见办理。"),

@@ -77,6 +77,11 @@ def named_groups(document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(_groups(document))
 
 
+def marking_groups(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The groups whose sheets hold criteria, each once, in the order of the document."""
+    return tuple(dict.fromkeys(_marking(document)))
+
+
 def told_group(text: str, named: Collection[str]) -> str:
     """A judge's group as facts tell it: one that rules name, or a number, as it is.
 
@@ -106,3 +111,15 @@ def _groups(value: Any) -> Iterator[str]:
         yield from map(str, weights)
     for held in value.values():
         yield from _groups(held)
+
+
+def _marking(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _marking(each)
+    if isinstance(value, Mapping):
+        named = value.get(MARKED_BY)
+        if isinstance(named, list):
+            yield from map(str, named)
+        for held in value.values():
+            yield from _marking(held)

@@ -88,10 +88,14 @@ class JudgeLine:
 
 
 def scoring_stages(competition_id: int) -> Sequence[Stage]:
-    """The scoring stages of a competition, in order."""
+    """The scoring stages of a competition in which panels judge, in order."""
     return database.session.scalars(
         select(Stage)
-        .where(Stage.competition_id == competition_id, Stage.kind == "scoring")
+        .where(
+            Stage.competition_id == competition_id,
+            Stage.kind == "scoring",
+            Stage.period_from.is_(None),
+        )
         .order_by(Stage.position)
     ).all()
 

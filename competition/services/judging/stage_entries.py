@@ -2,7 +2,7 @@
 
 import random
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, insert, select
 from sqlalchemy.orm import Session
 
 from competition.domain.blind import blind_codes, draw_order
@@ -15,6 +15,7 @@ from competition.models import (
     Stage,
     StageEntry,
     Standing,
+    Track,
     database,
 )
 from competition.services.audit import record
@@ -29,6 +30,7 @@ def stages_without_judges(competition_id: int) -> frozenset[int]:
         select(Stage.id).where(
             Stage.competition_id == competition_id,
             Stage.kind == "scoring",
+            Stage.period_from.is_(None),
             Stage.state != "locked",
             ~assigned,
         )
@@ -49,11 +51,14 @@ def take_in(actor: Principal, stage: Stage, *, seed: str | None = None) -> int:
         How many entries were added.
     Raises:
         Refusal: ``stage.not_scoring``, ``stage.locked``, ``stage.nothing_advances`` (stage) while
-            the stage before has no result in force, ``stage.no_entries``.
+            the stage before has no result in force, ``stage.no_entries``, ``period.open_there``
+            for a period.
     """
     pick = random.SystemRandom() if seed is None else random.Random(seed)
     with database.writing() as session:
         held = hold_unlocked(session, stage.id)
+        if held.is_period:
+            raise Refusal("period.open_there", stage=held.name)
         wanted = _entries_due(session, held)
         if not wanted:
             raise Refusal("stage.no_entries")
@@ -67,7 +72,7 @@ def take_in(actor: Principal, stage: Stage, *, seed: str | None = None) -> int:
         if new:
             last = max((row.draw_order for row in present), default=0)
             taken = {row.blind_code for row in present}
-            session.execute(insert(StageEntry), _rows(held.id, new, last, taken, pick))
+            session.execute(insert(StageEntry), place_rows(held.id, new, last, taken, pick))
         record(
             session,
             actor,
@@ -80,12 +85,13 @@ def take_in(actor: Principal, stage: Stage, *, seed: str | None = None) -> int:
 
 
 def scoring_stage_before(session: Session, stage: Stage) -> Stage | None:
-    """The scoring stage whose result decides who comes into this one."""
+    """The scoring stage whose result decides who comes into this one; periods decide nothing."""
     return session.scalars(
         select(Stage)
         .where(
             Stage.competition_id == stage.competition_id,
             Stage.kind == "scoring",
+            Stage.period_from.is_(None),
             Stage.position < stage.position,
         )
         .order_by(Stage.position.desc())
@@ -93,11 +99,19 @@ def scoring_stage_before(session: Session, stage: Stage) -> Stage | None:
     ).first()
 
 
+def of_tracks(stage: Stage) -> ColumnElement[bool]:
+    """Entries of the tracks that a stage takes in."""
+    if not stage.tracks:
+        return Entry.competition_id == stage.competition_id
+    tracks = select(Track.id).where(
+        Track.competition_id == stage.competition_id, Track.key.in_(stage.tracks)
+    )
+    return and_(Entry.competition_id == stage.competition_id, Entry.track_id.in_(tracks))
+
+
 def _entries_due(session: Session, stage: Stage) -> list[int]:
     before = scoring_stage_before(session, stage)
-    due = select(Entry.id).where(
-        Entry.competition_id == stage.competition_id, Entry.state == "passed"
-    )
+    due = select(Entry.id).where(of_tracks(stage), Entry.state == "passed")
     if before is not None:
         result = session.scalars(
             select(ResultVersion.id).where(
@@ -126,9 +140,14 @@ def _leave(session: Session, stage_id: int, entry_ids: set[int]) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def _rows(
+def place_rows(
     stage_id: int, entry_ids: list[int], last: int, taken: set[str], pick: random.Random
 ) -> list[dict[str, object]]:
+    """Places in a stage for entries that are new in it, with a code and a turn by lot.
+
+    Args:
+        last: the last turn that is given already; taken: codes that are.
+    """
     names = [str(each) for each in entry_ids]
     codes = blind_codes(names, pick, taken=taken)
     return [

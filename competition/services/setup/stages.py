@@ -158,10 +158,12 @@ def open_stage(actor: Principal, stage: Stage) -> None:
 
     Raises:
         Refusal: ``stage.competition_draft``, ``stage.not_draft``, and for a scoring stage the
-            fault of the rules.
+            fault of the rules; ``period.open_there`` for a period.
     """
     with database.writing() as session:
         require_running(session, stage.competition_id)
+        if stage.is_period:
+            raise Refusal("period.open_there", stage=stage.name)
         competition = session.get_one(Competition, stage.competition_id)
         if competition.state != "open":
             raise Refusal("stage.competition_draft", stage=stage.name)

@@ -14,6 +14,7 @@ from competition.services.entries.reading import AttachmentView
 from competition.services.judging.rubric import plain_mark
 from competition.services.judging.score_sheets import LONGEST_COMMENT
 from competition.services.judging.sheet_reading import Sheet, standing_of
+from competition.services.periods.reports import reports_for
 from competition.web.access import me
 from competition.web.judge.sheet_state import closed_words
 from competition.web.score_form import PlainForm, cards, conflict_rows, errors_of, tally
@@ -47,6 +48,7 @@ def sheet_page(
         errors=errors_of(refusal),
         message=refusal_text(refusal) if refusal else "",
         rows=conflict_rows(sheet, plain, refusal),
+        reports=reports_for(sheet.assignment, sheet.kind, rubric),
         reasons=REASONS,
         file_url=file_url(sheet),
     )

@@ -12,7 +12,6 @@ from competition.domain.marks import format_mark
 from competition.domain.refusal import Refusal
 from competition.domain.score_correction import Change
 from competition.models import Competition, Proposal, Stage, database
-from competition.services.judging.setup_reading import scoring_stages
 from competition.services.results.correction_answers import answer_correction
 from competition.services.results.correction_place import Place, marks_by_key
 from competition.services.results.correction_reading import (
@@ -22,6 +21,7 @@ from competition.services.results.correction_reading import (
     list_corrections,
     read_correction,
 )
+from competition.services.results.gather import scoring_stages
 from competition.services.results.score_corrections import (
     ACTIONS,
     MOST_MEGABYTES,
@@ -41,7 +41,8 @@ READERS = (Role.ORGANISER, Role.CHIEF_JUDGE)
 @allow(*READERS, on=Competition)
 def score_corrections(competition: Competition) -> Any:
     """Corrections that wait and that are done; organisers find the entry to correct here."""
-    locked = [one for one in scoring_stages(competition.id) if one.state == "locked"]
+    stages = scoring_stages(database.session, competition.id)
+    locked = [one for one in stages if one.state == "locked"]
     number = request.args.get("number", "")
     stage = next((one for one in locked if str(one.id) == request.args.get("stage")), None)
     if stage is not None and number:

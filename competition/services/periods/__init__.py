@@ -1,0 +1,1 @@
+"""Periods of a labour competition: opened, reported on, scored, looked over."""
