@@ -21,11 +21,19 @@ from competition.domain.entry_form import (
     Field,
     FieldType,
 )
+from competition.domain.entry_kinds import WORKS
 from competition.domain.numerals import write_decimal
 
 MOST_MEMBERS = 60
 USUAL_MEMBERS = 8
-KINDS = {"成果": "outcome", "团队": "team"}
+KINDS = {
+    "成果": "outcome",
+    "团队": "team",
+    "参赛单位": "unit",
+    "标段": "lot",
+    "班组": "crew",
+    "个人": "person",
+}
 KIND_WORDS = {code: word for word, code in KINDS.items()}
 STATE_WORDS = {
     "draft": "草稿",
@@ -61,12 +69,14 @@ class EntryLayout:
         older: fields of earlier versions of the form that this one no longer asks.
         tracks: their names, in order.
         members: how many members get columns.
+        kinds: of entries, the usual one first.
     """
 
     form: EntryForm
     older: tuple[Field, ...] = ()
     tracks: tuple[str, ...] = ()
     members: int = USUAL_MEMBERS
+    kinds: tuple[str, ...] = WORKS
 
 
 def field_key(key: str) -> str:
@@ -98,10 +108,11 @@ def entry_columns(
         complete: mark as required what a submitted entry needs; otherwise only what a draft needs.
     """
     title = layout.form.field(TITLE_KEY)
+    kinds = tuple(KIND_WORDS[kind] for kind in layout.kinds)
     columns = [
         *(INFORMATION if information else ()),
         Column("track", "赛道", complete and bool(layout.tracks), layout.tracks, 14),
-        Column("kind", "申报类别", choices=tuple(KINDS), width=10),
+        Column("kind", "申报类别", choices=kinds, width=10),
         Column(TITLE, title.label, True, width=36),
         Column("unit", "申报单位", True, width=30),
         Column("unit_code", "单位代码", width=14),

@@ -135,7 +135,7 @@ JUDGING = (
     )
     | routes("organiser", "open_one_period period remind_period", ORGANISER, on=Stage)
     | routes("organiser", "dismiss_principal", ORGANISER, on=Judge)
-    | routes("organiser", "take_part", ORGANISER, on=Entry)
+    | routes("organiser", "entry_above take_part", ORGANISER, on=Entry)
     | routes(
         "organiser", "judge note_conflict set_judge_trade withdraw_one_judge", ORGANISER, on=Judge
     )

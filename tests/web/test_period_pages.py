@@ -23,6 +23,7 @@ def pages(made: Works) -> Iterator[tuple[int, str]]:
     yield own, f"/organiser/stages/{made.stage().id}/period"
     yield own, f"/organiser/stages/{made.stage('m06').id}/period"
     yield own, f"/organiser/stages/{made.stage().id}/lock"
+    yield own, f"/organiser/entries/{made.lots[0]}/above"
     yield made.accounts[SAFETY], "/judge/"
     yield made.accounts[SAFETY], f"/judge/assignments/{made.sheet('m05', SAFETY).id}"
 

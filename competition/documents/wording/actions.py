@@ -76,6 +76,7 @@ ACTIONS = {
     "department.appoint": _l("指定考核部门"),
     "entry.join": _l("参赛单位进场"),
     "entry.leave": _l("参赛单位退场"),
+    "entry.put_below": _l("修改所属关系"),
     "entry.return_to": _l("恢复参赛"),
     "judge.add": _l("聘请评委"),
     "judge.add_all": _l("聘请全部评委"),

@@ -15,7 +15,14 @@ STATE_NAMES = {
     "withdrawn": _l("已撤回"),
     "disqualified": _l("取消资格"),
 }
-KIND_NAMES = {"outcome": _l("成果"), "team": _l("团队")}
+KIND_NAMES = {
+    "outcome": _l("成果"),
+    "team": _l("团队"),
+    "unit": _l("参赛单位"),
+    "lot": _l("标段"),
+    "crew": _l("班组"),
+    "person": _l("个人"),
+}
 EVENT_NAMES = {
     "start": _l("创建草稿"),
     "submit": _l("提交申报书"),

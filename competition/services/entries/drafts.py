@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from competition.domain.canonical import canonical_json
 from competition.domain.entry_answers import Answer, check_answers
 from competition.domain.entry_form import TITLE_KEY, EntryForm, FieldFault, FieldType
+from competition.domain.entry_kinds import kinds_in
 from competition.domain.entry_states import EntryAction, require_open
 from competition.domain.refusal import Refusal
 from competition.models import (
@@ -22,8 +23,8 @@ from competition.models import (
 from competition.models import (
     EntryForm as EntryFormRow,
 )
-from competition.models.entry import ENTRY_KINDS
 from competition.services.audit import record
+from competition.services.entries.belonging import above_of
 from competition.services.entries.members import MemberText, member_faults, write_members
 from competition.services.entries.moves import (
     add_event,
@@ -58,15 +59,22 @@ class SavedDraft:
 
 
 def start_entry(
-    actor: Principal, competition: Competition, *, kind: str, track_id: int | None
+    actor: Principal,
+    competition: Competition,
+    *,
+    kind: str,
+    track_id: int | None,
+    parent_id: int | None = None,
 ) -> Entry:
     """Begin an entry of one's own as an empty draft, with the unit of the person filled in.
 
+    Args:
+        parent_id: what a lot, crew or person belongs to, an entry of this competition.
     Raises:
         Refusal: ``entry.not_taken``, ``entry.locked``, ``entry.not_open``, ``entry.closed``,
-            ``entry.kind``, ``entry.track``, ``entry.too_many_drafts`` (most).
+            ``entry.kind``, ``entry.above``, ``entry.track``, ``entry.too_many_drafts`` (most).
     """
-    if kind not in ENTRY_KINDS:
+    if kind not in kinds_in(competition.kind):
         raise Refusal("entry.kind")
     with database.writing() as session:
         stage = entry_stage(session, competition.id)
@@ -76,6 +84,7 @@ def start_entry(
         _require_few_drafts(session, actor, competition.id)
         entry = _blank(session, actor, competition)
         entry.kind, entry.track_id = kind, track_id
+        entry.parent_id = above_of(session, competition.id, parent_id, kind)
         session.flush()
         add_event(session, actor, entry, "start")
         _record(session, actor, entry, "entry.start")

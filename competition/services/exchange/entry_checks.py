@@ -44,7 +44,7 @@ def check_entry(sheet: Sheet, check: RowCheck, *, complete: bool) -> NewEntry | 
         return None
     return NewEntry(
         row=check.record.row,
-        kind=KINDS.get(kind, "outcome"),
+        kind=KINDS.get(kind, sheet.kind),
         track=track,
         track_id=sheet.tracks.get(track),
         title=title,

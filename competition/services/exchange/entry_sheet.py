@@ -70,6 +70,7 @@ class Sheet:
     """A file that was read.
 
     Args:
+        kind: what an entry is of which the file does not say it.
         tracks: ids by name.
         units: ids of organisations by what the file calls them.
         unit_names: of those organisations, by id.
@@ -85,6 +86,7 @@ class Sheet:
     checks: list[RowCheck]
     versions: FormVersions
     older: tuple[Field, ...]
+    kind: str
     tracks: Mapping[str, int]
     units: Mapping[str, int | None]
     unit_names: Mapping[int, str]
@@ -121,6 +123,7 @@ def read_sheet(session: Session, competition: Competition, content: bytes) -> Sh
         checks=[RowCheck(records, row) for row in records.records],
         versions=versions,
         older=layout.older,
+        kind=layout.kinds[0],
         tracks={track.name: track.id for track in tracks_of(session, competition.id)},
         units=units,
         unit_names={row.id: row.name for row in names},

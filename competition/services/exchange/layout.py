@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from competition.documents.entry_table import MOST_MEMBERS, USUAL_MEMBERS, EntryLayout
 from competition.domain.entry_form import EntryForm, Field, FieldType
 from competition.domain.entry_form_document import parse_form
+from competition.domain.entry_kinds import kinds_in
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Track
 from competition.models import EntryForm as EntryFormRow
@@ -71,6 +72,7 @@ def layout_of(
             )
         ),
         members=min(max(most, members), MOST_MEMBERS),
+        kinds=kinds_in(competition.kind),
     )
 
 

@@ -87,7 +87,7 @@ class PeriodBoard:
 def read_periods(competition: Competition) -> list[PeriodLine]:
     """The periods of a competition in order. Two statements."""
     session = database.session
-    states: dict[int, str] = {}
+    states: dict[int | None, str] = {}
     for stage_id, state in session.execute(
         select(ResultVersion.stage_id, ResultVersion.state)
         .where(

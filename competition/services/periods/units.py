@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -30,6 +31,7 @@ class UnitLine:
     """
 
     entry_id: int
+    kind: str
     number: str
     title: str
     unit: str
@@ -56,9 +58,10 @@ def units_of(competition: Competition, *, page: int, size: int) -> tuple[list[Un
     )
     passed = (Entry.competition_id == competition.id, Entry.state == "passed")
     total = database.session.scalar(select(func.count()).select_from(Entry).where(*passed)) or 0
-    rows: Sequence[tuple[object, ...]] = database.session.execute(  # type: ignore[assignment]
+    rows: Sequence[Any] = database.session.execute(
         select(
             Entry.id,
+            Entry.kind,
             func.coalesce(Entry.number, ""),
             Entry.title,
             Entry.unit_name,
@@ -79,4 +82,4 @@ def units_of(competition: Competition, *, page: int, size: int) -> tuple[list[Un
         .limit(size)
         .offset((page - 1) * size)
     ).all()
-    return [UnitLine(*row) for row in rows], total  # type: ignore[arg-type]
+    return [UnitLine(*row) for row in rows], total

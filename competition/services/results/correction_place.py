@@ -117,7 +117,7 @@ def marks_by_key(marks: list[Any] | None) -> dict[str, int]:
 
 
 def _places(stage_id: int, entry_id: int) -> Select[Any]:
-    return (
+    statement: Any = (
         select(
             Judge.id,
             Judge.name,
@@ -148,6 +148,7 @@ def _places(stage_id: int, entry_id: int) -> Select[Any]:
             and_(ScoreSheetVersion.assignment_id == Assignment.id, ScoreSheetVersion.is_current),
         )
     )
+    return statement  # type: ignore[no-any-return]
 
 
 def _place(row: Any) -> Place:

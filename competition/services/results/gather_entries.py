@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from competition.domain.marks import State
 from competition.domain.rules import Entry
-from competition.domain.rules.attributes import TRACK, UNIT
+from competition.domain.rules.attributes import PARENT, TRACK, UNIT
 from competition.models import Entry as EntryRow
 from competition.models import EntryForm, Stage, StageEntry, Track
 from competition.services.results.gathered import EntryName, entry_key
@@ -26,6 +26,7 @@ TAKING_PART = (
         EntryRow.organisation_id,
         EntryRow.state,
         EntryRow.track_id,
+        EntryRow.parent_id,
         Track.key.label("track_key"),
         Track.name.label("track_name"),
     )
@@ -44,7 +45,7 @@ def entries_of(
     Args:
         named: the attributes that the rules look at.
     """
-    looked_at = _looked_at(session, stages, named - {TRACK, UNIT})
+    looked_at = _looked_at(session, stages, named - {TRACK, UNIT, PARENT})
     wanted = (
         TAKING_PART.add_columns(EntryRow.answers, EntryRow.form_id) if looked_at else TAKING_PART
     )
@@ -65,6 +66,8 @@ def entries_of(
         if UNIT in named:
             stranger = strangers.setdefault(row.unit_name, f"v{row.id}")
             attributes[UNIT] = f"u{row.organisation_id}" if row.organisation_id else stranger
+        if PARENT in named and row.parent_id is not None:
+            attributes[PARENT] = entry_key(row.parent_id)
         entries[key] = Entry(key, attributes, OUT.get(row.state, State.SCORED))
         names[key] = EntryName(
             row.id,

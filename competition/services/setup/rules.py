@@ -11,7 +11,7 @@ from competition.domain.entry_form import NUMBER_TYPES, FieldType
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Dimensions, parse_rule_set
 from competition.domain.rules import RuleSet as Rules
-from competition.domain.rules.attributes import TRACK, UNIT
+from competition.domain.rules.attributes import PARENT, TRACK, UNIT
 from competition.models import Competition, EntryForm, RuleSet, Stage, Track, database
 from competition.services.audit import record
 from competition.services.principal import Principal
@@ -45,7 +45,7 @@ def dimensions_of(session: Session, competition_id: int) -> Dimensions:
             EntryForm.competition_id == competition_id, EntryForm.is_current
         )
     ).first()
-    return Dimensions(tuple(stages), tuple(tracks), attributes_of(fields or ()))
+    return Dimensions(tuple(stages), tuple(tracks), (*attributes_of(fields or ()), PARENT))
 
 
 def attributes_of(fields: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -8,19 +8,21 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from competition.documents.wording.entries import KIND_NAMES
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.calendar import Phase, phase
+from competition.domain.entry_kinds import kinds_in
 from competition.domain.refusal import Refusal
 from competition.models import Competition, database
 from competition.services.entries.drafts import start_entry
 from competition.services.entries.lists import OwnEntry, competitions_to_enter, entries_of
 from competition.services.entries.moves import entry_stage, window_of
 from competition.services.runtime import now
+from competition.web.above_choice import offer_above
 from competition.web.access import allow, me
 from competition.web.entrant.room import room
 
@@ -28,10 +30,12 @@ from competition.web.entrant.room import room
 class StartForm(FlaskForm):
     """What an entry is before anything is written: its kind and its track."""
 
-    kind = RadioField(
-        _l("申报类别"), [InputRequired(_l("请选择申报类别。"))], choices=list(KIND_NAMES.items())
-    )
+    kind = RadioField(_l("申报类别"), [InputRequired(_l("请选择申报类别。"))])
     track = RadioField(_l("赛道"), [InputRequired(_l("请选择赛道。"))])
+    above = SelectField(
+        _l("所属标段或单位"),
+        description=_l("标段选所属单位，班组、个人选所属标段或班组。只列出您已申报的。"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,22 @@ def home() -> Any:
 @allow(Role.ENTRANT, on=Competition)
 def start(competition: Competition) -> Any:
     """Choose a kind and a track, and begin a draft."""
-    form = StartForm(data={"kind": "outcome"})
+    kinds = kinds_in(competition.kind)
+    form = StartForm(data={"kind": kinds[0]})
+    form.kind.choices = [(kind, KIND_NAMES[kind]) for kind in kinds]
+    offer_above(form.above, competition, account_id=me().account_id)
+    if len(form.above.choices or ()) < 2:
+        del form.above
     form.track.choices = [(str(track.id), track.name) for track in competition.tracks]
     if not form.track.choices:
         del form.track
     if form.validate_on_submit():
         track_id = int(form.track.data) if "track" in form else None
+        above = int(form.above.data) if "above" in form and form.above.data else None
         try:
-            entry = start_entry(me(), competition, kind=form.kind.data, track_id=track_id)
+            entry = start_entry(
+                me(), competition, kind=form.kind.data, track_id=track_id, parent_id=above
+            )
         except Refusal as refusal:
             form.form_errors.append(refusal_text(refusal))
         else:

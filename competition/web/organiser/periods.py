@@ -4,13 +4,17 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms import SelectField
 
 from competition.documents.wording.period_words import CELL_STATES, RESULTS, SHEET_KINDS
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Entry, Judge, Stage
+from competition.services.entries.belonging import put_below
 from competition.services.periods.board import read_period, read_periods
 from competition.services.periods.opening import open_period
 from competition.services.periods.principals import (
@@ -23,11 +27,18 @@ from competition.services.periods.principals import (
 from competition.services.periods.reminding import remind
 from competition.services.periods.taking_part import join_from, leave_after
 from competition.services.periods.units import units_of
+from competition.web.above_choice import offer_above
 from competition.web.access import allow, me
 from competition.web.organiser.panels import whole
 from competition.web.organiser.room import room
-from competition.web.organiser.setup_forms import try_and_say
+from competition.web.organiser.setup_forms import try_and_say, try_to
 from competition.web.paging import SIZE, page_number, pager
+
+
+class AboveForm(FlaskForm):
+    """What an entry belongs to."""
+
+    above = SelectField(_l("所属标段或单位"))
 
 
 @room.get("/competitions/<int:competition_id>/periods")
@@ -137,6 +148,23 @@ def dismiss_principal(judge: Judge) -> Response:
     competition = judge.competition
     try_and_say(lambda: dismiss(me(), judge), _("已取消。"))
     return _back(competition)
+
+
+@room.route("/entries/<int:entry_id>/above", methods=["GET", "POST"])
+@allow(Role.ORGANISER, on=Entry)
+def entry_above(entry: Entry) -> Any:
+    """Say what a lot, a crew or a person belongs to."""
+    form = AboveForm(data={"above": str(entry.parent_id or "")})
+    offer_above(form.above, entry.competition, account_id=None)
+    if form.validate_on_submit():
+        above = int(form.above.data) if form.above.data else None
+        if try_to(form, lambda: put_below(me(), entry, above), {"entry.above": form.above}):
+            flash(_("所属关系已保存。"), "ok")
+            place = url_for("organiser.period_units", competition_id=entry.competition_id)
+            return redirect(place)
+    return render_template("organiser/entry_above.html", entry=entry, form=form), (
+        422 if form.errors or form.form_errors else 200
+    )
 
 
 @room.post("/entries/<int:entry_id>/taking-part")

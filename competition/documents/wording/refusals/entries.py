@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 TEXTS = {
+    "entry.above": _l("找不到所属的标段或单位，或它不能包含这一类项目，请重新选择。"),
+    "entry.above_fixed": _l("总成绩已经批准，不能再改所属关系。如需更改，请先撤回成绩。"),
     "entry.kind": _l("请选择申报类别。"),
     "entry.track": _l("所选赛道不在本竞赛内，请重新选择。"),
     "entry.track_missing": _l("请选择赛道。"),
