@@ -154,8 +154,18 @@ class Scene:
         }
 
 
-def build_scene(make: Make, *, rows: int = 2, say: Say = plainly) -> Scene:
-    """Two competitions below one provincial organisation, each with `rows` of everything."""
+def build_scene(
+    make: Make,
+    *,
+    rows: int = 2,
+    say: Say = plainly,
+    say_of: Callable[[str], Say] | None = None,
+) -> Scene:
+    """Two competitions below one provincial organisation, each with `rows` of everything.
+
+    `say_of("a")` says what side "a" says, where each side is to be known by its words.
+    """
+    said = say_of or (lambda _side: say)
     with database.writing() as session:
         top = add_organisation(
             session, parent_id=None, kind="provincial", code="SJ", name=say("蜀江省总工会")
@@ -165,7 +175,7 @@ def build_scene(make: Make, *, rows: int = 2, say: Say = plainly) -> Scene:
         "province": province_organiser(make, top).account_id,
         "nobody": without_role(make),
     }
-    a, b = build_side(make, "a", top, rows, say), build_side(make, "b", top, rows, say)
+    a, b = (build_side(make, name, top, rows, said(name)) for name in ("a", "b"))
     finish(a)
     begin_scoring(b)
     who["mixed"] = organiser_here_entrant_there(make, b, a)

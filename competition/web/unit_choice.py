@@ -55,7 +55,7 @@ class UnitChoice:
         if picked == AS_TYPED:
             self.as_typed = True
             return True
-        unit = picked_unit(picked) or find_unit(text)
+        unit = picked_unit(picked) or find_unit(text, within=self._within())
         if unit is not None and self._reached(unit):
             self.organisation_id = unit.id
             return True
@@ -63,6 +63,12 @@ class UnitChoice:
         self.candidates = search_organisations(text, limit=10, actor=actor, roles=self.reach)
         self.field.errors = [_("请在下面选择是哪一个单位。") if self.candidates else self.missing]
         return False
+
+    def _within(self) -> Collection[int] | None:
+        """The branches in which a text is looked up; None for all there are."""
+        if not self.reach or me().everywhere(self.reach):
+            return None
+        return me().organisations(self.reach)
 
     def _reached(self, unit: Organisation) -> bool:
         if not self.reach:

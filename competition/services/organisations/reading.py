@@ -83,27 +83,33 @@ def search_organisations(
     return rows_of([hit.id for hit in hits[:limit]])
 
 
-def find_unit(text: str) -> Organisation | None:
+def find_unit(text: str, *, within: Collection[int] | None = None) -> Organisation | None:
     """The one organisation in use that this code or name means; None for none or several.
 
     A code comes first, then the name it bears, then any other name: short, former, or of one that
     was merged into it.
+
+    Args:
+        within: only these organisations and those below them, as if there were no others.
     """
     wanted = " ".join(text.split())
-    unit_id = units_by_text([wanted]).get(wanted)
+    unit_id = units_by_text([wanted], within=within).get(wanted)
     return database.session.get(Organisation, unit_id) if unit_id is not None else None
 
 
-def units_by_text(texts: Collection[str]) -> dict[str, int | None]:
-    """For each text the id of the organisation in use that it names; errors as `find_unit`.
+def units_by_text(
+    texts: Collection[str], *, within: Collection[int] | None = None
+) -> dict[str, int | None]:
+    """For each text the id of the organisation in use that it names; scope as for `find_unit`.
 
     A name that several bear gives None, as does one that none bears. Two statements.
     """
     wanted = {" ".join(text.split()) for text in texts if text.strip()}
     if not wanted:
         return {}
-    by_code = _by_code({text.upper() for text in wanted})
-    by_name, by_any = _by_name({search_key(text) for text in wanted})
+    inside = [] if within is None else [in_branch(within)]
+    by_code = _by_code({text.upper() for text in wanted}, inside)
+    by_name, by_any = _by_name({search_key(text) for text in wanted}, inside)
     found: dict[str, int | None] = {}
     for text in wanted:
         key = search_key(text)
@@ -112,24 +118,26 @@ def units_by_text(texts: Collection[str]) -> dict[str, int | None]:
     return found
 
 
-def _by_code(codes: set[str]) -> dict[str, int]:
+def _by_code(codes: set[str], inside: Sequence[Any]) -> dict[str, int]:
     """Organisations in use by code; a code that was merged away means what it was merged into."""
     kept = aliased(Organisation)
     rows = database.session.execute(
         select(Organisation.code, Organisation.id, Organisation.closed_at, kept.id.label("kept"))
         .outerjoin(kept, and_(kept.id == Organisation.merged_into_id, kept.closed_at.is_(None)))
-        .where(among(Organisation.code, codes))
+        .where(among(Organisation.code, codes), *inside)
     )
     found = {row.code: row.id if row.closed_at is None else row.kept for row in rows}
     return {code: unit for code, unit in found.items() if unit is not None}
 
 
-def _by_name(keys: set[str]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+def _by_name(
+    keys: set[str], inside: Sequence[Any]
+) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
     """Organisations in use by the name they bear, and by any other name."""
     rows = database.session.execute(
         select(OrganisationName.key, OrganisationName.kind, OrganisationName.organisation_id)
         .join(Organisation, Organisation.id == OrganisationName.organisation_id)
-        .where(among(OrganisationName.key, keys), Organisation.closed_at.is_(None))
+        .where(among(OrganisationName.key, keys), Organisation.closed_at.is_(None), *inside)
     )
     own: dict[str, set[int]] = {}
     other: dict[str, set[int]] = {}

@@ -95,7 +95,7 @@ def new_competition() -> Any:
     form = NewForm()
     presets = [load_preset(key) for key in PRESET_KEYS]
     form.preset.choices = [(preset.key, preset.name) for preset in presets]
-    choice = UnitChoice(form.host)
+    choice = UnitChoice(form.host, reach=(Role.ORGANISER,))
     if not form.is_submitted():
         suggest(form)
     if form.validate_on_submit() and choice.resolve():

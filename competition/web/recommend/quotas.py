@@ -36,7 +36,7 @@ def quota_page(competition: Competition, unit: Organisation, back: str, template
     refused = ""
     if request.method == "POST":
         try:
-            parts = asked_parts(competition, rows)
+            parts = asked_parts(competition, unit.id, rows)
             issue_quotas(me(), competition, unit.id, parts)
         except Refusal as refusal:
             refused = told(refusal, rows)
@@ -54,8 +54,12 @@ def quota_page(competition: Competition, unit: Organisation, back: str, template
     ), 409 if refused else 200
 
 
-def asked_parts(competition: Competition, rows: list[IssuedRow]) -> dict[int, Issue]:
+def asked_parts(
+    competition: Competition, issuer_id: int, rows: list[IssuedRow]
+) -> dict[int, Issue]:
     """What was typed for each organisation shown, and for those named below the table.
+
+    A name is looked up below the issuer only, so that what lies beside it is not told.
 
     Raises:
         Refusal: ``recommendation.quota_number`` (name), ``recommendation.unit_named`` (name),
@@ -69,7 +73,7 @@ def asked_parts(competition: Competition, rows: list[IssuedRow]) -> dict[int, Is
         name = request.form.get(f"name-new{place}", "").strip()
         if not name:
             continue
-        unit = find_unit(name)
+        unit = find_unit(name, within=[issuer_id])
         if unit is None:
             raise Refusal("recommendation.unit_named", name=name[:60])
         parts[unit.id] = typed_issue(competition, f"new{place}", unit.name)
