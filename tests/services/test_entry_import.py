@@ -1,10 +1,14 @@
 import gc
+import json
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from openpyxl import load_workbook
+from sqlalchemy import delete, func, select
 
 from competition.documents.entry_table import entry_columns, member_key
 from competition.documents.tables.write import workbook_bytes
@@ -17,6 +21,7 @@ from competition.models import (
     Competition,
     Entry,
     EntryEvent,
+    EntryLimit,
     EntryMember,
     PersonalLink,
     database,
@@ -28,6 +33,7 @@ from competition.services.exchange.entry_plan import EntryPlan, plan_entries
 from competition.services.exchange.layout import form_versions, layout_of
 from competition.services.identity.sessions import principal_of
 from competition.services.principal import Principal
+from competition.services.setup.entry_rules import save_limits
 from tests.entry_factories import ANSWERS, entrant, open_contest, submitted
 from tests.exchange_factories import comma_file, row, table_of, workbook
 from tests.factories import Make
@@ -165,6 +171,8 @@ def test_gb18030_text_from_old_programs_is_read(contest: tuple[Principal, Compet
 
 def test_every_fault_is_named_by_row_and_column(contest: tuple[Principal, Competition]) -> None:
     _, competition = contest
+    with database.writing() as session:
+        session.execute(delete(EntryLimit).where(EntryLimit.kind == "entries_per_unit"))
 
     found = faults(
         competition,
@@ -220,6 +228,63 @@ def test_duplicates_are_named_within_the_file_and_against_the_competition(
         (3, "exchange.twice", {"row": 2}),
         (4, "exchange.known", {"number": "CX2026-DL-0001"}),
     ]
+
+
+@pytest.mark.parametrize("typed", [1.10105e17, "1.10105E+17"])
+def test_all_faults_of_the_shared_example_are_told_and_nothing_is_written(
+    contest: tuple[Principal, Competition], cases: Path, typed: object
+) -> None:
+    organiser, competition = contest
+    examples = json.loads((cases / "worked_examples.json").read_text(encoding="utf-8"))["examples"]
+    case = next(each for each in examples if each["id"] == "X01")
+    save_limits(organiser, competition, {"members_max": case["input"]["max_members"]})
+    content = collected(competition, case["input"]["rows"], typed)
+
+    found = plan_entries(competition, content, state="submitted").faults
+    with pytest.raises(Refusal):
+        import_entries(organiser, competition, content, state="submitted")
+
+    told = {(each.row, each.code) for each in found}
+    assert told == {(each["row"], code_of(each, typed)) for each in case["expected"]["errors"]}
+    assert len(found) == len(case["expected"]["errors"])
+    assert len(entries(competition)) == case["expected"]["imported"]
+
+
+def code_of(error: dict[str, Any], typed: object) -> str:
+    """Our code for one of the example. A number as text has lost its digits before Excel."""
+    lost = "id_number.length" if isinstance(typed, str) else "cell.digits_lost"
+    return {
+        "ID_CHECKSUM": "id_number.checksum",
+        "DUPLICATE_TITLE_IN_UNIT": "exchange.twice",
+        "ID_SCIENTIFIC_NOTATION": lost,
+        "TOO_MANY_MEMBERS": "limits.members_many",
+    }[str(error["code"])]
+
+
+def collected(competition: Competition, told: list[dict[str, Any]], typed: object) -> bytes:
+    """The summary table of the example, which begins in its third row; `typed` where Excel put a
+    number in place of an ID."""
+    people = max(each["完成人数"] for each in told)
+    names = [f"成员{chr(0x4E00 + place)}" for place in range(people)]
+    rows = [
+        row(
+            each["成果名称"],
+            *[f"{name}{chr(0x4E00 + each['row'])}" for name in names[: each["完成人数"]]],
+            unit=each["推荐单位"],
+            member1__id_number=each["身份证号"],
+        )
+        for each in told
+    ]
+    book = load_workbook(BytesIO(workbook_bytes(table_of(competition, *rows, members=people))))
+    sheet = book.worksheets[0]
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            if cell.value == "1.10105E+17":
+                cell.value, cell.number_format = typed, "General"
+    sheet.insert_rows(1)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
 
 
 def test_a_file_with_one_fault_writes_nothing(contest: tuple[Principal, Competition]) -> None:

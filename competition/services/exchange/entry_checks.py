@@ -22,7 +22,7 @@ from competition.services.people.personal import id_number_digest
 
 
 def check_entry(sheet: Sheet, check: RowCheck, *, complete: bool) -> NewEntry | None:
-    """One row as it would be written; None while something in it is refused.
+    """One row as it would be written, as far as it is sound; None without a title or a unit.
 
     Args:
         complete: it is to be submitted, so whatever submission asks of its texts is asked.
@@ -40,7 +40,7 @@ def check_entry(sheet: Sheet, check: RowCheck, *, complete: bool) -> NewEntry | 
         if check.text(field_key(each.key)):
             check.refuse(field_key(each.key), "answer.unknown_field")
     title = answers.get(TITLE_KEY)
-    if check.faults or not unit or not isinstance(title, str):
+    if not unit or not isinstance(title, str):
         return None
     return NewEntry(
         row=check.record.row,

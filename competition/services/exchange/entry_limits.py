@@ -7,37 +7,36 @@ from sqlalchemy.orm import Session
 
 from competition.documents.entry_table import TITLE, member_key
 from competition.domain.entry_form import FieldFault
-from competition.domain.entry_limits import MEMBERS, UNIT, Counts, Limits, limit_faults
+from competition.domain.entry_limits import MEMBERS, UNIT, Counts, limit_faults
 from competition.models import Competition, Entry, EntryMember
 from competition.services.entries.limits import STANDING, EarlierWins, earlier_wins, read_limits
 from competition.services.entries.person_index import PersonIndex
 from competition.services.exchange.entry_sheet import NewEntry
 from competition.services.import_plan import RowCheck
 
+Rows = list[tuple[RowCheck, NewEntry]]
 
-def check_limits(
-    session: Session, competition: Competition, new: list[tuple[RowCheck, NewEntry]]
-) -> None:
+
+def check_limits(session: Session, competition: Competition, new: Rows, sound: Rows) -> None:
     """Note every limit that a row breaks, counted over the file and the entries that stand.
 
+    People are counted over the sound rows alone: a number that was refused tells nobody apart.
     Six statements, whatever the number of rows.
     """
     limits = read_limits(session, competition.id)
-    index = _people(session, competition, new) if limits.entries_per_person else None
+    index = _people(session, competition, sound) if limits.entries_per_person else None
     units = _units(session, competition, new)
     years = limits.bar_winners_years
     wins = earlier_wins(session, competition, years) if years else EarlierWins([], [])
+    counted = {entry.row for _, entry in sound}
     for check, entry in new:
-        for fault in limit_faults(limits, _counts(entry, limits, index, units, wins)):
+        people = index if entry.row in counted else None
+        for fault in limit_faults(limits, _counts(entry, people, units, wins)):
             check.refuse(_column(entry, fault), fault.code, fault.values)
 
 
 def _counts(
-    entry: NewEntry,
-    limits: Limits,
-    index: PersonIndex | None,
-    units: Counter[str],
-    wins: EarlierWins,
+    entry: NewEntry, index: PersonIndex | None, units: Counter[str], wins: EarlierWins
 ) -> Counts:
     by_person: dict[str, int] = {}
     if index is not None:
@@ -52,9 +51,7 @@ def _counts(
     )
 
 
-def _people(
-    session: Session, competition: Competition, new: list[tuple[RowCheck, NewEntry]]
-) -> PersonIndex:
+def _people(session: Session, competition: Competition, sound: Rows) -> PersonIndex:
     """Everybody on an entry that stands, and everybody in the file."""
     index = PersonIndex()
     standing = session.execute(
@@ -70,16 +67,14 @@ def _people(
     )
     for row in standing:
         index.add(row.entry_id, row.name, row.unit_name or row.entry_unit, row.id_number_digest)
-    for _, entry in new:
+    for _, entry in sound:
         mark = ("row", entry.row)
         for member in entry.members:
             index.add(mark, member.name, member.unit or entry.unit, member.digest)
     return index
 
 
-def _units(
-    session: Session, competition: Competition, new: list[tuple[RowCheck, NewEntry]]
-) -> Counter[str]:
+def _units(session: Session, competition: Competition, new: Rows) -> Counter[str]:
     counted = Counter(entry.unit for _, entry in new)
     standing = session.execute(
         select(Entry.unit_name, func.count())

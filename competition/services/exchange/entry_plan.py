@@ -69,17 +69,18 @@ def _plan(session: Session, competition: Competition, content: bytes, state: str
     sheet = read_sheet(session, competition, content)
     there = _entries_there(session, competition)
     known = _known_rows(session, competition, sheet, there)
-    new, stopped = _new_rows(sheet, complete=state == "submitted")
-    _find_twice(new, there)
-    accounts = _check_owners(competition, new)
+    rows, stopped = _new_rows(sheet, complete=state == "submitted")
+    sound = [(check, entry) for check, entry in rows if not check.faults]
+    _find_twice(rows, there)
+    accounts = _check_owners(competition, rows)
     if state == "submitted":
-        check_limits(session, competition, new)
+        check_limits(session, competition, rows, sound)
     faults = [fault for fault in sheet.records.faults if fault.row not in known]
     for check in sheet.checks:
         faults += check.faults
     if stopped:
         faults.append(CellFault(stopped, "", "exchange.stopped", {"row": stopped}))
-    entries = [entry for _, entry in new]
+    entries = [entry for _, entry in sound]
     logins = {entry.owner.login for entry in entries if entry.owner}
     return EntryPlan(
         new=entries,
@@ -92,7 +93,10 @@ def _plan(session: Session, competition: Competition, content: bytes, state: str
 
 
 def _new_rows(sheet: Sheet, *, complete: bool) -> tuple[Pairs, int]:
-    """The rows without a number that are sound, and the row before which checking stopped."""
+    """The rows without a number, and the row before which checking stopped.
+
+    A row with a fault is held against the others too, so that all that is wrong is told at once.
+    """
     new: Pairs = []
     found = len(sheet.records.faults) + sum(len(check.faults) for check in sheet.checks)
     for check in sheet.checks:
