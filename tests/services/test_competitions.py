@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from competition.domain.access import Role
+from competition.domain.entry_limits import limits_to_json
+from competition.domain.labour import Calendar, PeriodUnit
 from competition.domain.presets import PRESET_KEYS, load_preset
 from competition.domain.refusal import Refusal
 from competition.models import (
@@ -82,12 +84,9 @@ def test_everything_of_a_preset_is_written(app, make, key):
     assert rows(Declaration, competition, Declaration.key, Declaration.version) == [
         (one.key, 1) for one in preset.declarations
     ]
+    limits = limits_to_json(preset.limits).items()
     assert dict(rows(EntryLimit, competition, EntryLimit.kind, EntryLimit.value)) == {
-        "members_min": preset.limits.members_min,
-        "members_max": preset.limits.members_max,
-        "entries_per_person": preset.limits.entries_per_person,
-        "entries_per_unit": preset.limits.entries_per_unit,
-        "bar_winners_years": preset.limits.bar_winners_years,
+        kind: value for kind, value in limits if value is not None
     }
     assert current_rule_set(database.session, competition.id).document == preset.rule_document
     assert rows(AwardTier, competition, AwardTier.key, AwardTier.code) == list(
@@ -350,3 +349,71 @@ def test_a_form_reviewer_over_the_organisation_counts(app, make):
     make.account(Role.FORM_REVIEWER, organisation=above)
 
     assert "form_reviewers.present" not in undone(competition)
+
+
+def periods_of(competition):
+    return rows(
+        Stage, competition, Stage.key, Stage.name, Stage.period_from, Stage.period_to, Stage.tracks
+    )
+
+
+def test_a_labour_competition_has_the_periods_that_were_asked_for(app, make):
+    host = make.organisation()
+    organiser = make.account(Role.ORGANISER, organisation=host)
+
+    ident = create_from_preset(
+        organiser,
+        preset="six_race",
+        organisation_id=host.id,
+        name="引水工程劳动竞赛",
+        edition="",
+        year=2026,
+        opens_on=date(2026, 3, 1),
+        calendar=Calendar(PeriodUnit.QUARTER, date(2026, 4, 1), 2),
+    )
+
+    found = periods_of(database.session.get_one(Competition, ident))
+    assert found[2:] == [
+        ("q01", "2026年第二季度", date(2026, 4, 1), date(2026, 6, 30), ["LOT"]),
+        ("q02", "2026年第三季度", date(2026, 7, 1), date(2026, 9, 30), ["LOT"]),
+        ("people", "班组和个人评审", None, None, ["CREW", "PERSON"]),
+    ]
+
+
+def test_periods_that_no_competition_has_are_refused_and_nothing_is_founded(app, make):
+    host = make.organisation()
+    organiser = make.account(Role.ORGANISER, organisation=host)
+
+    with pytest.raises(Refusal) as refused:
+        create_from_preset(
+            organiser,
+            preset="six_race",
+            organisation_id=host.id,
+            name="引水工程劳动竞赛",
+            edition="",
+            year=2026,
+            opens_on=date(2026, 3, 1),
+            calendar=Calendar(PeriodUnit.MONTH, date(2026, 4, 1), 7, quarters=True),
+        )
+
+    assert refused.value.code == "periods.quarters"
+    assert database.session.scalars(select(Competition)).all() == []
+
+
+@pytest.mark.parametrize("days", [350, 365, 371])
+def test_the_next_edition_has_the_same_periods_a_year_later(app, make, days):
+    organiser, competition = new_competition(make, preset="five_compare")
+
+    ident = copy_edition(
+        organiser,
+        competition.id,
+        name="下一年劳动竞赛",
+        edition="",
+        year=2027,
+        days_later=days,
+    )
+
+    found = periods_of(database.session.get_one(Competition, ident))
+    assert found[2][1:4] == ("2027年1月", date(2027, 1, 1), date(2027, 1, 31))
+    assert found[3][1:4] == ("2027年2月", date(2027, 2, 1), date(2027, 2, 28))
+    assert found[5][1:4] == ("2027年第一季度", date(2027, 1, 1), date(2027, 3, 31))

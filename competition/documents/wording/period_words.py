@@ -27,3 +27,11 @@ RESULTS: Mapping[str, tuple[str, Any]] = {
     "final": ("done", _l("已生效")),
 }
 """Shape and word of a period's result."""
+
+PERIOD_UNITS: Mapping[str, Any] = {
+    "month": _l("按月"),
+    "quarter": _l("按季"),
+    "half": _l("按半年"),
+    "year": _l("按年"),
+}
+"""How long a period is."""

@@ -20,11 +20,14 @@ from competition.domain.entry_limits import (
     parse_declarations,
     parse_limits,
 )
+from competition.domain.labour import Calendar, LabourStage, PeriodUnit, Plan, expand, read_plan
 from competition.domain.numbering import CertificateFormat, EntryFormat
 from competition.domain.refusal import Refusal
 from competition.domain.rules import Dimensions, parse_rule_set
 
-PRESET_KEYS = ("innovation_contest", "five_small")
+PRESET_KEYS = ("innovation_contest", "five_small", "five_compare", "six_compare", "six_race")
+REPORTING_DAYS = 10
+USUAL = Calendar(PeriodUnit.MONTH, date(2026, 1, 1), 12, quarters=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,20 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDay:
+    """A moment on a day of the calendar, but so many days after the first day at the earliest."""
+
+    on: date
+    at: time
+    least: int = 0
+
+    def instant(self, start: date, zone: str) -> datetime:
+        """The UTC instant, for a competition whose day 0 is `start` in `zone`."""
+        day = max(self.on, start + timedelta(days=self.least))
+        return instant_of(datetime.combine(day, self.at), zone)
+
+
+@dataclass(frozen=True, slots=True)
 class PresetStage:
     """A stage of a preset.
 
@@ -55,15 +72,21 @@ class PresetStage:
         kind: ``entry``, ``form_review`` or ``scoring``.
         is_blind: judges see codes instead of names.
         presentation_order: ``code`` or ``draw``.
+        begins, ends: days of a period of a labour competition, both included.
+        sheets, tracks: as `Stage` keeps them.
     """
 
     key: str
     name: str
     kind: str
-    opens: Moment
-    closes: Moment
+    opens: Moment | OnDay
+    closes: Moment | OnDay
     is_blind: bool
     presentation_order: str
+    begins: date | None = None
+    ends: date | None = None
+    sheets: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +107,7 @@ class Preset:
         kind: kind of competition; entry_kind: kind of its entries.
         form_document, rule_document: as they are stored; `form` is the former, read.
         tier_codes: code in certificate numbers by award tier, highest tier first.
+        plan: of a labour competition, which rules and stages are expanded from; else None.
     """
 
     key: str
@@ -102,20 +126,28 @@ class Preset:
     rule_document: Mapping[str, Any]
     tier_codes: Mapping[str, str]
     certificate: CertificateText
+    plan: Plan | None
 
 
-def load_preset(key: str) -> Preset:
+def load_preset(key: str, calendar: Calendar = USUAL) -> Preset:
     """Read and check a preset.
 
+    Args:
+        calendar: the periods of a labour competition; others have none.
     Raises:
-        Refusal: ``preset.unknown``, or what the readers of its parts refuse.
+        Refusal: ``preset.unknown``, ``periods.*``, or what the readers of its parts refuse.
     """
     if key not in PRESET_KEYS:
         raise Refusal("preset.unknown", key=key)
     raw = json.loads((files(__name__) / f"{key}.json").read_text(encoding="utf-8"))
     tracks = _named(raw["tracks"])
     stages = tuple(_stage(each) for each in raw["stages"])
-    rules = _with_rubric(raw["rule_set"], raw["rubric"])
+    plan = read_plan(raw["labour"]) if "labour" in raw else None
+    if plan is None:
+        rules = _with_rubric(raw["rule_set"], raw["rubric"])
+    else:
+        scored, rules = expand(plan, calendar)
+        stages = (*stages, *map(_labour_stage, scored))
     scoring = tuple(stage.key for stage in stages if stage.kind == "scoring")
     parse_rule_set(rules, Dimensions(scoring, tuple(track.key for track in tracks)))
     EntryFormat(raw["entry_prefix"])
@@ -137,6 +169,7 @@ def load_preset(key: str) -> Preset:
         rule_document=rules,
         tier_codes=raw["tier_codes"],
         certificate=CertificateText(**raw["certificate"]),
+        plan=plan,
     )
 
 
@@ -150,6 +183,22 @@ def _stage(raw: Mapping[str, Any]) -> PresetStage:
         for side in ("opens", "closes")
     }
     return PresetStage(**{**raw, **moments})
+
+
+def _labour_stage(stage: LabourStage) -> PresetStage:
+    return PresetStage(
+        key=stage.key,
+        name=stage.name,
+        kind="scoring",
+        opens=OnDay(stage.opens_on, time(9)),
+        closes=OnDay(stage.closes_on, time(18), least=REPORTING_DAYS),
+        is_blind=False,
+        presentation_order="code",
+        begins=stage.begins,
+        ends=stage.ends,
+        sheets=stage.sheets,
+        tracks=stage.tracks,
+    )
 
 
 def _with_rubric(rules: Mapping[str, Any], rubric: list[Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Competitions: founded from a preset or an earlier edition, named, described."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,9 @@ from sqlalchemy import select
 
 from competition.domain.access import Role
 from competition.domain.calendar import zone_named
+from competition.domain.labour import Calendar
 from competition.domain.numbering import EntryFormat
-from competition.domain.presets import load_preset
+from competition.domain.presets import USUAL, load_preset
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Organisation, database
 from competition.services.audit import record
@@ -49,19 +51,24 @@ def create_from_preset(
     edition: str,
     year: int,
     opens_on: date,
+    calendar: Calendar | None = None,
 ) -> int:
     """Found a competition with everything that a preset holds; the actor organises it.
 
     Args:
         organisation_id: the host, within the actor's scope as an organiser.
         opens_on: first day of taking entries, in the competition's zone.
+        calendar: the periods of a labour competition; by default twelve months of the year with
+            their quarters.
     Returns:
         The competition's id.
     Raises:
-        Refusal: ``preset.unknown``, ``competition.organisation``, ``competition.name``,
+        Refusal: ``preset.unknown``, ``periods.count``, ``periods.quarters``,
+            ``competition.organisation``, ``competition.name``,
             ``competition.year``, ``competition.name_taken``.
     """
-    chosen = load_preset(preset)
+    usual = replace(USUAL, first=date(checked_year(year), 1, 1))
+    chosen = load_preset(preset, calendar or usual)
     with database.writing() as session:
         host = find(session, Organisation, organisation_id, actor, (Role.ORGANISER,))
         if host is None or host.closed_at is not None:

@@ -55,6 +55,10 @@ def _write_shape(session: Session, competition_id: int, plan: Plan) -> None:
                 closes_at=stage.closes_at,
                 is_blind=stage.is_blind,
                 presentation_order=stage.presentation_order,
+                period_from=stage.period_from,
+                period_to=stage.period_to,
+                sheets=list(stage.sheets),
+                tracks=list(stage.tracks),
             )
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from competition.domain.calendar import instant_of, wall_clock_of
 from competition.domain.entry_limits import limits_to_json
+from competition.domain.labour import month_after
 from competition.domain.presets import Preset
 from competition.models import (
     AwardTier,
@@ -35,6 +36,10 @@ class StagePlan:
     closes_at: datetime | None
     is_blind: bool
     presentation_order: str
+    period_from: date | None = None
+    period_to: date | None = None
+    sheets: Sequence[str] = ()
+    tracks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,10 @@ def plan_from_preset(preset: Preset, *, opens_on: date, zone: str, issuer: str) 
                 stage.closes.instant(opens_on, zone),
                 stage.is_blind,
                 stage.presentation_order,
+                stage.begins,
+                stage.ends,
+                stage.sheets,
+                stage.tracks,
             )
             for stage in preset.stages
         ],
@@ -144,18 +153,40 @@ def _moved_stages(session: Session, competition: Competition, days: int) -> list
     stages = session.scalars(
         select(Stage).where(Stage.competition_id == competition.id).order_by(Stage.position)
     )
-    return [
-        StagePlan(
-            stage.key,
-            stage.kind,
-            stage.name,
-            moved(stage.opens_at),
-            moved(stage.closes_at),
-            stage.is_blind,
-            stage.presentation_order,
+    plans = []
+    for stage in stages:
+        name, begins, ends = moved_period(stage, days)
+        plans.append(
+            StagePlan(
+                stage.key,
+                stage.kind,
+                name,
+                moved(stage.opens_at),
+                moved(stage.closes_at),
+                stage.is_blind,
+                stage.presentation_order,
+                begins,
+                ends,
+                stage.sheets,
+                stage.tracks,
+            )
         )
-        for stage in stages
-    ]
+    return plans
+
+
+def moved_period(stage: Stage, days: int) -> tuple[str, date | None, date | None]:
+    """A stage's name and the days of its period, moved by the whole months nearest to the days.
+
+    A name that begins with the year of its period begins with the new one.
+    """
+    if stage.period_from is None or stage.period_to is None:
+        return stage.name, None, None
+    months = (days * 24 + 365) // 730
+    begins = month_after(stage.period_from, months)
+    ends = month_after(stage.period_to, months + 1) - timedelta(days=1)
+    old, new = f"{stage.period_from.year}年", f"{begins.year}年"
+    name = new + stage.name.removeprefix(old) if stage.name.startswith(old) else stage.name
+    return name, begins, ends
 
 
 def _current_fields(session: Session, competition_id: int) -> list[Any]:

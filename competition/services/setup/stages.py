@@ -31,7 +31,7 @@ from competition.services.setup.running import require_running
 from competition.services.setup.seen import require_seen
 
 LONGEST_NAME = 30
-MOST_STAGES = 12
+MOST_STAGES = 60
 EDITED = ("name", "opens_at", "closes_at", "is_blind", "presentation_order")
 
 

@@ -7,10 +7,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields import MonthField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from competition.documents.wording.period_words import PERIOD_UNITS
 from competition.domain.access import Role
+from competition.domain.labour import Calendar, PeriodUnit
+from competition.domain.labour.periods import MONTHS, MOST_PERIODS
 from competition.domain.presets import PRESET_KEYS, load_preset
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Organisation, Stage, database
@@ -47,6 +51,18 @@ class NewForm(FlaskForm):
         _l("申报开始日期"), [InputRequired(_l("请填写申报开始日期。"))],
         description=_l("其他阶段的日期按预设依次排好，之后都可以修改。"),
     )  # fmt: skip
+    unit = SelectField(
+        _l("考核期"), choices=list(PERIOD_UNITS.items()), default=PeriodUnit.MONTH.value
+    )
+    first_month = MonthField(
+        _l("第一期从哪个月开始"), [Optional()], description=_l("不填则从本年 1 月开始。")
+    )
+    count = IntegerField(
+        _l("共几期"), [Optional(), NumberRange(1, MOST_PERIODS, _l("请填写 1 到 36 之间的数。"))]
+    )
+    quarters = BooleanField(
+        _l("按季评比"), description=_l("每三个月合成一季，单独排名，评流动红旗。")
+    )
 
 
 class CopyForm(FlaskForm):
@@ -162,7 +178,15 @@ def found(form: NewForm, choice: UnitChoice) -> int:
         edition=text_of(form.edition),
         year=number_of(form.year) or 0,
         opens_on=day_in(form.opens_on),
+        calendar=calendar_in(form),
     )
+
+
+def calendar_in(form: NewForm) -> Calendar:
+    """The periods that were asked for; a year of them where their number was left out."""
+    unit = PeriodUnit(form.unit.data)
+    first = form.first_month.data or date(number_of(form.year) or 1, 1, 1)
+    return Calendar(unit, first, number_of(form.count) or 12 // MONTHS[unit], form.quarters.data)
 
 
 def suggest(form: NewForm) -> None:
@@ -171,6 +195,7 @@ def suggest(form: NewForm) -> None:
     hosts = me().organisations((Role.ORGANISER,))
     form.preset.data = PRESET_KEYS[0]
     form.year.data = today.year
+    form.quarters.data = True
     host = database.session.get(Organisation, hosts[0]) if hosts else None
     form.host.data = host.name if host else ""
 
@@ -201,4 +226,6 @@ def refusal_fields(form: NewForm | CopyForm) -> dict[str, Any]:
         "competition.name": form.name,
         "competition.name_taken": form.name,
         "competition.year": form.year,
+        "periods.quarters": getattr(form, "quarters", form.year),
+        "periods.count": getattr(form, "count", form.year),
     }

@@ -3,8 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 TEXTS = {
+    "periods.count": _l("考核期请填 1 到 %(most)s 期。"),
+    "periods.quarters": _l("按季评比须按月考核，且期数是 3 的倍数。请改期数，或取消按季评比。"),
     "period.unknown": _l("找不到这个考核期，请刷新页面后重选。"),
-    "period.joined": _l("该单位已在“%(period)s”参加考核，不能改为以后进场。如需调整，请更正那一期的成绩。"),
+    "period.joined": _l(
+        "该单位已在“%(period)s”参加考核，不能改为以后进场。如需调整，请更正那一期的成绩。"
+    ),
     "period.left_before": _l("该单位在这一期之前已经退场，请先恢复参赛。"),
     "period.joined_after": _l("该单位在这一期之后才进场，请选择进场以后的考核期。"),
     "period.goes_on": _l("该单位已在“%(period)s”参加考核，退场不能早于这一期。"),
