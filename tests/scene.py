@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from competition.domain.access import Role
+from competition.domain.objections import About, Consequence, Finding
 from competition.domain.score_correction import Change
 from competition.jobs import run_waiting_jobs
 from competition.models import (
@@ -21,6 +22,7 @@ from competition.models import (
     Competition,
     Entry,
     Judge,
+    Objection,
     Organisation,
     Proposal,
     Recommendation,
@@ -53,6 +55,9 @@ from competition.services.judging.locking import lock_stage
 from competition.services.judging.panels import make_panels
 from competition.services.judging.score_sheets import save_score_draft, submit_score_sheet
 from competition.services.judging.stage_entries import take_in
+from competition.services.objecting.deciding import Ruling, draft_decision
+from competition.services.objecting.handling import admit, name_panel
+from competition.services.objecting.raising import Objector, Statement, raise_objection
 from competition.services.organisations.tree import add_organisation
 from competition.services.people.links import make_links
 from competition.services.people.participants import ParticipantValues, create_participant
@@ -72,6 +77,7 @@ from competition.services.results.publication import (
     answer_proposal,
     propose_publication,
     skip_notice,
+    start_notice,
 )
 from competition.services.results.score_corrections import Paper, Wanted, propose_correction
 from competition.services.runtime import now
@@ -538,8 +544,27 @@ def finish(side: Side) -> None:
         database.session.get_one(Certificate, last),
         reason=side.say("证书文字有误"),
     )
+    object_to(side)
     for number in range(side.rows):
         correct(side, side.assignments(0)[number])
+
+def object_to(side: Side) -> None:
+    """Put the first stage up for notice; objections come in, a decision on the last is drafted."""
+    say, organiser = side.say, side.actor("organiser")
+    result = database.session.get_one(ResultVersion, side.ids(ResultVersion)[0])
+    start_notice(organiser, result, until=now() + timedelta(days=20))
+    objector = Objector(say("李实名"), say("锦川市检修公司"), "13812345678", "11010519491231002X")
+    receipt = None
+    for number in range(side.rows):
+        statement = Statement(None, About.RANK, say("名次"), say("并列未说明"), say("不符合规则"))
+        files = [(say("说明") + ".pdf", pdf())] * (number == side.rows - 1)
+        receipt = raise_objection(result, objector, statement, files, address=f"203.0.113.{number}")
+    assert receipt is not None
+    last = database.session.get_one(Objection, receipt.ident)
+    admit(organiser, last)
+    name_panel(organiser, last, [side.who["organiser"], side.who["second"]])
+    ruling = Ruling(Finding.REJECTED, Consequence.NONE, say("经查不实"), say("规则已写明"))
+    draft_decision(organiser, last, ruling)
 
 
 def correct(side: Side, assignment: int) -> None:

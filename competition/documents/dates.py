@@ -14,6 +14,14 @@ def chinese_date(day: date) -> str:
     return f"{year}年{_number(day.month)}月{_number(day.day)}日"
 
 
+def official_date(day: date) -> str:
+    """The date as official papers have it: 2026年7月9日.
+
+    Source: GB/T 9704-2012, 7.3.5.4: Arabic digits, months and days without a leading zero.
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _number(value: int) -> str:
     tens, ones = divmod(value, 10)
     words = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"

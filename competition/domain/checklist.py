@@ -52,6 +52,7 @@ class Readiness:
         has_public_url: links in QR codes can be written.
         has_seal, has_wording, has_number_prefix: of the certificates.
         rehearsals: completed ones.
+        reserved: words in its name that need an approval number, which it has not.
     """
 
     stages: Sequence[StageFacts]
@@ -67,6 +68,7 @@ class Readiness:
     has_wording: bool
     has_number_prefix: bool
     rehearsals: int
+    reserved: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _advised(code: str, done: bool, **values: object) -> Item:
 
 def _basics(facts: Readiness) -> tuple[Item, ...]:
     return (
+        _advised("name.approved", not facts.reserved, words=" ".join(facts.reserved)),
         _needed("tracks.present", facts.tracks > 0),
         _needed("form.valid", facts.form_faults == 0, faults=facts.form_faults),
         _advised("declarations.present", facts.declarations > 0),

@@ -157,7 +157,9 @@ def check_character(digits: str) -> str:
 
 
 def mask_id_number(number: str) -> str:
-    """The first three and last two characters of a long number; nothing of a short one."""
+    """``110105********002X``; of another long number the first three and last two characters."""
+    if _ID_NUMBER.fullmatch(number):
+        return _mask(number, first=6, last=4)
     return _mask(number, first=3, last=2)
 
 

@@ -29,6 +29,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             ("organiser.edit_limits", _l("限制与声明")),
             ("organiser.edit_rules", _l("评分细则与计分规则")),
             ("organiser.edit_certificate", _l("证书")),
+            ("organiser.edit_notice", _l("公示与异议设置")),
         ),
     ),
     (
@@ -57,6 +58,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             ("organiser.events", _l("加减分")),
             ("organiser.score_corrections", _l("评分更正")),
             ("organiser.publication", _l("公布")),
+            ("organiser.objections", _l("异议与申诉")),
             ("organiser.certificates", _l("证书发放")),
         ),
     ),
@@ -69,6 +71,7 @@ SUPERVISOR: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             ("supervisor.results", _l("成绩版本")),
             ("supervisor.events", _l("加减分")),
             ("supervisor.corrections", _l("评分更正")),
+            ("supervisor.objections", _l("异议与申诉")),
         ),
     ),
 )
@@ -78,6 +81,7 @@ PUBLIC: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             ("public.competition", _l("大赛介绍")),
             ("public.results", _l("结果公布")),
+            ("public.notices", _l("公示")),
             ("public.verify_form", _l("证书查验")),
         ),
     ),

@@ -18,6 +18,7 @@ from competition.models import (
     Job,
     Judge,
     LoginSession,
+    Objection,
     Organisation,
     Panel,
     PersonalLink,
@@ -230,6 +231,27 @@ RECOMMENDING = (
     )
 )
 
+
+OBJECTIONS = (
+    routes("organiser", "edit_notice new_objection objections", ORGANISER, on=Competition)
+    | routes(
+        "organiser",
+        "answer_draft objection objection_file objection_paper reveal sign_objection",
+        ORGANISER,
+        CHIEF,
+        JUDGE,
+        on=Objection,
+    )
+    | routes(
+        "organiser",
+        "answer_objection draft_objection link_one_correction objection_panel",
+        ORGANISER,
+        on=Objection,
+    )
+    | routes("supervisor", "objections", Role.SUPERVISOR, on=Competition)
+    | routes("supervisor", "objection objection_file", Role.SUPERVISOR, on=Objection)
+    | routes("entrant", "appeal_paper appeals new_appeal", ENTRANT, on=Entry)
+)
 ENTRANTS = (
     routes("entrant", "certificates home", ENTRANT)
     | routes("entrant", "start", ENTRANT, on=Competition)
@@ -286,10 +308,17 @@ OPEN_TO_ALL = dict.fromkeys(
         "public.derivation",
         "public.healthz",
         "public.home",
+        "public.notice",
+        "public.notice_paper",
+        "public.notices",
+        "public.object_to",
+        "public.objection",
+        "public.objection_decision",
         "public.readyz",
         "public.results",
         "public.service_worker",
         "public.verify",
+        "public.withdraw_objection",
         "public.verify_form",
     ),
     EVERYBODY,
@@ -306,6 +335,8 @@ EXPECTED = (
     | RESULTS
     | CERTIFICATES
     | RECOMMENDING
+    | OBJECTIONS
+    | FINDINGS
     | ENTRANTS
     | JUDGES
     | SUPERVISORS

@@ -21,6 +21,8 @@ from competition.models import (
     Job,
     Judge,
     LoginSession,
+    Objection,
+    ObjectionFile,
     Organisation,
     Panel,
     PersonalLink,
@@ -95,6 +97,8 @@ OWNED = frozenset(
     {
         (Role.JUDGE, Assignment),
         (Role.JUDGE, Judge),
+        (Role.JUDGE, Objection),
+        (Role.CHIEF_JUDGE, Objection),
         (Role.ENTRANT, Entry),
         (Role.ENTRANT, Attachment),
         (Role.ENTRANT, Certificate),
@@ -268,6 +272,14 @@ def evidence_of(side: Side) -> int:
     return first(ScoreEventFile.id, ScoreEventFile.event_id == newest)
 
 
+def objection_file_of(side: Side) -> int:
+    objections = side.ids(Objection)
+    if not objections:
+        return MISSING
+    return first(ObjectionFile.id, ObjectionFile.objection_id == objections[-1])
+
+def result_of(side: Side) -> int:
+    return (side.ids(ResultVersion) or [MISSING])[0]
 def conflict_of(side: Side) -> int:
     return first(Conflict.id, Conflict.judge_id == side.judges[0])
 
@@ -287,6 +299,7 @@ BY_TABLE: dict[type[Base], Callable[[Scene], list[Target]]] = {
     Proposal: in_event(Proposal),
     ScoreEvent: in_event(ScoreEvent),
     ScoreItem: in_event(ScoreItem),
+    Objection: in_event(Objection),
     Recommendation: in_event(Recommendation),
     RecommendationList: in_event(RecommendationList),
     Certificate: certificates,

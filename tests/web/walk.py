@@ -8,10 +8,18 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.routing import Rule
 
-from competition.models import Certificate, Entry, PersonalLink, RecommendationList, database
+from competition.models import (
+    Certificate,
+    Entry,
+    Objection,
+    PersonalLink,
+    RecommendationList,
+    database,
+)
 from competition.services.certificates.rendering import token_of
 from competition.services.entries.paper import paper_token
 from competition.services.identity.links import link_url
+from competition.services.objecting.reading import token_of as token_of_objection
 from competition.services.recommending.lists import list_token
 from competition.web.access import snake
 from tests.scene import Scene, Side
@@ -23,7 +31,9 @@ from tests.web.targets import (
     actors,
     conflict_of,
     evidence_of,
+    objection_file_of,
     reaches,
+    result_of,
     targets,
 )
 
@@ -32,6 +42,17 @@ NOT_YET = {
     ("entrant.calculation_sheet", "entrant0's of b"),
     ("entrant.calculation_sheet", "entrant0's in review of b"),
     ("entrant.calculation_sheet", "entrant0's draft of b"),
+    ("organiser.objection_paper", "a's"),
+    ("entrant.appeal_paper", "entrant0's draft of a"),
+    ("entrant.appeal_paper", "entrant0's of a"),
+    ("entrant.appeal_paper", "entrant1's of a"),
+    ("entrant.appeal_paper", "entrant0's of b"),
+    ("entrant.appeal_paper", "entrant0's in review of b"),
+    ("entrant.appeal_paper", "entrant0's draft of b"),
+    ("entrant.new_appeal", "entrant0's draft of a"),
+    ("entrant.new_appeal", "entrant0's of b"),
+    ("entrant.new_appeal", "entrant0's in review of b"),
+    ("entrant.new_appeal", "entrant0's draft of b"),
     ("entrant.result", "entrant0's draft of a"),
     ("entrant.result", "entrant0's of b"),
     ("entrant.result", "entrant0's in review of b"),
@@ -55,6 +76,9 @@ SECOND: dict[str, Callable[[Side], Any]] = {
     "judge.attachment:number": lambda side: 1,
     "organiser.event_file:number": evidence_of,
     "supervisor.event_file:number": evidence_of,
+    "organiser.objection_file:number": objection_file_of,
+    "supervisor.objection_file:number": objection_file_of,
+    "entrant.new_appeal:number": result_of,
     "organiser.edit_declaration:key": lambda side: "truth",
     "organiser.remove_one_declaration:key": lambda side: "truth",
 }
@@ -138,6 +162,9 @@ def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
     certificate = database.session.get_one(Certificate, a.ids(Certificate)[0])
     paper = database.session.get_one(RecommendationList, a.ids(RecommendationList)[0])
     link = database.session.get_one(PersonalLink, b.ids(PersonalLink)[0])
+    announced = f"/competitions/{a.competition}/notices/{result_of(a)}"
+    nothing = f"/competitions/{a.competition}/notices/{MISSING}"
+    token = token_of_objection(database.session.get_one(Objection, a.ids(Objection)[-1]))
     events = [(a.competition, 200), (b.competition, 200), (scene.draft, 404), (MISSING, 404)]
     return {
         "account.choose_language": [("/language/zh", 302), ("/language/xx", 404)],
@@ -170,6 +197,13 @@ def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
             (f"/recommended/{list_token(paper)[:-1]}x", 404),
         ],
         "public.competition": [(f"/competitions/{ident}", status) for ident, status in events],
+        "public.notice": [(announced, 200), (nothing, 404)],
+        "public.notice_paper": [(f"{announced}/notice.pdf", 200), (f"{nothing}/notice.pdf", 404)],
+        "public.notices": [(f"/competitions/{ident}/notices", status) for ident, status in events],
+        "public.object_to": [(f"{announced}/object", 200), (f"{nothing}/object", 404)],
+        "public.objection": [(f"/objections/{token}", 200), ("/objections/none", 404)],
+        "public.objection_decision": [(f"/objections/{token}/decision.pdf", 404)],
+        "public.withdraw_objection": [],
         "public.derivation": [
             (f"/competitions/{a.competition}/results/{a.entries[0]}", 200),
             (f"/competitions/{a.competition}/results/{a.entries[-1]}", 404),

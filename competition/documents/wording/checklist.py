@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 WHAT = {
+    "name.approved": _l("填写批准文号，或修改名称：%(words)s"),
     "tracks.present": _l("设置赛道"),
     "form.valid": _l("完善申报表"),
     "declarations.present": _l("设置申报声明"),
@@ -26,6 +27,7 @@ WHAT = {
 }
 
 WHY = {
+    "name.approved": _l("名称中有“全国”“国家级”等字样的竞赛须经批准，未经批准的不得使用。"),
     "tracks.present": _l("同一赛道的项目在一起排名，没有赛道就无法申报。"),
     "form.valid": _l("申报表有问题时，申报人无法提交。"),
     "declarations.present": _l("提交时需要申报人作出真实性、不涉密和个人信息方面的声明。"),

@@ -86,7 +86,7 @@ def name_panel(actor: Principal, objection: Objection, accounts: Collection[int]
         found = candidates(session, row, wanted)
         if {one.account for one in found} != wanted:
             raise Refusal("objection.unknown")
-        least = max(LEAST, notice_plan(session, row.competition_id).panel_least)
+        least = max((one.least for one in found), default=LEAST)
         require_panel([(one.name, one.tie) for one in found], least=least)
         _require_pair(session, row, wanted)
         before = handlers_of(session, row.id)

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from competition.domain.access import Role
 from competition.domain.calendar import day_of
 from competition.domain.conflicts import PanelJudge
-from competition.domain.handling import Case, Tie, tie_between
+from competition.domain.handling import LEAST, Case, Tie, tie_between
 from competition.models import (
     Account,
     Assignment,
     Judge,
+    NoticeSetting,
     Objection,
+    ObjectionHandler,
     Organisation,
     OrganisationBranch,
     Person,
@@ -35,12 +37,19 @@ PURPOSE = "objector"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody with a role in the competition, and what keeps them from this objection."""
+    """Somebody with a role in the competition, and what keeps them from this objection.
+
+    Args:
+        named: handles it already.
+        least: how many have to handle one in this competition.
+    """
 
     account: int
     name: str
     unit: str
     tie: Tie | None
+    named: bool
+    least: int
 
 
 @dataclass(slots=True)
@@ -70,6 +79,8 @@ def candidates(
             one.row.name,
             one.row.unit or one.row.unit_typed,
             Tie.OBJECTOR if one.row.name == objector else _tie(one, seen, case, entry),
+            named=one.row.named is not None,
+            least=one.row.least or LEAST,
         )
         for one in known
     ]
@@ -87,6 +98,11 @@ def _people(session: Session, objection: Objection, among: Collection[int] | Non
         RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
     )
     here = (Judge.account_id == Account.id) & (Judge.competition_id == competition.id)
+    least = (
+        select(NoticeSetting.panel_least)
+        .where(NoticeSetting.competition_id == competition.id)
+        .scalar_subquery()
+    )
     statement = (
         select(
             Account.id,
@@ -96,10 +112,17 @@ def _people(session: Session, objection: Objection, among: Collection[int] | Non
             Organisation.name.label("unit"),
             Judge.id.label("judge"),
             OrganisationBranch.ancestor_id.label("above"),
+            ObjectionHandler.account_id.label("named"),
+            least.label("least"),
         )
         .join(Person, Person.id == Account.person_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
         .outerjoin(Judge, here)
+        .outerjoin(
+            ObjectionHandler,
+            (ObjectionHandler.account_id == Account.id)
+            & (ObjectionHandler.objection_id == objection.id),
+        )
         .outerjoin(OrganisationBranch, OrganisationBranch.descendant_id == Person.organisation_id)
         .where(Account.id.in_(holds if among is None else holds.where(_among(among))))
         .where(Account.closed_at.is_(None))

@@ -43,11 +43,13 @@ class TellingWindow:
         return True
 
 
-def window_of(session: Session, result: ResultVersion, kind: Kind) -> TellingWindow | None:
+def window_of(
+    session: Session, result: ResultVersion, kind: Kind, days: int | None = None
+) -> TellingWindow | None:
     """When this kind may be raised against a version; None where it may not at all.
 
-    One statement for appeals.
-
+    Args:
+        days: working days for an appeal where they are known; else one statement for appeals.
     Raises:
         Refusal: ``working_days.year`` where an appeal would end in a year that is not known.
     """
@@ -56,9 +58,10 @@ def window_of(session: Session, result: ResultVersion, kind: Kind) -> TellingWin
     zone = result.competition.time_zone
     if kind is Kind.OBJECTION:
         return _told(result.notice_from, result.notice_to, zone)
-    days = notice_plan(session, result.competition_id).appeal_days
     if result.approved_at is None:
         return None
+    if days is None:
+        days = notice_plan(session, result.competition_id).appeal_days
     last = work_calendar().last_day(day_of(result.approved_at, zone), days)
     return _told(result.approved_at, instant_of(datetime.combine(last, END_OF_DAY), zone), zone)
 

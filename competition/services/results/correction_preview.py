@@ -25,7 +25,7 @@ from competition.services.results.earlier import goes_on, next_stage
 from competition.services.results.gather_sheets import judge_of, sheet_of
 from competition.services.results.gathered import Gathered, entry_key, judge_key, row_id
 from competition.services.results.gathered_change import with_fact
-from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
+from competition.services.results.outcome import Outcome, calculate_gathered
 from competition.services.results.reading import Line
 from competition.services.results.rule_preview import compared, last_part
 
@@ -54,9 +54,9 @@ class _Both:
 
 
 def part_of_subject(gathered: Gathered, subject: Mapping[str, Any]) -> str:
-    """The first part that a correction reaches: its stage, or the result of the whole."""
+    """The first part that a correction reaches: its stage, or the one that gives the whole."""
     found = (one.key for one in gathered.stages if one.id == subject["stage"])
-    return next(found, RESULT_PART)
+    return next(found, gathered.rules.last.key)
 
 
 def corrected(session: Session, gathered: Gathered, subject: Mapping[str, Any]) -> Gathered:

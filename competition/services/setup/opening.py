@@ -24,6 +24,7 @@ from competition.models import (
     Criterion,
     Declaration,
     EntryForm,
+    NoticeSetting,
     Panel,
     PanelJudge,
     RuleSet,
@@ -32,6 +33,7 @@ from competition.models import (
     database,
 )
 from competition.services.audit import record
+from competition.services.objecting.settings import NoticePlan, unapproved_words
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.results.pairs import form_reviewers, two_can_act
@@ -66,6 +68,7 @@ def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
             has_wording=bool((single.wording or "").strip()),
             has_number_prefix=bool(single.prefix),
             rehearsals=int(competition.rehearsed_at is not None),
+            reserved=unapproved_words(competition, NoticePlan(single.approval or "")),
         )
     )
     return tuple(
@@ -142,6 +145,10 @@ def _singles(session: Session, competition: Competition) -> Any:
             declarations.scalar_subquery().label("declarations"),
             tiers.scalar_subquery().label("tiers"),
             form_reviewers(competition).label("form_reviewers"),
+            select(NoticeSetting.approval_number)
+            .where(NoticeSetting.competition_id == competition_id)
+            .scalar_subquery()
+            .label("approval"),
         )
     ).one()
 

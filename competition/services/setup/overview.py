@@ -8,12 +8,15 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from competition.domain.calendar import Phase, phase
+from competition.domain.objections import OPEN
 from competition.models import (
     Assignment,
     Competition,
     Entry,
     EntryMember,
     Judge,
+    NoticeSetting,
+    Objection,
     Panel,
     Proposal,
     ResultVersion,
@@ -21,6 +24,7 @@ from competition.models import (
     Stage,
     StageEntry,
 )
+from competition.services.objecting.settings import NoticePlan, unapproved_words
 
 HANDED_IN = (
     "recommending",
@@ -61,6 +65,8 @@ class Figures:
         proposals: waiting for a second person.
         approved: results of the whole that wait for their notice, or for its recorded skip.
         noticed: those whose notice is over, to be confirmed.
+        objections: objections and appeals that are not settled.
+        approval: the approval number; empty for none.
     """
 
     entries: dict[str, int]
@@ -71,6 +77,8 @@ class Figures:
     proposals: int
     approved: int = 0
     noticed: int = 0
+    objections: int = 0
+    approval: str | None = None
 
     @property
     def handed_in(self) -> int:
@@ -131,7 +139,14 @@ def figures_of(session: Session, competition_id: int, now: datetime) -> Figures:
     proposals = select(func.count()).where(
         Proposal.competition_id == competition_id, Proposal.state == "open"
     )
-    counts = (members, judges, results, proposals, approved, noticed)
+    objections = select(func.count()).where(
+        Objection.competition_id == competition_id,
+        Objection.state.in_([state.value for state in OPEN]),
+    )
+    approval = select(NoticeSetting.approval_number).where(
+        NoticeSetting.competition_id == competition_id
+    )
+    counts = (members, judges, results, proposals, approved, noticed, objections, approval)
     row = session.execute(
         select(
             select(func.count(Entry.unit_name.distinct())).where(handed_in).scalar_subquery(),
@@ -149,6 +164,10 @@ def next_steps(
     waiting = figures.entries.get("submitted", 0)
     if figures.proposals:
         steps.append(NextStep("proposals", count=figures.proposals, urgent=True))
+    if figures.objections:
+        steps.append(NextStep("objections", count=figures.objections, urgent=True))
+    if unapproved_words(competition, NoticePlan(figures.approval or "")):
+        steps.append(NextStep("approval"))
     if waiting:
         steps.append(NextStep("review", count=waiting))
     for each in stages:

@@ -1,6 +1,7 @@
 """The entrant's room."""
 
 from competition.web.entrant import (
+    appeals,
     attachments,
     certificates,
     editing,
@@ -13,6 +14,7 @@ from competition.web.entrant import (
 from competition.web.entrant.room import room
 
 __all__ = [
+    "appeals",
     "attachments",
     "certificates",
     "editing",

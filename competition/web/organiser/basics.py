@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from competition.documents.wording.names import ZONE_NAMES
 from competition.domain.access import Role
-from competition.models import Competition
+from competition.models import Competition, database
+from competition.services.objecting.settings import notice_plan, unapproved_words
 from competition.services.setup.competitions import basics_of, change_basics
 from competition.web.access import allow, me
 from competition.web.organiser.room import room
@@ -92,7 +93,10 @@ def edit_basics(competition: Competition) -> Any:
         if try_to(form, lambda: save(competition, values, form), beside):
             flash(_("基本信息已保存。"), "ok")
             return redirect(url_for("organiser.edit_basics", competition_id=competition.id))
-    return render_template("organiser/basics.html", form=form), 422 if form.errors else 200
+    plan = notice_plan(database.session, competition.id)
+    return render_template(
+        "organiser/basics.html", form=form, unapproved=unapproved_words(competition, plan)
+    ), 422 if form.errors else 200
 
 
 def save(competition: Competition, values: dict[str, Any], form: BasicsForm) -> None:

@@ -13,6 +13,7 @@ from competition.documents.uploads import FileKind, check_upload
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import CertificateTemplate, Competition, database
+from competition.services.objecting.settings import notice_plan, unapproved_words
 from competition.services.setup.certificate_settings import (
     DEMONSTRATION_SEAL,
     Wording,
@@ -90,6 +91,11 @@ def edit_certificate(competition: Competition) -> Any:
         "organiser/certificate_settings.html",
         form=form,
         template=template,
+        unapproved=unapproved_words(
+            competition,
+            notice_plan(database.session, competition.id),
+            *((template.title, template.wording) if template else ()),
+        ),
         sample_url=place("organiser.certificate_preview", competition_id=competition.id),
     ), 422 if form.errors else 200
 

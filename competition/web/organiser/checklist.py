@@ -17,6 +17,7 @@ from competition.web.organiser.setup_forms import try_and_say
 from competition.web.places import place
 
 MENDED_AT = {
+    "name": "organiser.edit_notice",
     "tracks": "organiser.edit_tracks",
     "form": "organiser.edit_form",
     "declarations": "organiser.edit_limits",
@@ -32,7 +33,7 @@ MENDED_AT = {
     "certificate": "organiser.edit_certificate",
     "rehearsal": "organiser.rehearsal",
 }
-ONLY_WHEN_MISSING = ("rules.valid", "stage.order")
+ONLY_WHEN_MISSING = ("name.approved", "rules.valid", "stage.order")
 
 
 @room.get("/competitions/<int:competition_id>/checklist")

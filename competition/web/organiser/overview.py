@@ -28,6 +28,8 @@ from competition.web.stage_ruler import stage_ruler
 
 DOORS = {
     "proposals": "organiser.publication",
+    "objections": "organiser.objections",
+    "approval": "organiser.edit_notice",
     "review": "organiser.form_reviews",
     "close_entry": "organiser.edit_stages",
     "close_form_review": "organiser.edit_stages",
@@ -41,6 +43,16 @@ DOORS = {
     "still_open": "organiser.edit_stages",
 }
 STEP_WORDS = {
+    "objections": (
+        _l("有异议或申诉没有办结"),
+        _l("请在期限内办理；未办结时，结果不能确认为最终结果。"),
+        _l("去办理"),
+    ),
+    "approval": (
+        _l("竞赛名称中有须经批准的字样"),
+        _l("请填写批准文号；未经批准的，请修改名称。"),
+        _l("去填写"),
+    ),
     "proposals": (
         _l("等待第二人办理"),
         _l("提出人之外的另一位负责人同意后才生效。"),

@@ -11,6 +11,8 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Account, Proposal, ResultVersion, database
+from competition.services.objecting.reading import decisions_behind
+from competition.services.objecting.settings import notice_plan
 from competition.services.result_seal import check_result
 from competition.services.results import publication
 from competition.services.results.approval import made_by_one
@@ -45,6 +47,8 @@ def result(result_version: ResultVersion) -> Any:
         sheet=sheet,
         group=asked_group(sheet),
         check=check_result(result_version),
+        behind=decisions_behind(session, result_version) if result_version.reason else [],
+        notice_days=notice_plan(session, result_version.competition_id).notice_days,
         stale=seen is not None and is_stale(session, result_version, seen),
         made_by_one=not computed
         and result_version.id in made_by_one(session, result_version.competition_id),
