@@ -62,6 +62,9 @@ from competition.services.organisations.tree import add_organisation
 from competition.services.people.links import make_links
 from competition.services.people.participants import ParticipantValues, create_participant
 from competition.services.principal import Principal
+from competition.services.participation.checking import Numbers, Subject
+from competition.services.participation.listing import ListedPerson
+from competition.services.participation.reporting import submit_report
 from competition.services.recommending.answers import note_opinion
 from competition.services.recommending.lists import (
     Arranged,
@@ -188,6 +191,8 @@ def build_scene(
     draft = found(a, say("尚未开放的竞赛"))
     recommend(a)
     recommend(b)
+    report_participation(a)
+    report_participation(b)
     for side in (a, b):
         for number in range(1, rows):
             ident = found(side, say(f"另一竞赛{WORDS[number]}"))
@@ -491,6 +496,15 @@ def recommend(side: Side) -> None:
         )
         if number < side.rows - 1:
             cancel_list(actor, prepared)
+
+
+def report_participation(side: Side) -> None:
+    """The county reports each month of last year with a list, for its competition."""
+    actor, year = side.actor("recommender"), now().year - 1
+    for month in range(1, side.rows + 1):
+        told = Subject(year, month, date(year, 12, 31), side.competition, industry="DE"[month % 2])
+        people = [ListedPerson("林青", work_number=str(number)) for number in range(side.rows)]
+        submit_report(actor, side.counties[0], told, Numbers(people=people))
 
 
 def in_event(model: type[Base], side: Side):  # type: ignore[no-untyped-def]

@@ -10,6 +10,7 @@ from competition.cli import (
     facts,
     keys,
     organisations,
+    participation,
     ranking,
     rules,
     serve,
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
         demo.demo,
         rules.rules,
         organisations.organisations,
+        participation.participation,
     ):
         app.cli.add_command(group)
     for command in (doctor.doctor, serve.serve, verify.verify_result, ranking.rank, facts.facts):

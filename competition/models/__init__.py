@@ -57,6 +57,11 @@ from competition.models.organisation import (
     OrganisationTotal,
     OrganisationTree,
 )
+from competition.models.participation import (
+    Participation,
+    ParticipationReport,
+    ParticipationTotal,
+)
 from competition.models.recommending import (
     Recommendation,
     RecommendationLevel,
@@ -126,6 +131,9 @@ __all__ = [
     "OrganisationTree",
     "Panel",
     "PanelJudge",
+    "Participation",
+    "ParticipationReport",
+    "ParticipationTotal",
     "Person",
     "PersonalLink",
     "Proposal",

@@ -31,6 +31,7 @@ from competition.models import (
     Organisation,
     OrganisationBranch,
     Panel,
+    ParticipationReport,
     Person,
     PersonalLink,
     Proposal,
@@ -285,6 +286,9 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     (Role.RECOMMENDER, Entry): lambda p: Entry.id.in_(_recommended(p)),
     (Role.RECOMMENDER, Attachment): lambda p: Attachment.entry_id.in_(_recommended(p)),
     (Role.RECOMMENDER, Organisation): lambda p: _organisations(p, Role.RECOMMENDER),
+    (Role.RECOMMENDER, ParticipationReport): lambda p: _in_own_branch(
+        ParticipationReport.organisation_id, p
+    ),
     (Role.RECOMMENDER, Recommendation): lambda p: _in_own_branch(Recommendation.organisation_id, p),
     (Role.RECOMMENDER, RecommendationList): lambda p: _in_own_branch(
         RecommendationList.organisation_id, p

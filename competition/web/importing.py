@@ -1,6 +1,6 @@
 """Importing a table: choose a file, look at what it would do, then all or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any, TypeVar
 
@@ -105,8 +105,13 @@ def faults_in_words(plan: ImportPlan[Any] | None) -> list[dict[str, Any]]:
 
 def send_table(table: Table, name: str) -> Response:
     """A table as an Excel file to keep."""
+    return send_tables((table,), name)
+
+
+def send_tables(tables: Sequence[Table], name: str) -> Response:
+    """Tables as the sheets of an Excel file to keep."""
     return send_file(
-        BytesIO(workbook_bytes(table)),
+        BytesIO(workbook_bytes(tables[0], tables[1:])),
         mimetype=XLSX,
         as_attachment=True,
         download_name=f"{name}.xlsx",

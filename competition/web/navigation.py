@@ -114,7 +114,9 @@ WITHOUT_COMPETITION: dict[str, tuple[tuple[Any, tuple[Item, ...]], ...]] = {
             (("judge.home", _l("待评项目")), ("judge.conflicts", _l("利害关系申报"))),
         ),
     ),
-    "recommend": (("", (("recommend.home", _l("逐级推荐")),)),),
+    "recommend": (
+        ("", (("recommend.home", _l("逐级推荐")), ("recommend.participation", _l("参赛统计")))),
+    ),
     "supervisor": (("", (("supervisor.home", _l("竞赛")),)),),
 }
 WITHIN_COMPETITION = {"organiser": ORGANISER, "supervisor": SUPERVISOR, "public": PUBLIC}

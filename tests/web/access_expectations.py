@@ -21,6 +21,7 @@ from competition.models import (
     Objection,
     Organisation,
     Panel,
+    ParticipationReport,
     PersonalLink,
     Proposal,
     Recommendation,
@@ -216,6 +217,27 @@ RECOMMENDING = (
         on=RecommendationList,
     )
     | routes("recommend", "attachment", Role.RECOMMENDER, on=Attachment)
+    | routes("recommend", "participation template_of_list", Role.RECOMMENDER)
+    | routes(
+        "recommend",
+        """annual_statistics export_participation missing_reports participation_reports
+        statistics""",
+        Role.RECOMMENDER,
+        on=Organisation,
+    )
+    | routes(
+        "recommend",
+        "confirm_list report_list report_participation",
+        Role.RECOMMENDER,
+        on=Organisation,
+    )
+    | routes(
+        "recommend",
+        """confirm_corrected_list correct_list correct_participation participation_report
+        withdraw_participation""",
+        Role.RECOMMENDER,
+        on=ParticipationReport,
+    )
     | routes(
         "organiser",
         "recommending recommending_board recommending_quotas",

@@ -13,21 +13,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from competition.domain.columns.branches import Tree, by_person, lay_tree, roll_up
     from competition.domain.columns.carry import beyond, ranked
     from competition.domain.columns.cube import Cube, cube_of
     from competition.domain.columns.places import Ranked
     from competition.domain.columns.slices import facts_of
     from competition.domain.columns.whole_part import calculated
 
-__all__ = ["Cube", "Ranked", "beyond", "calculated", "cube_of", "facts_of", "ranked"]
+__all__ = [
+    "Cube",
+    "Ranked",
+    "Tree",
+    "beyond",
+    "by_person",
+    "calculated",
+    "cube_of",
+    "facts_of",
+    "lay_tree",
+    "ranked",
+    "roll_up",
+]
 _HOMES = {
     "Cube": "cube",
     "Ranked": "places",
+    "Tree": "branches",
     "beyond": "carry",
+    "by_person": "branches",
     "calculated": "whole_part",
     "cube_of": "cube",
     "facts_of": "slices",
+    "lay_tree": "branches",
     "ranked": "carry",
+    "roll_up": "branches",
 }
 
 

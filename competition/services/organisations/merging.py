@@ -16,6 +16,7 @@ from competition.models import (
     Entry,
     Judge,
     Organisation,
+    ParticipationReport,
     Person,
     RoleGrant,
     database,
@@ -30,6 +31,7 @@ from competition.services.exchange.bulk import table_of
 from competition.services.organisations.branches import lies_below, lock_tree, move_branch
 from competition.services.organisations.names import stored_names, write_names
 from competition.services.organisations.tree import shut, state_of
+from competition.services.participation.moving import recounted
 from competition.services.principal import Principal
 
 # Every column that names an organisation and moves to the one that is kept. What else refers to
@@ -45,6 +47,7 @@ MOVED = {
     "list": table_of(RecommendationList).c.organisation_id,
     "recommendation": table_of(Recommendation).c.organisation_id,
     "on_behalf": table_of(Recommendation).c.on_behalf_of_id,
+    "participation": table_of(ParticipationReport).c.organisation_id,
 }
 RECOMMENDING = (RecommendationQuota, RecommendationList, Recommendation)
 SINGLE_KINDS = frozenset({"national"})
@@ -102,9 +105,10 @@ def merge_organisations(actor: Principal, merged: Organisation, kept: Organisati
         _require_alike(session, merged, kept)
         before = state_of(merged)
         lent = _lent(session, merged)
-        moved = _move_rows(session, merged.id, kept.id)
-        moved["below"] = _move_below(session, merged.id, kept.id)
-        shut(session, merged)
+        with recounted(session, merged.id):
+            moved = _move_rows(session, merged.id, kept.id)
+            moved["below"] = _move_below(session, merged.id, kept.id)
+            shut(session, merged)
         merged.merged_into_id = kept.id
         session.execute(
             update(Organisation)

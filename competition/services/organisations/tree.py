@@ -1,5 +1,7 @@
 """Organisations added, changed and closed, with everything that is derived from them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,6 +18,11 @@ from competition.services.audit import record
 from competition.services.organisations.branches import hang_alone, lock_tree, move_branch
 from competition.services.organisations.names import write_names
 from competition.services.organisations.totals import add_totals, begin_totals, own_totals
+from competition.services.participation.moving import (
+    kind_changes_figures,
+    recounted,
+    scale_changed,
+)
 from competition.services.principal import Principal
 from competition.services.runtime import now
 from competition.services.visibility import find
@@ -106,12 +113,13 @@ def edit_organisation(actor: Principal, organisation: Organisation, values: Unit
         counted = own_totals(organisation)
         old_name, old_code = organisation.name, organisation.code
         new = checked(session, values, own_id=organisation.id)
-        if new.parent_id != organisation.parent_id:
-            _require_reach(session, actor, new.parent_id)
-            move_branch(session, organisation.id, new.parent_id)
-        for name, value in asdict(new).items():
-            setattr(organisation, name, value)
-        session.flush()
+        with _figures_kept(session, organisation, new):
+            if new.parent_id != organisation.parent_id:
+                _require_reach(session, actor, new.parent_id)
+                move_branch(session, organisation.id, new.parent_id)
+            for name, value in asdict(new).items():
+                setattr(organisation, name, value)
+            session.flush()
         add_totals(session, organisation.id, own_totals(organisation) + -counted)
         former = [("former", old_name)] if old_name != organisation.name else []
         write_names(session, organisation, old_code=old_code, lent=former)
@@ -163,6 +171,7 @@ def shut(session: Session, organisation: Organisation) -> None:
     counted = own_totals(organisation)
     organisation.closed_at = organisation.closed_at or now()
     session.flush()
+    scale_changed(session, organisation, bool(counted.above_scale))
     add_totals(session, organisation.id, -counted)
 
 
@@ -197,6 +206,19 @@ def checked(session: Session, values: UnitValues, *, own_id: int | None = None) 
     if _count(session, beside, Organisation.name == new.name, Organisation.id != (own_id or 0)):
         raise Refusal("organisation.name_taken", name=new.name)
     return new
+
+
+@contextmanager
+def _figures_kept(session: Session, organisation: Organisation, new: UnitValues) -> Iterator[None]:
+    """Keep what was reported of participation right while an organisation changes."""
+    was_above_scale = organisation.above_scale
+    moves = new.parent_id != organisation.parent_id
+    if moves or kind_changes_figures(organisation.kind, new.kind):
+        with recounted(session, organisation.id):
+            yield
+    else:
+        yield
+        scale_changed(session, organisation, was_above_scale)
 
 
 def state_of(organisation: Organisation) -> dict[str, Any]:

@@ -35,6 +35,7 @@ MOVED_NAMES = {
     "list": _l("推荐汇总表"),
     "recommendation": _l("推荐记录"),
     "on_behalf": _l("代为推荐的记录"),
+    "participation": _l("参赛统计报告"),
 }
 
 

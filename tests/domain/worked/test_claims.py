@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LABOUR = {"X01", "X02", "D04", "L12"}  # import, masking, calendar and statistics of participation
+LABOUR = {"X01", "X02", "D04"}  # import, masking and calendar
 
 
 def used_by_functions(folder: Path) -> Iterator[tuple[ast.FunctionDef, set[str]]]:
