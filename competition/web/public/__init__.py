@@ -3,7 +3,6 @@
 from competition.web.public import (
     competition,
     entry_check,
-    flags,
     health,
     home,
     look,
@@ -18,7 +17,6 @@ from competition.web.public.room import room
 __all__ = [
     "competition",
     "entry_check",
-    "flags",
     "health",
     "home",
     "look",
