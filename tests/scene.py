@@ -91,6 +91,7 @@ from competition.services.setup.stages import close_stage, open_stage
 from tests.entry_factories import ANSWERS, all_declarations, pdf, track_of
 from tests.factories import Make
 from tests.judging_factories import FULL
+from tests.site_factories import add_released_report
 
 WORDS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
 Say = Callable[[str], str]
@@ -194,6 +195,7 @@ def build_scene(
     report_participation(a)
     report_participation(b)
     for side in (a, b):
+        add_released_report(side.entries[0], side.stages["online"], side.say("项目部"))
         for number in range(1, rows):
             ident = found(side, say(f"另一竞赛{WORDS[number]}"))
             open_competition(side.actor("organiser"), database.session.get_one(Competition, ident))

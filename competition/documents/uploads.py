@@ -81,7 +81,7 @@ def check_upload(
     if not data:
         raise Refusal("upload.empty")
     if len(data) > most_bytes:
-        raise Refusal("upload.too_big", limit=_megabytes(most_bytes), size=_megabytes(len(data)))
+        raise Refusal("upload.too_big", limit=megabytes(most_bytes), size=megabytes(len(data)))
     kind = _kind_of(data)
     if kind is None or kind not in kinds:
         raise Refusal("upload.kind", kinds="、".join(sorted(each.name for each in kinds)))
@@ -155,6 +155,7 @@ def _drawn_anew(data: bytes, kind: FileKind) -> bytes:
     return out.getvalue()
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """A size in bytes as MB with at most one decimal, rounded up."""
     tenths = -(-size * 10 // (1024 * 1024))
     return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")

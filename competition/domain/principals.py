@@ -3,6 +3,12 @@
 SEATED = ("judge", "department", "verifier")
 """Kinds that work in the judges' room; units report on themselves and on others in their own."""
 
+REPORTING = ("self", "peer")
+"""Kinds that report from the site, with photos."""
+
+PROVED_TO = ("department", "verifier")
+"""Kinds that look at those photos, of the units and periods that they score."""
+
 _GROUPS = {"self": "self", "peer": "peer", "verifier": "verified"}
 
 

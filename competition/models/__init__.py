@@ -62,6 +62,7 @@ from competition.models.participation import (
     ParticipationReport,
     ParticipationTotal,
 )
+from competition.models.photo import SheetPhoto
 from competition.models.recommending import (
     Recommendation,
     RecommendationLevel,
@@ -150,6 +151,7 @@ __all__ = [
     "ScoreEventFile",
     "ScoreItem",
     "ScoreSheetVersion",
+    "SheetPhoto",
     "Stage",
     "StageEntry",
     "Standing",

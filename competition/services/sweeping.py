@@ -23,6 +23,7 @@ from competition.models import (
     ObjectionFile,
     Proposal,
     ScoreEventFile,
+    SheetPhoto,
     database,
 )
 from competition.services.identity.limits import sweep_attempts
@@ -121,6 +122,8 @@ def _named(places: Sequence[Path]) -> set[str]:
         Attachment.blind_storage_key,
         CertificateTemplate.seal_storage_key,
         ScoreEventFile.storage_key,
+        SheetPhoto.storage_key,
+        SheetPhoto.thumbnail_key,
         ObjectionFile.storage_key,
         seal,
         scan,

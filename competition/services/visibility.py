@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from competition.domain.access import Role
+from competition.domain.principals import PROVED_TO, REPORTING
 from competition.models import (
     Account,
     Assignment,
@@ -42,6 +43,7 @@ from competition.models import (
     RoleGrant,
     ScoreEvent,
     ScoreItem,
+    SheetPhoto,
     Stage,
     Track,
 )
@@ -74,6 +76,7 @@ THROUGH: dict[type[Base], tuple[Any, type[Base]]] = {
     Attachment: (Attachment.entry_id, Entry),
     Panel: (Panel.stage_id, Stage),
     Assignment: (Assignment.stage_id, Stage),
+    SheetPhoto: (SheetPhoto.assignment_id, Assignment),
 }
 SCOPED = frozenset({Role.ORGANISER, Role.FORM_REVIEWER, Role.TABULATOR, Role.SUPERVISOR})
 
@@ -193,6 +196,38 @@ def _own_entries(principal: Principal) -> Select[int]:
     return own.where(Entry.competition_id.in_(principal.competitions((Role.ENTRANT,))))
 
 
+def _reporting_ids(principal: Principal) -> Select[int]:
+    """The units that the account reports for, where its grants as an entrant reach."""
+    own = select(Judge.id).where(
+        Judge.account_id == principal.account_id,
+        Judge.kind.in_(REPORTING),
+        Judge.withdrawn_at.is_(None),
+    )
+    if principal.everywhere((Role.ENTRANT,)):
+        return own
+    return own.where(Judge.competition_id.in_(principal.competitions((Role.ENTRANT,))))
+
+
+def _proved_to(principal: Principal) -> Select[int]:
+    """The reports on what the account scores or verifies in the same stage, if not blind."""
+    theirs = aliased(Assignment)
+    return (
+        select(Assignment.id)
+        .join(
+            theirs,
+            (theirs.stage_id == Assignment.stage_id) & (theirs.entry_id == Assignment.entry_id),
+        )
+        .join(Judge, Judge.id == theirs.judge_id)
+        .join(Stage, Stage.id == Assignment.stage_id)
+        .where(
+            Judge.id.in_(_judge_ids(principal)),
+            Judge.kind.in_(PROVED_TO),
+            theirs.state == "assigned",
+            Stage.is_blind.is_(False),
+        )
+    )
+
+
 def _own_certificates(principal: Principal) -> Clause:
     """Those of the account's entries and of its person; a link reaches one competition."""
     own = or_(
@@ -268,6 +303,7 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     (Role.JUDGE, Stage): lambda p: Stage.id.in_(
         select(Assignment.stage_id).where(Assignment.judge_id.in_(_judge_ids(p)))
     ),
+    (Role.JUDGE, SheetPhoto): lambda p: SheetPhoto.assignment_id.in_(_proved_to(p)),
     (Role.CHIEF_JUDGE, Competition): lambda p: Competition.id.in_(_chief_competitions(p)),
     (Role.CHIEF_JUDGE, Stage): lambda p: Stage.competition_id.in_(_chief_competitions(p)),
     (Role.CHIEF_JUDGE, ResultVersion): lambda p: ResultVersion.competition_id.in_(
@@ -281,6 +317,10 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     (Role.ENTRANT, Competition): lambda p: Competition.id.in_(p.competitions((Role.ENTRANT,))),
     (Role.ENTRANT, Entry): lambda p: Entry.id.in_(_own_entries(p)),
     (Role.ENTRANT, Attachment): lambda p: Attachment.entry_id.in_(_own_entries(p)),
+    (Role.ENTRANT, Assignment): lambda p: Assignment.judge_id.in_(_reporting_ids(p)),
+    (Role.ENTRANT, SheetPhoto): lambda p: SheetPhoto.assignment_id.in_(
+        select(Assignment.id).where(Assignment.judge_id.in_(_reporting_ids(p)))
+    ),
     (Role.ENTRANT, Certificate): lambda p: _own_certificates(p),
     (Role.RECOMMENDER, Competition): lambda p: Competition.id.in_(_recommending_in(p)),
     (Role.RECOMMENDER, Entry): lambda p: Entry.id.in_(_recommended(p)),

@@ -81,6 +81,8 @@ def room_links() -> dict[str, str]:
         links["public"] = url_for("public.competition", competition_id=competition.id)
     if request.blueprint == "judge":
         links["offline"] = url_for("judge.home")
+    if request.path.startswith(site := url_for("entrant.site")):
+        links["offline"] = site
     return links
 
 

@@ -1,4 +1,6 @@
-"""Sending what people uploaded: always saved, never shown, by the browser that gets it."""
+"""Sending what people uploaded: saved, not shown, by the browser that gets it, but for photos."""
+
+from pathlib import Path
 
 from flask import Response, send_file
 
@@ -17,6 +19,15 @@ def send_attachment(storage_key: str, *, name: str, media_type: str) -> Response
         conditional=True,
         etag=False,
     )
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def send_picture(path: Path) -> Response:
+    """A picture that was drawn anew here, shown in the browser to those who may see it."""
+    response = send_file(path, mimetype="image/jpeg", conditional=True, etag=False)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

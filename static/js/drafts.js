@@ -84,10 +84,23 @@ Jiangping.drafts = (function () {
     record.submit = false;
     return { outcome: answer.status === 422 ? "errors" : "refused", data: answer.data };
   }
+  // A report goes after its photos: nothing is handed in that has not arrived.
+  async function photosFirst(record) {
+    if (!record.photos || !record.submit || record.outstanding) return null;
+    if (!Jiangping.photos) return { outcome: "later" };
+    const end = await Jiangping.photos.deliver(record.account, record.assignment);
+    if (end.outcome !== "clean") return end;
+    if (!(await Jiangping.photos.list(record.account, record.assignment)).some((photo) => photo.refused)) return null;
+    record.submit = false;
+    await keep(record);
+    return { outcome: "errors", data: { message: Jiangping.words("blocked", {}, "#photo-texts") } };
+  }
   // Sends what is due, oldest first. outcome: clean, submitted, offline, later, session, conflict, errors, refused.
   async function deliver(record) {
     for (;;) {
       if (!pending(record)) return { outcome: "clean" };
+      const held = await photosFirst(record);
+      if (held) return held;
       if (!record.outstanding) {
         const body = { marks: Object.assign({}, record.valid), comment: record.comment, seen: record.version, key: newKey() };
         record.outstanding = { submit: record.submit, url: record.submit ? record.submitUrl : record.draftUrl, body: body };

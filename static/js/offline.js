@@ -14,13 +14,15 @@
       await navigator.serviceWorker.register("/sw.js", { scope: main.dataset.offline });
       const worker = await navigator.serviceWorker.ready;
       const files = all("link[rel=stylesheet], link[rel=icon]").map((link) => link.href).concat(all("script[src]").map((script) => script.src));
-      worker.active.postMessage({ kind: "keep", page: location.href, files: files });
+      const pages = all("a[data-keep-page]").slice(0, 12).map((link) => link.href);
+      worker.active.postMessage({ kind: "keep", pages: [location.href].concat(pages), files: files });
     } catch (error) { /* the room works online without it */ }
   }
 
   async function resend() {
     const account = main.dataset.account || (form && form.dataset.account);
     if (!account) return;
+    if (Jiangping.photos && !form) await resendPhotos(account);
     const due = (await drafts.ofAccount(account)).filter((record) => drafts.pending(record) && record.assignment !== here);
     const stuck = [];
     for (const record of due) {
@@ -29,6 +31,24 @@
       if (end.outcome === "conflict" || end.outcome === "errors" || end.outcome === "refused") stuck.push(record);
     }
     if (stuck.length) show(stuck);
+  }
+  // The list of reports says how many photos wait on this device, and sends them.
+  let again = 0;
+  async function resendPhotos(account) {
+    clearTimeout(again);
+    const tally = async () => {
+      const count = Jiangping.photos.waiting(await Jiangping.photos.list(account)).length;
+      const box = one("#photo-queue");
+      if (!box) return;
+      box.hidden = !count;
+      box.textContent = words("pendingList", { n: count }, "#photo-texts");
+    };
+    await tally();
+    await Jiangping.photos.tidy(account, 0);
+    if (!navigator.onLine) return;
+    const end = await Jiangping.photos.deliver(account);
+    await tally();
+    if (end.outcome === "offline" || end.outcome === "later") again = setTimeout(resend, Jiangping.photos.pause());
   }
   function show(stuck) {
     if (one(".notice[data-stuck]")) return;
@@ -52,7 +72,7 @@
   }
   function state() {
     if (form) return;
-    if (navigator.onLine) { net("saved", words("online", {}, "#score-texts")); resend(); } else net("offline", words("roomOffline", {}, "#score-texts"));
+    if (navigator.onLine) { net("saved", words("online", {}, "#score-texts")); resend(); } else { net("offline", words("roomOffline", {}, "#score-texts")); if (Jiangping.photos && main.dataset.account) resendPhotos(main.dataset.account); }
     one("#offline").hidden = navigator.onLine;
   }
   window.addEventListener("online", () => { if (form) resend(); else state(); });

@@ -10,7 +10,7 @@
   const submitButton = one("#submit");
   const totalScale = Number(form.dataset.totalScale);
   const criteria = all("[data-crit]", form).map((box) => ({
-    box: box, key: box.dataset.crit, name: box.dataset.name, input: one("input", box),
+    box: box, key: box.dataset.crit, name: box.dataset.name, input: one(".stepper input", box),
     scale: Number(box.dataset.scale), min: Number(box.dataset.min), max: Number(box.dataset.max),
     step: Number(box.dataset.stepSize), factor: Number(box.dataset.factor),
   }));
@@ -221,7 +221,7 @@
     return Object.assign(collect(), {
       account: form.dataset.account, assignment: form.dataset.assignment, version: Number(form.dataset.version),
       draftUrl: form.dataset.draftUrl, submitUrl: form.dataset.submitUrl, page: location.pathname,
-      submit: false, outstanding: null,
+      submit: false, outstanding: null, photos: "photoUrl" in form.dataset,
     });
   }
   // A kept sheet wins over the page when it holds something unsent, or when the page is an older copy.
@@ -232,7 +232,12 @@
     const useful = kept && (drafts.pending(kept) || kept.version > served.version || (kept.version === served.version && odd(kept)));
     if (kept && !useful) await drafts.forget(kept);
     record = served;
-    if (!useful) { offline(!navigator.onLine); return; }
+    if (!useful) {
+      offline(!navigator.onLine);
+      Object.assign(record, collect());
+      if (drafts.pending(record) || odd(record)) changed();
+      return;
+    }
     record = Object.assign({}, kept, { draftUrl: served.draftUrl, submitUrl: served.submitUrl });
     if (JSON.stringify(kept.texts) !== JSON.stringify(served.texts) || kept.comment !== served.comment) {
       fill(kept.texts, kept.comment);

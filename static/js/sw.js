@@ -1,5 +1,6 @@
-// Pages of the judge's room and the files they need, kept for a lost connection. Registered with that room as its
-// scope, so pages of other rooms never come here. The network is asked first; what is kept is only the fallback.
+// Pages of the judge's room, or of reports from the site, and the files they need, kept for a lost connection.
+// Registered with that room as its scope, so pages of other rooms never come here. The network is asked first; what is
+// kept is only the fallback.
 const PAGES = "judge-pages";
 const FILES = "judge-files";
 const PATIENCE = 4000;
@@ -28,6 +29,15 @@ async function page(request) {
   return Promise.race([asked.catch(() => kept), patience]);
 }
 
+// A photo never changes; those of a list are few and small, and go with the pages.
+async function picture(request) {
+  const kept = await (await caches.open(PAGES)).match(request.url);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok && request.url.includes("size=small")) await (await caches.open(PAGES)).put(request.url, response.clone());
+  return response;
+}
+
 async function file(request) {
   const cache = await caches.open(FILES);
   const kept = await cache.match(request.url);
@@ -41,6 +51,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
   if (request.mode === "navigate" && inRoom(request.url)) event.respondWith(page(request));
+  else if (request.destination === "image" && inRoom(request.url)) event.respondWith(picture(request));
   else if (isFile(request.url)) event.respondWith(file(request));
 });
 
@@ -53,8 +64,8 @@ async function keep(message) {
   const old = (await files.keys()).filter((request) => !message.files.includes(request.url));
   if (old.length > 60) await Promise.all(old.map((request) => files.delete(request)));
   const pages = await caches.open(PAGES);
-  if (inRoom(message.page) && !(await pages.match(message.page))) {
-    await keepPage(new Request(message.page), await fetch(message.page, { credentials: "same-origin" }));
+  for (const page of (message.pages || [message.page]).filter(inRoom)) {
+    if (!(await pages.match(page))) await keepPage(new Request(page), await fetch(page, { credentials: "same-origin" }));
   }
 }
 

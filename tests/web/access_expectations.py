@@ -30,6 +30,7 @@ from competition.models import (
     RoleGrant,
     ScoreEvent,
     ScoreItem,
+    SheetPhoto,
     Stage,
     Track,
 )
@@ -143,6 +144,7 @@ JUDGING = (
     )
     | routes("organiser", "name_panel panel seat_one_judge unseat_one_judge", ORGANISER, on=Panel)
     | routes("organiser", "mark_one_absent remove_one_assignment", ORGANISER, on=Assignment)
+    | routes("organiser", "photo", ORGANISER, on=SheetPhoto)
     | routes(
         "organiser",
         """adopt_matching assign_one lock make_all_panels mark_one_judge_absent matching
@@ -284,6 +286,15 @@ ENTRANTS = (
         ENTRANT,
         on=Entry,
     )
+    | routes("entrant", "site", ENTRANT)
+    | routes(
+        "entrant",
+        """add_photo_once add_photos drop_photo report_state save_report site_report
+        submit_report submit_report_plainly""",
+        ENTRANT,
+        on=Assignment,
+    )
+    | routes("entrant", "photo", ENTRANT, on=SheetPhoto)
     | routes("entrant", "attachment remove", ENTRANT, on=Attachment)
     | routes("entrant", "certificate_file", ENTRANT, on=Certificate)
 )
@@ -298,12 +309,14 @@ JUDGES = (
         on=Assignment,
     )
     | routes("judge", "confirm declare withdraw", JUDGE, on=Judge)
+    | routes("judge", "photo", JUDGE, on=SheetPhoto)
 )
 
 SUPERVISORS = (
     routes("supervisor", "home", Role.SUPERVISOR)
     | routes("supervisor", "corrections events", Role.SUPERVISOR, on=Competition)
     | routes("supervisor", "event event_file", Role.SUPERVISOR, on=ScoreEvent)
+    | routes("supervisor", "photo", Role.SUPERVISOR, on=SheetPhoto)
     | routes("supervisor", "correction correction_paper", Role.SUPERVISOR, on=Proposal)
     | routes("supervisor", "record results verify", Role.SUPERVISOR, on=Competition)
     | routes(

@@ -35,6 +35,7 @@ from competition.models import (
     ScoreEvent,
     ScoreEventFile,
     ScoreItem,
+    SheetPhoto,
     Stage,
     Track,
     database,
@@ -98,8 +99,11 @@ OWNED = frozenset(
     {
         (Role.JUDGE, Assignment),
         (Role.JUDGE, Judge),
+        (Role.JUDGE, SheetPhoto),
         (Role.JUDGE, Objection),
         (Role.CHIEF_JUDGE, Objection),
+        (Role.ENTRANT, Assignment),
+        (Role.ENTRANT, SheetPhoto),
         (Role.ENTRANT, Entry),
         (Role.ENTRANT, Attachment),
         (Role.ENTRANT, Certificate),
@@ -218,7 +222,33 @@ def assignments(scene: Scene) -> list[Target]:
             one.label, first(Assignment.id, Assignment.judge_id == one.ident), one.side, one.owner
         )
         for one in judges(scene)
+    ] + [
+        Target(f"entrant0's report of {side.name}", report_of(side), side.name, owner_of(side))
+        for side in both(scene)
     ]
+
+
+def photos(scene: Scene) -> list[Target]:
+    return [
+        Target(
+            f"entrant0's photo of {side.name}",
+            first(SheetPhoto.id, SheetPhoto.assignment_id == report_of(side)),
+            side.name,
+            owner_of(side),
+        )
+        for side in both(scene)
+    ]
+
+
+def owner_of(side: Side) -> str:
+    return f"{side.name}.entrant0"
+
+
+def report_of(side: Side) -> int:
+    own = select(Judge.id).where(
+        Judge.competition_id == side.competition, Judge.kind == "self"
+    )
+    return first(Assignment.id, Assignment.judge_id.in_(own))
 
 
 def certificates(scene: Scene) -> list[Target]:
@@ -297,6 +327,7 @@ BY_TABLE: dict[type[Base], Callable[[Scene], list[Target]]] = {
     Attachment: attachments,
     Judge: judges,
     Assignment: assignments,
+    SheetPhoto: photos,
     Panel: through(Panel, "stage_id", "online"),
     ResultVersion: in_event(ResultVersion),
     Proposal: in_event(Proposal),

@@ -86,6 +86,8 @@ SINGLE = {
     "entrant.certificates",
     "entrant.entry",
     "entrant.new_appeal",
+    "entrant.site",
+    "entrant.site_report",
     "entrant.start",
     "judge.score_sheet",
     "organiser.account",

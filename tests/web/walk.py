@@ -53,6 +53,7 @@ NOT_YET = {
     ("entrant.new_appeal", "entrant0's of b"),
     ("entrant.new_appeal", "entrant0's in review of b"),
     ("entrant.new_appeal", "entrant0's draft of b"),
+    ("supervisor.photo", "entrant0's photo of b"),
     ("entrant.result", "entrant0's draft of a"),
     ("entrant.result", "entrant0's of b"),
     ("entrant.result", "entrant0's in review of b"),

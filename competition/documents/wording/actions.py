@@ -174,6 +174,8 @@ ACTIONS = {
     "score.correct": _l("更正评分"),
     "score.decline_correction": _l("不同意更正评分"),
     "score.propose_correction": _l("提请更正评分"),
+    "photo.add": _l("上传佐证照片"),
+    "photo.remove": _l("移除佐证照片"),
     "score.submit": _l("提交评分表"),
     "session.end": _l("退出登录"),
     "session.start": _l("用密码登录"),

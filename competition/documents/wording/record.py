@@ -100,6 +100,7 @@ DETAILS = {
     "part": _l("部分"),
     "participations": _l("参赛人次"),
     "per_entry": _l("每项评委数"),
+    "photos": _l("佐证照片"),
     "position": _l("位置"),
     "preset": _l("模板"),
     "purpose": _l("用途"),

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from competition.domain.marks import State, format_mark
-from competition.domain.principals import group_of
+from competition.domain.principals import REPORTING, group_of
 from competition.domain.refusal import Refusal
 from competition.domain.sheet import SheetCheck, check_leaves
 from competition.models import Stage, database
@@ -25,6 +25,7 @@ from competition.models.prepared import sent_together
 from competition.services.audit import record
 from competition.services.judging import sheet_statements as sql
 from competition.services.judging.rubric import Rubric, kept_rubric
+from competition.services.periods.photos import hand_in_photos
 from competition.services.principal import Principal
 from competition.services.runtime import now
 
@@ -165,13 +166,23 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
         "version": (held.version or 0) + 1 if request.submits else None,
         "total": None if sheet.total is None else format_mark(sheet.total, rubric.scale),
     }
+    photos = _handed_in(connection, request, held, answer["version"])
     with sent_together(connection):
         if request.submits:
-            _add_version(connection, request, held, rubric, sheet, answer["version"])
+            _add_version(connection, request, held, rubric, sheet, answer["version"], photos)
         if freezes:
             sql.FREEZE_RUBRIC.all(connection, {"stage": held.stage_id, "moment": now()})
         _add_key(connection, request, answer)
     return answer
+
+
+def _handed_in(
+    connection: Connection, request: _Save, held: Any, version: int | None
+) -> dict[str, list[str]]:
+    """The photos that a report from the site hands in, by criterion; others have none."""
+    if version is None or held.kind not in REPORTING:
+        return {}
+    return hand_in_photos(connection, request.assignment_id, version)
 
 
 def _write_first(request: _Save, stage_id: int, connection: Connection) -> dict[str, Any]:
@@ -252,6 +263,7 @@ def _add_version(
     rubric: Rubric,
     sheet: SheetCheck,
     version: int,
+    photos: dict[str, list[str]],
 ) -> None:
     marks = [[leaf.key, State.SCORED.value, sheet.marks[leaf.key]] for leaf in rubric.leaves]
     if version > 1:
@@ -277,7 +289,8 @@ def _add_version(
         "score.submit",
         f"assignment:{request.assignment_id}",
         competition_id=held.competition_id,
-        detail={"version": version, "source": request.source},
+        detail={"version": version, "source": request.source}
+        | ({"photos": photos} if photos else {}),
         after={"marks": marks, "total": sheet.total, "comment": request.comment},
     )
 

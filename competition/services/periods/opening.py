@@ -215,7 +215,7 @@ def _tell(session: Session, stage: Stage, new: list[Pair]) -> None:
     units = {judge.account_id for judge, _ in new if judge.kind in ("self", "peer")}
     seats = {judge.account_id for judge, _ in new} - units
     for accounts, code, path in (
-        (units, "period.report", "/entrant/periods"),
+        (units, "period.report", "/entrant/site/"),
         (seats, "period.score", f"/judge/?stage={stage.id}"),
     ):
         notify(

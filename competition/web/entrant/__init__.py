@@ -8,6 +8,10 @@ from competition.web.entrant import (
     home,
     paper,
     result,
+    site_page,
+    site_photos,
+    site_reports,
+    site_sheets,
     status,
     submitting,
 )
@@ -22,6 +26,10 @@ __all__ = [
     "paper",
     "result",
     "room",
+    "site_page",
+    "site_photos",
+    "site_reports",
+    "site_sheets",
     "status",
     "submitting",
 ]

@@ -16,6 +16,7 @@ from competition.services.judging.score_sheets import LONGEST_COMMENT
 from competition.services.judging.sheet_reading import Sheet, standing_of
 from competition.services.periods.reports import reports_for
 from competition.web.access import me
+from competition.web.judge.photos import evidence
 from competition.web.judge.sheet_state import closed_words
 from competition.web.score_form import PlainForm, cards, conflict_rows, errors_of, tally
 
@@ -49,6 +50,7 @@ def sheet_page(
         message=refusal_text(refusal) if refusal else "",
         rows=conflict_rows(sheet, plain, refusal),
         reports=reports_for(sheet.assignment, sheet.kind, rubric),
+        **evidence(sheet),
         reasons=REASONS,
         file_url=file_url(sheet),
     )
@@ -71,6 +73,7 @@ def closed_page(sheet: Sheet, plain: PlainForm | None) -> str:
         highest=plain_mark(rubric.highest, rubric.scale),
         typed=typed if differs else {},
         typed_comment=comment if differs else "",
+        **evidence(sheet),
         file_url=file_url(sheet),
     )
 

@@ -1,0 +1,100 @@
+"""The report of one period: shown, kept as a draft on a bad connection, submitted."""
+
+from typing import Any
+
+from flask import abort, flash, g, jsonify, redirect, url_for
+from flask_babel import gettext as _
+
+from competition.domain.access import Role
+from competition.domain.principals import REPORTING
+from competition.domain.refusal import Refusal
+from competition.models import Assignment
+from competition.services.judging.score_sheets import save_score_draft, submit_score_sheet
+from competition.services.judging.sheet_reading import Sheet, read_sheet, standing_of
+from competition.web.access import allow, enter_competition, me
+from competition.web.entrant.room import room
+from competition.web.entrant.site_page import closed_words, report_page
+from competition.web.score_form import UNPROCESSABLE, PlainForm, Posted, answer
+
+
+@room.get("/site/<int:assignment_id>")
+@allow(Role.ENTRANT, on=Assignment, by_service=True)
+def site_report(assignment_id: int) -> Any:
+    """The report of one entry in one period."""
+    return report_page(own_report(assignment_id))
+
+
+@room.post("/site/<int:assignment_id>")
+@allow(Role.ENTRANT, on=Assignment)
+def submit_report_plainly(assignment: Assignment) -> Any:
+    """Submit without script: errors and another save come back as a page."""
+    ident, plain = assignment.id, PlainForm.from_request()
+    try:
+        submit_score_sheet(
+            me(),
+            ident,
+            plain.texts,
+            comment=plain.comment,
+            seen_version=plain.seen,
+            key=plain.key,
+        )
+    except Refusal as refusal:
+        status = 422 if refusal.code in UNPROCESSABLE else 409
+        return report_page(own_report(ident), plain=plain, refusal=refusal), status
+    flash(_("已提交，锁定前可以修改。"), "ok")
+    return redirect(url_for("entrant.site"))
+
+
+@room.post("/site/<int:assignment_id>/draft")
+@allow(Role.ENTRANT, on=Assignment)
+def save_report(assignment: Assignment) -> Any:
+    """Keep what was typed so far."""
+    return _saved(assignment.id, save_score_draft)
+
+
+@room.post("/site/<int:assignment_id>/submit")
+@allow(Role.ENTRANT, on=Assignment)
+def submit_report(assignment: Assignment) -> Any:
+    """Submit the report with its photos; the answer comes after it is durable."""
+    return _saved(assignment.id, submit_score_sheet)
+
+
+@room.get("/site/<int:assignment_id>/state")
+@allow(Role.ENTRANT, on=Assignment)
+def report_state(assignment: Assignment) -> Any:
+    """What an open report asks now and then, so that it closes when the period is locked."""
+    try:
+        standing = standing_of(me(), assignment.id)
+    except Refusal:
+        abort(404)
+    g.time_zone = standing.time_zone
+    if standing.is_open:
+        return jsonify(open=True)
+    return jsonify(open=False, message=closed_words(standing))
+
+
+def own_report(assignment_id: int) -> Sheet:
+    """The sheet if it is a report of this account, else 404."""
+    try:
+        sheet = read_sheet(me(), assignment_id)
+    except Refusal:
+        abort(404)
+    if sheet.kind not in REPORTING:
+        abort(404)
+    enter_competition(sheet.stage)
+    return sheet
+
+
+def _saved(assignment_id: int, save: Any) -> Any:
+    def keep(body: Posted) -> dict[str, Any]:
+        saved = save(
+            me(),
+            assignment_id,
+            body.marks,
+            comment=body.comment,
+            seen_version=body.seen,
+            key=body.key,
+        )
+        return {"version": saved.revision}
+
+    return answer(keep)
