@@ -92,7 +92,7 @@ def test_a_faulty_step_is_refused_where_the_fault_stands(
             FOLDED,
             VETO | {"span": "month"},
             "rules.not_choice at .span",
-            {"value": "month", "options": "period, year"},
+            {"value": "month", "options": "period, year, parts"},
         ),
         (
             FOLDED,
@@ -182,7 +182,7 @@ def test_a_faulty_step_is_refused_where_the_fault_stands(
             NAMED,
             GATHER | {"by": "product"},
             "rules.not_choice at .by",
-            {"value": "product", "options": "sum, mean, max, min"},
+            {"value": "product", "options": "sum, mean, max, min, first"},
         ),
         (
             NAMED,

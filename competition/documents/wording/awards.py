@@ -9,7 +9,7 @@ from competition.domain.rounding import exact_text
 from competition.domain.rules.apportion import Method
 from competition.domain.rules.award_rules import AwardRules, Unkept
 from competition.domain.rules.backfill import Backfill
-from competition.domain.rules.caps import Over
+from competition.domain.rules.caps import Cap, Over
 from competition.domain.rules.composition import Bound
 from competition.domain.rules.tiers import Counted, Share, Tier, Whole
 
@@ -67,13 +67,7 @@ def further_clauses(rules: AwardRules, names: Names) -> list[str]:
             Over.NONE: _("超出的不授奖"),
             Over.VACANT: _("超出的不授奖，名额空缺"),
         }[cap.over]
-        text = _(
-            "同一%(per)s%(tiers)s至多 %(most)s 项",
-            per=names.per(cap.by),
-            tiers=tiers,
-            most=cap.most,
-        )
-        parts.append(_("，").join([text, over]))
+        parts.append(_("，").join([_cap(cap, tiers, names), over]))
     if rules.gap is not None:
         most = exact_text(rules.gap.most.numerator, rules.gap.most.denominator)
         parts.append(
@@ -87,6 +81,17 @@ def further_clauses(rules: AwardRules, names: Names) -> list[str]:
     if rules.unkept is Unkept.REPLACE:
         parts.append(_("达不到比例的，由符合条件的按名次替换，换下的人数最少"))
     return parts
+
+
+def _cap(cap: Cap, tiers: str, names: Names) -> str:
+    told = {"per": names.per(cap.by), "tiers": tiers, "most": cap.most}
+    if not cap.by_place:
+        return _("同一%(per)s%(tiers)s至多 %(most)s 项") % told
+    places = _("、").join(str(number) for number in cap.by_place)
+    return _("%(tiers)s按%(per)s的名次依次至多 %(places)s 项，其余至多 %(most)s 项") % {
+        **told,
+        "places": places,
+    }
 
 
 def award_lines(step: Told, names: Names) -> list[Line]:

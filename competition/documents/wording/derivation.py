@@ -233,7 +233,10 @@ def _select(step: Told, names: Names) -> list[Line]:
 def _bar(step: Told, names: Names) -> list[Line]:
     told = {"": _("按规则不授奖"), "recorded": _("评审委员会决定不授奖")}
     reason = str(step["reason"])
-    return [Line(_("不授奖"), told.get(reason, reason), _("名次不变"))]
+    text = told.get(reason, reason)
+    if "through" in step:
+        text = _("看其%(other)s", other=names.per(step["through"])) + _("：") + text
+    return [Line(_("不授奖"), text, _("名次不变"))]
 
 
 def _check(step: Told, names: Names) -> list[Line]:

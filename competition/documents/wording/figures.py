@@ -71,7 +71,7 @@ class Names:
 
     def per(self, attribute: str) -> str:
         """What entries are grouped by; tracks and units need no name of their own."""
-        known = {"track": _("赛道"), "unit": _("单位")}
+        known = {"track": _("赛道"), "unit": _("单位"), "parent": _("所属单位")}
         return self.attributes.get(attribute) or known.get(attribute) or attribute
 
     def table(self, name: str) -> str:

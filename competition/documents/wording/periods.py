@@ -40,6 +40,7 @@ def gather_lines(step: Mapping[str, Any], names: Names) -> list[Line]:
         How.MEAN.value: _("平均分"),
         How.HIGHEST.value: _("取最高"),
         How.LOWEST.value: _("取最低"),
+        How.FIRST.value: _("依次取先有的"),
     }
     outcome = step["result"]["text"] if step["result"] else "—"
     return [Line(heads[step["method"]], _("，").join(told), outcome)]
@@ -51,6 +52,7 @@ def _method(method: str) -> str:
         How.MEAN.value: _("%(tables)s的成绩取平均"),
         How.HIGHEST.value: _("%(tables)s的成绩取最高"),
         How.LOWEST.value: _("%(tables)s的成绩取最低"),
+        How.FIRST.value: _("%(tables)s的成绩依次取先有的一个"),
     }[method]
 
 

@@ -27,7 +27,7 @@ from competition.documents.wording.periods import gather_clauses
 from competition.documents.wording.rank_methods import method_clauses
 from competition.documents.wording.teams import team_clauses
 from competition.documents.wording.translation import gettext as _
-from competition.documents.wording.vetoes import veto_clauses
+from competition.documents.wording.vetoes import veto_clauses, whom_text
 from competition.domain.rounding import exact_text
 from competition.domain.rules import Part, RuleSet
 from competition.domain.rules.award_rules import Barred, Unused
@@ -196,17 +196,18 @@ def _check(step: Check, part: Part, names: Names) -> list[str]:
 
 def _bar(step: Bar, part: Part, names: Names) -> list[str]:
     if step.ground is Ground.RECORDED:
-        return [_("经决定一票否决的不授奖，名次不变")]
+        return [_("经决定一票否决的不授奖，名次不变") + whom_text(step.whom, names)]
     if step.ground is Ground.FIGURE:
         line = exact_text(step.line.numerator, step.line.denominator)
         table = names.table(step.table)
         text = _("%(table)s低于 %(line)s 的不授奖，名次不变")
         if not step.is_least:
             text = _("%(table)s高于 %(line)s 的不授奖，名次不变")
-        return [text % {"table": table, "line": line}]
+        return [text % {"table": table, "line": line} + whom_text(step.whom, names)]
     values = _("、").join(step.values)
     per = names.per(step.attribute)
-    return [_("%(per)s为%(values)s的不授奖，名次不变", per=per, values=values)]
+    text = _("%(per)s为%(values)s的不授奖，名次不变", per=per, values=values)
+    return [text + whom_text(step.whom, names)]
 
 
 def _rank(step: Rank, part: Part, names: Names) -> list[str]:

@@ -9,8 +9,10 @@ from competition.domain.refusal import Refusal
 from competition.domain.rules.facts import Entry
 
 TRACK, UNIT, GROUP = "track", "unit", "group"
+PARENT = "parent"
+"""The attribute that holds the id of the entry that another belongs to: the lot of a crew."""
 MARKED_BY = "marked_by"
-_NAMING = ("per", "attribute", "panel", "team", "weights_of")
+_NAMING = ("per", "attribute", "panel", "team", "weights_of", "through")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
@@ -47,7 +49,7 @@ def _named(value: Any) -> Iterator[str]:
             yield held
         elif key == MARKED_BY and held:
             yield GROUP
-        elif key == "only" and isinstance(held, Mapping):
+        elif key in ("only", "for") and isinstance(held, Mapping):
             yield from held
         elif key == "caps" and isinstance(held, list):
             yield from (str(cap.get("by")) for cap in held if isinstance(cap, Mapping))

@@ -25,10 +25,13 @@ class Over(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """`{"by": "unit", "most": 2, "tiers": ["first"], "over": "next"}`.
+    """`{"by": "unit", "most": 2, "tiers": ["first"], "over": "next"}`, or with `"by_place": [3, 2],
+    "otherwise": 0` in place of `most`, where what an entry belongs to is an entry itself.
 
     Attributes:
         by: the attribute that names the unit; entries without it are not limited.
+        most: at most so many; with `by_place` for units beyond those places or without one.
+        by_place: by the place of the unit in its own ranking, at most so many.
         tiers: those counted together; all of them when it is empty.
     """
 
@@ -36,6 +39,14 @@ class Cap:
     most: int
     tiers: tuple[str, ...]
     over: Over
+    by_place: tuple[int, ...] = ()
+
+    def most_of(self, run: Run, unit: str) -> int:
+        """At most so many awards for a unit."""
+        place = _places(run).get(unit) if self.by_place else None
+        if place is None or place > len(self.by_place):
+            return self.most
+        return self.by_place[place - 1]
 
     def covers(self, tier: str) -> bool:
         """Whether awards of a tier count."""
@@ -72,7 +83,8 @@ def read_caps(params: Params, scope: Scope, tiers: Sequence[Tier]) -> tuple[Cap,
     """The caps under `caps`.
 
     Raises:
-        Refusal: "rules.tier_unknown".
+        Refusal: "rules.tier_unknown"; "rules.not_integer" and "rules.out_of_range" for numbers by
+            place.
     """
     if "caps" not in params:
         return ()
@@ -80,7 +92,9 @@ def read_caps(params: Params, scope: Scope, tiers: Sequence[Tier]) -> tuple[Cap,
     for item in params.items("caps"):
         by = scope.known_attribute(item, "by")
         keys = read_tier_keys(item, tiers)
-        found.append(Cap(by, item.integer("most", low=1), keys, item.choice("over", Over)))
+        by_place = item.integers("by_place") if "by_place" in item else ()
+        most = item.integer("otherwise") if by_place else item.integer("most", low=1)
+        found.append(Cap(by, most, keys, item.choice("over", Over), by_place))
         item.close()
     return tuple(found)
 
@@ -136,8 +150,18 @@ def note_capped(run: Run, tier: str, group: str, aside: Mapping[str, Cap]) -> No
     """Record who stood back, and why."""
     for entry, cap in aside.items():
         unit = run.by_id[entry].attributes[cap.by]
-        values: dict[str, str | int] = {"by": cap.by, "unit": unit, "most": cap.most}
+        most = cap.most_of(run, unit)
+        values: dict[str, str | int] = {"by": cap.by, "unit": unit, "most": most}
         run.deviations.append(Deviation("CAPPED", tier, group, entry, values))
+
+
+def _places(run: Run) -> Mapping[str, int | None]:
+    """By entry, its place."""
+    key = "places of entries"
+    if key not in run.remembered:
+        run.remembered[key] = {one.entry: one.place for one in run.ranking.standings}
+    places: Mapping[str, int | None] = run.remembered[key]
+    return places
 
 
 def _held(run: Run, cap: Cap, group: str) -> Counter[str]:
@@ -166,7 +190,7 @@ def _within(
         if not unit:
             kept.update(members)
             continue
-        filled = fill([members], max(0, cap.most - held[unit]), rule, run, step)
+        filled = fill([members], max(0, cap.most_of(run, unit) - held[unit]), rule, run, step)
         kept.update(filled.taken)
         if filled.pending:
             held[unit] += filled.open_places

@@ -28,6 +28,7 @@ class EventUse:
         part: key of the part that the step is in.
         effect: "plus", "minus", "measure", "award" or "zero".
         everywhere: whether it looks at the events of all parts, not only of its own.
+        parts: whose events it looks at instead of its own; () for its own.
         levels: the event must name one of them; empty where it need not.
         needs_amount, is_signed: whether there must be an amount, and whether it may be below zero.
         fields: what the event must say: "date", "matter", "type", "level", or a member of an axis.
@@ -45,10 +46,16 @@ class EventUse:
     fields: tuple[str, ...] = ()
     axes: Axes = field(default_factory=dict)
     needs_evidence: bool = False
+    parts: tuple[str, ...] = ()
 
     def sees(self, kind: str, stage: str) -> bool:
         """Whether it looks at an event of this kind in this part; "" for any part."""
-        return kind == self.kind and (self.everywhere or stage in ("", self.part))
+        return kind == self.kind and (self.everywhere or stage in ("", *self.looks_at))
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The parts to which an event may belong for its sake."""
+        return self.parts or (self.part,)
 
 
 def event_uses(rules: RuleSet) -> tuple[EventUse, ...]:
@@ -58,8 +65,8 @@ def event_uses(rules: RuleSet) -> tuple[EventUse, ...]:
 
 
 def parts_of_kind(uses: Iterable[EventUse], kind: str) -> tuple[str, ...]:
-    """The keys of the parts that look for a kind."""
-    return tuple(dict.fromkeys(use.part for use in uses if use.kind == kind))
+    """The keys of the parts to which events of a kind may belong."""
+    return tuple(dict.fromkeys(part for use in uses if use.kind == kind for part in use.looks_at))
 
 
 def event_faults(uses: Sequence[EventUse], event: Event) -> tuple[Refusal, ...]:
@@ -113,7 +120,7 @@ def _of_part(part: Part) -> Iterable[EventUse]:
         elif isinstance(step, Veto):
             everywhere = step.span is Span.YEAR
             for kind in step.kinds:
-                yield EventUse(kind, part.key, step.effect.value, everywhere)
+                yield EventUse(kind, part.key, step.effect.value, everywhere, parts=step.parts)
         elif isinstance(step, Map) and isinstance(step.change, FromEvents):
             kind = step.change.kind
             yield EventUse(kind, part.key, MEASURE, needs_amount=True, is_signed=True)

@@ -110,6 +110,18 @@ class Params:
             raise Refusal("rules.out_of_range", path=self.at(key), low=low, high=high)
         return value
 
+    def integers(self, key: str) -> tuple[int, ...]:
+        """Whole numbers that are not negative, at least one."""
+        found = []
+        for index, value in enumerate(self.sequence(key)):
+            path = f"{self.at(key)}[{index}]"
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise Refusal("rules.not_integer", path=path)
+            if not 0 <= value <= 10**9:
+                raise Refusal("rules.out_of_range", path=path, low=0, high=10**9)
+            found.append(value)
+        return tuple(found)
+
     def flag(self, key: str, default: bool) -> bool:
         """True or false."""
         self._expect(key, Flag(), default)

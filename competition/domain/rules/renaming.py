@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from competition.domain.rules.attributes import UNIT
+from competition.domain.rules.attributes import PARENT, UNIT
 from competition.domain.rules.facts import Decision, Entry, Facts
 from competition.domain.rules.further_facts import Event
 
@@ -64,10 +64,12 @@ def _decision(decision: Decision, names: Mapping[str, str]) -> Decision:
 
 
 def _entry(entry: Entry, names: Mapping[str, str]) -> Entry:
-    """An entry whose unit can be told from others, and not be known."""
+    """An entry whose unit can be told from others, and not be known; so with what it belongs to."""
     attributes = dict(entry.attributes)
     if attributes.get(UNIT) in names:
         attributes[UNIT] = names[attributes[UNIT]]
+    if PARENT in attributes:
+        attributes[PARENT] = names.get(attributes[PARENT], "")
     return replace(entry, id=names[entry.id], attributes=attributes)
 
 

@@ -59,6 +59,7 @@ ALIKE = (
             ("mean", _l("取平均")),
             ("max", _l("取最高")),
             ("min", _l("取最低")),
+            ("first", _l("依次取先有的")),
         ],
     ),
     Param(
@@ -91,6 +92,21 @@ SELECT_NUMBER = (
     PER,
     Param("ties", _l("末位并列时"), Kind.CHOICE, options=POLICIES),
     *CHAIN,
+)
+WHOM = (
+    Param(
+        "for",
+        _l("只对哪些"),
+        Kind.ONLY,
+        hint=_l("例如 track = 班组、个人；不填即全部。"),
+        rare=True,
+    ),
+    Param(
+        "through",
+        _l("看所属的哪一个"),
+        hint=_l("看所属标段时填 parent；不填即看项目自己。"),
+        rare=True,
+    ),
 )
 RANK = (
     Param("rank", _l("依次比较"), Kind.KEYS),
@@ -125,15 +141,17 @@ FIELDS: Mapping[str, Sequence[Param]] = {
     "combine:weights": WEIGHTED,
     "combine:alike": ALIKE,
     "team": TEAM,
-    "bar:recorded": (),
+    "bar:recorded": WHOM,
     "bar:attribute": (
         Param("attribute", _l("项目的哪个属性")),
         Param("in", _l("为哪些值时不授奖"), Kind.NAMES),
+        *WHOM,
     ),
     "bar:figure": (
         Param("of", _l("看哪一步的结果")),
         Param("at_least", _l("低于多少不授奖"), Kind.DECIMAL),
         Param("at_most", _l("或高于多少不授奖"), Kind.DECIMAL),
+        *WHOM,
     ),
     "bar:event": (
         Param("kinds", _l("哪几类记录"), Kind.NAMES),
@@ -147,8 +165,23 @@ FIELDS: Mapping[str, Sequence[Param]] = {
             "span",
             _l("范围"),
             Kind.CHOICE,
-            options=[("period", _l("当期")), ("year", _l("全年"))],
+            options=[
+                ("period", _l("当期")),
+                ("year", _l("全年")),
+                ("parts", _l("指定的几期")),
+            ],
         ),
+        Param(
+            "parts", _l("指定哪几期"), Kind.NAMES, hint=_l("填阶段代号，用顿号隔开。"), rare=True
+        ),
+        Param(
+            "at",
+            _l("只记零的一项"),
+            Kind.MAPPING,
+            hint=_l("例如 criterion = safety；不填即该期全部。"),
+            rare=True,
+        ),
+        *WHOM,
         FROM,
         NAME,
     ),

@@ -62,8 +62,20 @@ TIER = Shape(
     along={"whole": ("ratio", "within"), "of": _COUNTING},
     any_of=("quota", "ratio", "apportion", "line", "within"),
 )
-CAP = Shape(
-    "cap", {"by": Key(Text()), "most": Key(Whole(low=1)), "over": Key(Choice(Over)), **TIERS}
+_CAP = {"over": Key(Choice(Over)), **TIERS}
+CAP = Either(
+    (
+        Shape("cap", {"most": Key(Whole(low=1)), "by": Key(Text()), **_CAP}),
+        Shape(
+            "cap by place",
+            {
+                "by_place": Key(Listed(Whole())),
+                "otherwise": Key(Whole()),
+                "by": Key(Text()),
+                **_CAP,
+            },
+        ),
+    )
 )
 GAP = Shape(
     "gap",

@@ -119,26 +119,38 @@ CHECKS = (
         "check spread", {"check": Key(Exactly("spread")), "at_most": Key(Decimal()), **FROM, **AS}
     ),
 )
-_EVENT = {
-    "bar": Key(Exactly("event")),
-    "kinds": Key(Listed(Text())),
-    "span": Key(Choice(Span)),
+WHOM = {
+    "for": Key(Named(TEXTS, most=1), Default.ABSENT),
+    "through": Key(Text(), Default.ABSENT),
+    **AS,
+}
+_EVENT = {"bar": Key(Exactly("event")), "kinds": Key(Listed(Text()))}
+_SPANS = {
+    "": {"span": Key(Choice(Span, (Span.PERIOD, Span.YEAR)))},
+    " of parts": {"span": Key(Exactly("parts")), "parts": Key(TEXTS)},
+}
+_AWARD = {"effect": Key(Exactly("award")), **WHOM}
+_ZERO = {
+    "effect": Key(Exactly("zero")),
+    **FROM,
+    "at": Key(Named(Text()), Default.ABSENT),
+    **WHOM,
 }
 
 
 def _bar_figure(side: str) -> Shape:
-    keys = {"bar": Key(Exactly("figure")), "of": Key(Text()), side: Key(Decimal()), **AS}
+    keys = {"bar": Key(Exactly("figure")), "of": Key(Text()), side: Key(Decimal()), **WHOM}
     return Shape(f"bar figure {side}", keys)
 
 
 BARS = (
-    Shape("bar recorded", {"bar": Key(Exactly("recorded")), **AS}),
+    Shape("bar recorded", {"bar": Key(Exactly("recorded")), **WHOM}),
     Shape(
         "bar attribute",
-        {"bar": Key(Exactly("attribute")), "attribute": Key(Text()), "in": Key(TEXTS), **AS},
+        {"bar": Key(Exactly("attribute")), "attribute": Key(Text()), "in": Key(TEXTS), **WHOM},
     ),
     _bar_figure("at_least"),
     _bar_figure("at_most"),
-    Shape("bar event from awards", {**_EVENT, "effect": Key(Exactly("award")), **AS}),
-    Shape("bar event to zero", {**_EVENT, "effect": Key(Exactly("zero")), **FROM, **AS}),
+    *(Shape(f"bar event from awards{n}", {**_EVENT, **s, **_AWARD}) for n, s in _SPANS.items()),
+    *(Shape(f"bar event to zero{n}", {**_EVENT, **s, **_ZERO}) for n, s in _SPANS.items()),
 )

@@ -94,7 +94,8 @@ def _unkept(params: Params, tiers: Sequence[Tier], gap: Gap | None) -> Unkept:
     unkept = params.choice("unkept", Unkept)
     if unkept is Unkept.REPLACE:
         is_limited = not any(tier.is_open for tier in tiers)
-        if gap or not is_limited or any("tiers" in bound for bound in bounds):
+        by_place = any("by_place" in cap for cap in params.items("caps")) if "caps" in params else 0
+        if gap or by_place or not is_limited or any("tiers" in bound for bound in bounds):
             raise Refusal("rules.replace_limits", path=params.at("unkept"))
     return unkept
 

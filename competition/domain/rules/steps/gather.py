@@ -16,12 +16,14 @@ from competition.domain.rules.trace import figure
 
 
 class How(StrEnum):
-    """What becomes of the figures of the tables."""
+    """What becomes of the figures of the tables. FIRST takes the first that an entry has, in the
+    order in which they are named (有核定分的取核定分，没有的取部门分)."""
 
     SUM = "sum"
     MEAN = "mean"
     HIGHEST = "max"
     LOWEST = "min"
+    FIRST = "first"
 
 
 class Absent(StrEnum):
@@ -58,7 +60,7 @@ class Gather:
 
         Raises:
             Refusal: "rules.table_unknown", "rules.not_folded", "rules.member_twice",
-                "rules.not_text".
+                "rules.not_text", "rules.best_unused" for the best of the first.
         """
         listed = params.sequence("combine")
         sources = tuple(str(name) for name in listed)
@@ -71,10 +73,13 @@ class Gather:
                 raise Refusal("rules.not_folded", path=path, table=name, axes=", ".join(axes[1:]))
         most = len(sources)
         best = params.integer("best", low=1, high=most) if "best" in params else None
+        method = params.choice("by", How)
+        if method is How.FIRST and best is not None:
+            raise Refusal("rules.best_unused", path=params.at("best"))
         return cls(
             scope.step_name(params, "combine"),
             sources,
-            params.choice("by", How),
+            method,
             params.choice("missing", Absent),
             params.integer("at_least", 1, low=1, high=most),
             best,
@@ -137,6 +142,8 @@ class Gather:
 
     def _counted(self, present: Mapping[str, Fraction]) -> dict[str, Fraction]:
         """The figures that count. Of equal ones at the cut any may, since they are the same."""
+        if self.method is How.FIRST:
+            return dict(list(present.items())[:1])
         values = dict(present)
         if self.missing is Absent.ZERO and present:
             values = {name: present.get(name, Fraction(0)) for name in self.sources}
@@ -148,4 +155,6 @@ class Gather:
             return max(numerators), 1
         if self.method is How.LOWEST:
             return min(numerators), 1
+        if self.method is How.FIRST:
+            return numerators[0], 1
         return sum(numerators), len(numerators) if self.method is How.MEAN else 1

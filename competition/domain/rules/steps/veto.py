@@ -1,7 +1,7 @@
 """The step `bar` by events: a veto (一票否决) zeroes a period, or bars from an award."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from competition.domain.refusal import Refusal
@@ -9,6 +9,7 @@ from competition.domain.rules.further_facts import Event
 from competition.domain.rules.params import Params
 from competition.domain.rules.part import Run
 from competition.domain.rules.scope import Scope
+from competition.domain.rules.steps.whom import Whom, read_whom
 from competition.domain.rules.table import RowKey, Table
 from competition.domain.rules.trace import every_cell, figure
 
@@ -21,10 +22,12 @@ class Effect(StrEnum):
 
 
 class Span(StrEnum):
-    """PERIOD looks at the events of this part only, YEAR at those of all parts."""
+    """PERIOD looks at the events of this part only, YEAR at those of all parts, PARTS at those of
+    the parts that are named, such as the months of a quarter."""
 
     PERIOD = "period"
     YEAR = "year"
+    PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Veto:
     With the effect "zero", `from` names the figures; where they have a further axis, such as
     periods, an event that names a member in `at` zeroes that one alone. A figure that was not
     given becomes zero too: who is struck has none better than that (当月计零分).
+
+    Attributes:
+        parts: whose events count where the span is PARTS.
+        at: by axis, the member that becomes zero whatever the events name (该项指标计零分).
+        whom: who has the event: the entry, or what it belongs to.
     """
 
     name: str
@@ -42,13 +50,17 @@ class Veto:
     span: Span
     source: str
     makes: tuple[str, ...] | None
+    parts: tuple[str, ...] = ()
+    at: Mapping[str, str] = field(default_factory=dict)
+    whom: Whom = Whom()
 
     @classmethod
     def read(cls, params: Params, scope: Scope) -> "Veto":
         """Read the step.
 
         Raises:
-            Refusal: "rules.not_text".
+            Refusal: "rules.not_text", "rules.stage_unknown", "rules.axis_unknown", and those of
+                `read_whom`.
         """
         params.raw("bar")
         kinds = params.sequence("kinds")
@@ -56,11 +68,14 @@ class Veto:
             raise Refusal("rules.not_text", path=params.at("kinds"))
         effect = params.choice("effect", Effect)
         span = params.choice("span", Span)
-        named = tuple(str(kind) for kind in kinds)
+        named, parts = tuple(str(kind) for kind in kinds), _parts(params, scope, span)
+        whom = read_whom(params, scope)
         if effect is Effect.AWARD:
-            return cls(scope.step_name(params, "bar"), named, effect, span, "", None)
+            name = scope.step_name(params, "bar")
+            return cls(name, named, effect, span, "", None, parts, whom=whom)
         source, axes = scope.source(params)
-        return cls(scope.step_name(params, "veto"), named, effect, span, source, axes)
+        name, at = scope.step_name(params, "veto"), _members(params, axes)
+        return cls(name, named, effect, span, source, axes, parts, at, whom)
 
     def run(self, run: Run) -> None:
         """Bar, or make zero, whoever has such an event."""
@@ -113,6 +128,7 @@ class Veto:
             "step": self.name,
             "effect": self.effect.value,
             "span": self.span.value,
+            **self.whom.to_json(),
             "events": [
                 {
                     "id": event.id,
@@ -140,13 +156,41 @@ class Veto:
         return [told]
 
     def _events(self, run: Run) -> dict[str, list[Event]]:
-        """The events that count, by entry, in the order of their dates."""
+        """The events that count, by the entry they strike, in the order of their dates."""
         found: dict[str, list[Event]] = {}
+        parts = ("", *self.parts) if self.span is Span.PARTS else ("", run.part.key)
         for event in sorted(run.facts.events, key=lambda one: (one.date, one.id)):
-            here = self.span is Span.YEAR or event.stage in ("", run.part.key)
+            here = self.span is Span.YEAR or event.stage in parts
             if event.kind in self.kinds and here:
-                found.setdefault(event.entry, []).append(event)
-        return found
+                own = replace(event, at={**event.at, **self.at}) if self.at else event
+                found.setdefault(event.entry, []).append(own)
+        if not self.whom:
+            return found
+        struck = self.whom.looked_at(run)
+        return {entry: found[target] for entry, target in struck.items() if target in found}
+
+
+def _parts(params: Params, scope: Scope, span: Span) -> tuple[str, ...]:
+    """The parts whose events count, each one of this rule set."""
+    if span is not Span.PARTS:
+        return ()
+    parts = tuple(str(part) for part in params.sequence("parts"))
+    for part in parts:
+        if part not in (*scope.stages, scope.part):
+            raise Refusal("rules.stage_unknown", path=params.at("parts"), stage=part)
+    return parts
+
+
+def _members(params: Params, axes: tuple[str, ...]) -> dict[str, str]:
+    """By axis, the member that becomes zero."""
+    if "at" not in params:
+        return {}
+    inner = params.inner("at")
+    for axis in inner:
+        if axis not in axes[1:]:
+            known = ", ".join(axes[1:])
+            raise Refusal("rules.axis_unknown", path=inner.at(axis), axis=axis, known=known)
+    return {axis: inner.text(axis) for axis in inner}
 
 
 def _strikes(events: Sequence[Event], axes: tuple[str, ...], cell: tuple[str, ...]) -> bool:
