@@ -182,7 +182,7 @@ def test_a_faulty_step_is_refused_where_the_fault_stands(
             NAMED,
             GATHER | {"by": "product"},
             "rules.not_choice at .by",
-            {"value": "product", "options": "sum, mean, max, min, first"},
+            {"value": "product", "options": "sum, mean, max, min, first, count"},
         ),
         (
             NAMED,

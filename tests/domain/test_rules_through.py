@@ -323,3 +323,24 @@ def test_the_first_score_that_there_is_counts():
     assert not done.evaluation.is_blocked
     faulty = [steps[0], *steps[1:3], {**steps[3], "best": 1}, steps[4]]
     assert refusal_of(*faulty)[0] == "rules.best_unused"
+
+
+def test_who_took_part_too_seldom_keeps_the_rank_and_gets_no_award():
+    months = [f"{month}.score" for month in MONTHS]
+    final = [
+        {"combine": months, "by": "count", "missing": "skip", "as": "periods"},
+        {"combine": months, "by": "mean", "missing": "skip", "as": "year"},
+        {"rank": [{"key": "year"}]},
+        {"bar": "figure", "of": "periods", "at_least": "3"},
+        {"award": [{"tier": "first", "quota": 1}], "boundary": "committee"},
+    ]
+    document = {"schema": 1, "stages": dict.fromkeys(MONTHS, MONTH), "final": {"steps": final}}
+    rows = {"A": [None, None, 99, 100], "B": [80, None, 99, 98], "C": [70, 71, 72, 73]}
+    facts = Facts(tuple(map(Entry, rows)), sheets=marks(rows))
+
+    done = calculate_all(parse_rule_set(document), facts)["result"].evaluation
+
+    assert [done.figure("periods", entry) for entry in rows] == ["2", "3", "4"]
+    assert {s.entry: s.rank for s in done.standings} == {"A": 1, "B": 2, "C": 3}
+    assert [award.entry for award in done.awards] == ["B"]
+    assert done.barred == {"A": "periods=2"}

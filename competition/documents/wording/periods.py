@@ -41,6 +41,7 @@ def gather_lines(step: Mapping[str, Any], names: Names) -> list[Line]:
         How.HIGHEST.value: _("取最高"),
         How.LOWEST.value: _("取最低"),
         How.FIRST.value: _("依次取先有的"),
+        How.COUNT.value: _("有成绩的个数"),
     }
     outcome = step["result"]["text"] if step["result"] else "—"
     return [Line(heads[step["method"]], _("，").join(told), outcome)]
@@ -53,6 +54,7 @@ def _method(method: str) -> str:
         How.HIGHEST.value: _("%(tables)s的成绩取最高"),
         How.LOWEST.value: _("%(tables)s的成绩取最低"),
         How.FIRST.value: _("%(tables)s的成绩依次取先有的一个"),
+        How.COUNT.value: _("%(tables)s中有成绩的个数"),
     }[method]
 
 

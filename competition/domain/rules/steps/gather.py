@@ -16,14 +16,18 @@ from competition.domain.rules.trace import figure
 
 
 class How(StrEnum):
-    """What becomes of the figures of the tables. FIRST takes the first that an entry has, in the
-    order in which they are named (有核定分的取核定分，没有的取部门分)."""
+    """What becomes of the figures of the tables.
+
+    FIRST takes the first that an entry has, in the order in which they are named
+    (有核定分的取核定分，没有的取部门分). COUNT is how many it has (参加考核不少于六期).
+    """
 
     SUM = "sum"
     MEAN = "mean"
     HIGHEST = "max"
     LOWEST = "min"
     FIRST = "first"
+    COUNT = "count"
 
 
 class Absent(StrEnum):
@@ -60,7 +64,8 @@ class Gather:
 
         Raises:
             Refusal: "rules.table_unknown", "rules.not_folded", "rules.member_twice",
-                "rules.not_text", "rules.best_unused" for the best of the first.
+                "rules.not_text", "rules.best_unused" for the best of a method
+                that takes none.
         """
         listed = params.sequence("combine")
         sources = tuple(str(name) for name in listed)
@@ -74,7 +79,7 @@ class Gather:
         most = len(sources)
         best = params.integer("best", low=1, high=most) if "best" in params else None
         method = params.choice("by", How)
-        if method is How.FIRST and best is not None:
+        if method in (How.FIRST, How.COUNT) and best is not None:
             raise Refusal("rules.best_unused", path=params.at("best"))
         return cls(
             scope.step_name(params, "combine"),
@@ -102,7 +107,8 @@ class Gather:
                 continue
             counted = self._counted(present)
             numerators = [int(value * unit) for value in counted.values()]
-            folds.append(((entry.id,), self._fold(numerators)))
+            fold = (len(present) * unit, 1) if self.method is How.COUNT else self._fold(numerators)
+            folds.append(((entry.id,), fold))
         missing: dict[RowKey, dict[str, State]] = {(): gone} if gone else {}
         run.tables[self.name] = over_one_divisor(self.makes, folds, unit, missing)
 
@@ -144,6 +150,8 @@ class Gather:
         """The figures that count. Of equal ones at the cut any may, since they are the same."""
         if self.method is How.FIRST:
             return dict(list(present.items())[:1])
+        if self.method is How.COUNT:
+            return dict(present)
         values = dict(present)
         if self.missing is Absent.ZERO and present:
             values = {name: present.get(name, Fraction(0)) for name in self.sources}
