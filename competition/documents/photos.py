@@ -64,18 +64,7 @@ def check_photo(data: bytes, *, most_bytes: int) -> Photo:
     kind = _kind_of(data)
     if kind is None:
         raise Refusal("photo.kind")
-    try:
-        with Image.open(BytesIO(data), formats=(kind,)) as image:
-            if image.width * image.height > _MOST_PIXELS:
-                raise Refusal("upload.too_many_pixels", limit=_MOST_PIXELS // 1_000_000)
-            taken = _taken(image)
-            plain = _upright(image)
-    except Refusal:
-        raise
-    except Image.DecompressionBombError as error:
-        raise Refusal("upload.too_many_pixels", limit=_MOST_PIXELS // 1_000_000) from error
-    except Exception as error:  # Pillow meets broken files with many kinds of exception
-        raise Refusal("upload.broken", kind=kind) from error
+    plain, taken = _opened(data, kind)
     return Photo(
         _drawn(plain, LONGEST_SIDE, _QUALITY), _drawn(plain, SMALL_SIDE, _SMALL_QUALITY), taken
     )
@@ -89,6 +78,22 @@ def _kind_of(data: bytes) -> str | None:
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "WEBP"
     return None
+
+
+def _opened(data: bytes, kind: str) -> tuple[Image.Image, datetime | None]:
+    """The pixels, and the moment that the camera wrote beside them."""
+    try:
+        with Image.open(BytesIO(data), formats=(kind,)) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise Refusal("upload.too_many_pixels", limit=_MOST_PIXELS // 1_000_000)
+            taken = _taken(image)
+            return _upright(image), taken
+    except Refusal:
+        raise
+    except Image.DecompressionBombError as error:
+        raise Refusal("upload.too_many_pixels", limit=_MOST_PIXELS // 1_000_000) from error
+    except Exception as error:  # Pillow meets broken files with many kinds of exception
+        raise Refusal("upload.broken", kind=kind) from error
 
 
 def _taken(image: Image.Image) -> datetime | None:

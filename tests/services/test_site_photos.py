@@ -1,6 +1,7 @@
 """Photos of a report: kept once, taken off until handed in, seen by those whom they concern."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -57,6 +58,21 @@ def test_a_photo_sent_again_is_kept_once(made: Works) -> None:
 
     assert (first, [photo.id for photo in photos()]) == (again, [first])
     assert len(details("photo.add")) == 1
+
+
+def test_two_attempts_at_once_keep_one_photo_and_it_is_handed_in(
+    each_app: Flask, make: Make
+) -> None:
+    made = site(make)
+    actor, ident = principal_of(made.accounts["lot0"]), report(made)
+    database.release()
+
+    with ThreadPoolExecutor(4) as crowd:
+        kept = list(crowd.map(lambda _: add_photo(actor, ident, SENT).id, range(4)))
+    hand_in(made)
+
+    assert [(photo.id, photo.version) for photo in photos()] == [(kept[0], 1)]
+    assert len(set(kept)) == 1
 
 
 def test_a_key_that_comes_back_with_another_photo_is_refused(made: Works) -> None:

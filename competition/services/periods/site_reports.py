@@ -52,6 +52,36 @@ class SiteReport:
     waiting: int
 
 
+def _photos(column: Any, *conditions: ColumnElement[bool]) -> Any:
+    """How many photos of an assignment there are, asked of each row."""
+    return (
+        select(func.count(column))
+        .where(SheetPhoto.assignment_id == Assignment.id, *conditions)
+        .scalar_subquery()
+    )
+
+
+COLUMNS: tuple[Any, ...] = (
+    Assignment.id,
+    Assignment.state,
+    Judge.kind,
+    Competition.name.label("competition"),
+    Competition.time_zone,
+    Stage.name.label("period"),
+    Stage.state.label("stage_state"),
+    Stage.is_blind,
+    Stage.period_from,
+    Stage.period_to,
+    Stage.closes_at,
+    Entry.title,
+    Entry.unit_name,
+    ScoreSheetVersion.saved_at.label("submitted_at"),
+    ScoreDraft.saved_at.label("draft_at"),
+    _photos(SheetPhoto.id).label("photos"),
+    _photos(SheetPhoto.id, SheetPhoto.version.is_(None)).label("waiting"),
+)
+
+
 def site_reports(actor: Principal, *, page: int, size: int) -> tuple[list[SiteReport], int]:
     """The reports of an account and how many there are: open periods first, the nearest end first.
 
@@ -63,27 +93,7 @@ def site_reports(actor: Principal, *, page: int, size: int) -> tuple[list[SiteRe
     mine = _mine(actor)
     total = database.session.scalar(_joined(select(func.count(Assignment.id))).where(mine)) or 0
     rows = database.session.execute(
-        _joined(
-            select(
-                Assignment.id,
-                Assignment.state,
-                Judge.kind,
-                Competition.name.label("competition"),
-                Competition.time_zone,
-                Stage.name.label("period"),
-                Stage.state.label("stage_state"),
-                Stage.is_blind,
-                Stage.period_from,
-                Stage.period_to,
-                Stage.closes_at,
-                Entry.title,
-                Entry.unit_name,
-                ScoreSheetVersion.saved_at.label("submitted_at"),
-                ScoreDraft.saved_at.label("draft_at"),
-                _photos(SheetPhoto.id).label("photos"),
-                _photos(SheetPhoto.id, SheetPhoto.version.is_(None)).label("waiting"),
-            )
-        )
+        _joined(select(*COLUMNS))
         .join(Entry, Entry.id == Assignment.entry_id)
         .join(Competition, Competition.id == Stage.competition_id)
         .outerjoin(ScoreDraft, ScoreDraft.assignment_id == Assignment.id)
@@ -117,15 +127,6 @@ def _joined(statement: Any) -> Any:
         statement.select_from(Assignment)
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(Stage, Stage.id == Assignment.stage_id)
-    )
-
-
-def _photos(column: Any, *conditions: ColumnElement[bool]) -> Any:
-    """How many photos of an assignment there are, asked of each row."""
-    return (
-        select(func.count(column))
-        .where(SheetPhoto.assignment_id == Assignment.id, *conditions)
-        .scalar_subquery()
     )
 
 
