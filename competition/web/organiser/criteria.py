@@ -1,5 +1,6 @@
 """The criteria of a scoring stage: one page to change each."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, Form, FormField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
+from competition.documents.wording.folds import group_name
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.marks import normalise_mark
@@ -29,6 +31,7 @@ from competition.web.organiser.rule_change import save_or_propose
 from competition.web.organiser.setup_forms import CHOSEN, SeenForm, text_of, try_and_say
 
 LEVEL_ROWS = 5
+APART = re.compile(r"[\n、，,；;]")
 PLAIN = Regexp(r"\A([0-9]+(\.[0-9]+)?)?\Z", message=_l("请填数字，例如 30 或 0.5。"))
 
 
@@ -78,6 +81,11 @@ class CriterionForm(SeenForm):
         description=_l("计入合计时乘以它，空着为 1。"),
     )
     hint = TextAreaField(_l("评分要点"), [Length(max=200)], description=_l("评委评分时看到。"))
+    marked_by = TextAreaField(
+        _l("考核部门"),
+        [Length(max=400)],
+        description=_l("一行一个；自评、互评、核定也可填写。空着则每份评分表都有这一项。"),
+    )
     kind = RadioField(
         _l("性质"),
         CHOSEN,
@@ -160,6 +168,7 @@ def edit(stage: Stage, key: str | None) -> Any:
             "criteria.weight_zero": form.weight,
             "rules.negative": form.weight,
             "rubric.scale": form.step,
+            "rubric.marked_by": form.marked_by,
             "rubric.mark_off": form.max,
             "rubric.narrower": form.max,
             "rules.change_reason": form.reason,
@@ -194,6 +203,7 @@ def shown(criterion: Mapping[str, Any], group: str) -> dict[str, Any]:
         "step": str(criterion.get("step", "1")),
         "kind": criterion.get("kind", "judgement"),
         "group": group,
+        "marked_by": "\n".join(map(group_name, criterion.get("marked_by", []))),
         "levels": [*levels, *blank],
     }
 
@@ -210,6 +220,8 @@ def to_document(form: CriterionForm) -> dict[str, Any]:
             written[name] = " ".join(text_of(form[name]).split())
     if form.kind.data == "measurement":
         written["kind"] = "measurement"
+    if text_of(form.marked_by):
+        written["marked_by"] = groups_in(text_of(form.marked_by))
     levels = [
         {
             "name": text_of(row.form.name),
@@ -221,6 +233,13 @@ def to_document(form: CriterionForm) -> dict[str, Any]:
         if text_of(row.form.name)
     ]
     return {**written, "levels": levels} if levels else written
+
+
+def groups_in(text: str) -> list[str]:
+    """The groups of judges that were typed, each once; what the rules have a word for, by it."""
+    words = {group_name(group): group for group in ("self", "peer", "verified")}
+    typed = (" ".join(one.split()) for one in APART.split(text))
+    return list(dict.fromkeys(words.get(one, one) for one in typed if one))
 
 
 def back(competition_id: int) -> Response:

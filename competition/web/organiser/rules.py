@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 
+from competition.documents.wording.folds import group_name
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
@@ -73,6 +74,11 @@ def card(stage: Stage, document: dict[str, Any]) -> dict[str, Any]:
     return {
         "stage": stage,
         "lines": lines,
+        "markers": {
+            line.criterion["key"]: _("、").join(map(group_name, line.criterion["marked_by"]))
+            for line in lines or ()
+            if line.criterion.get("marked_by")
+        },
         "total": total_text(part) if criteria else "",
         "frozen": stage.rubric_frozen_at is not None,
     }

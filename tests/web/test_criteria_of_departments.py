@@ -1,0 +1,79 @@
+"""Who assesses a criterion, on the pages of the rules of a labour competition."""
+
+import pytest
+
+from competition.domain.access import Role
+from competition.models import database
+from competition.services.setup.rules import current_rule_set
+from competition.services.setup.stages import stages_of
+from competition.web.organiser.criteria import groups_in
+from tests.visitor import words
+from tests.web.test_rules import inputs
+
+
+@pytest.fixture
+def host(make):
+    return make.organisation("蜀江省总工会", kind="provincial")
+
+
+@pytest.fixture
+def actor(make, host):
+    return make.account(Role.ORGANISER, organisation=host)
+
+
+@pytest.fixture
+def own(make, actor, host):
+    return make.competition(actor, host, preset="five_compare").id
+
+
+@pytest.fixture
+def path(own):
+    stage = next(one for one in stages_of(database.session, own) if one.key == "m01")
+    return f"/organiser/stages/{stage.id}/criteria"
+
+
+def marked_by(own, key):
+    criteria = current_rule_set(database.session, own).document["stages"]["m01"]["criteria"]
+    return next(one for one in criteria if one["key"] == key).get("marked_by")
+
+
+def test_a_criterion_saved_as_it_is_shown_keeps_who_assesses_it(visitor, actor, own, path):
+    before = marked_by(own, "safety")
+    organiser = visitor(actor)
+    form = inputs(organiser.get(f"{path}/safety"))
+
+    organiser.post(f"{path}/safety", form)
+
+    assert before == ["self", "安全环保部"]
+    assert form["marked_by"] == "自评\n安全环保部"
+    assert marked_by(own, "safety") == before
+
+
+def test_who_assesses_a_criterion_is_changed_on_its_page(visitor, actor, own, path):
+    organiser = visitor(actor)
+    form = inputs(organiser.get(f"{path}/safety"))
+
+    organiser.post(f"{path}/safety", {**form, "marked_by": "自评、 安全  监督部；核定\n自评"})
+
+    assert marked_by(own, "safety") == ["self", "安全 监督部", "verified"]
+
+
+def test_a_new_criterion_without_departments_is_on_every_sheet(visitor, actor, own, path):
+    organiser = visitor(actor)
+    form = inputs(organiser.get(f"{path}/new"))
+
+    organiser.post(f"{path}/new", {**form, "name": "比节约", "max": "10", "marked_by": " \n"})
+
+    assert marked_by(own, "criterion_1") is None
+
+
+def test_the_list_of_criteria_says_who_assesses_them(visitor, actor, own):
+    page = words(visitor(actor).get(f"/organiser/competitions/{own}/rules"))
+
+    assert "自评、安全环保部" in page
+    assert "由前面各期的成绩合成，不单独评分。" in page
+
+
+def test_groups_that_rules_have_a_word_for_may_be_written_either_way(app):
+    with app.test_request_context():
+        assert groups_in("self，互评,verified;质量部") == ["self", "peer", "verified", "质量部"]
