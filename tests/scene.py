@@ -90,6 +90,7 @@ from competition.services.setup.opening import open_competition
 from competition.services.setup.stages import close_stage, open_stage
 from tests.entry_factories import ANSWERS, all_declarations, pdf, track_of
 from tests.factories import Make
+from tests.finding_factories import add_findings, add_flags
 from tests.judging_factories import FULL
 from tests.site_factories import add_released_report
 
@@ -203,6 +204,7 @@ def build_scene(
         invite(principal_of(who["keeper"]), database.session.get_one(Account, ident))
     for side in (a, b):
         note_events(side)
+        note_findings(side)
     seal_pending()
     return Scene(top, a, b, who, draft)
 
@@ -235,6 +237,13 @@ def note_events(side: Side) -> None:
                     **made,
                 )
             )
+
+
+def note_findings(side: Side) -> None:
+    """Findings on a judge's first sheet, which its unit has answered, and rotating flags."""
+    sheet = database.session.get_one(Assignment, side.assignments(0)[0])
+    add_findings(sheet, side.rows, side.say)
+    add_flags(side.stage("online"), side.rows, side.who["organiser"], side.say)
 
 
 def organiser_here_entrant_there(make: Make, here: Side, there: Side) -> int:

@@ -8,7 +8,7 @@ row and a missing row look alike.
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from competition.domain.access import Role
@@ -23,6 +23,8 @@ from competition.models import (
     Competition,
     Entry,
     EntryMember,
+    Finding,
+    Flag,
     Job,
     Judge,
     LoginSession,
@@ -65,6 +67,8 @@ IN_COMPETITION: dict[type[Base], Callable[[], Any]] = {
     Proposal: lambda: Proposal.competition_id,
     ScoreEvent: lambda: ScoreEvent.competition_id,
     ScoreItem: lambda: ScoreItem.competition_id,
+    Finding: lambda: Finding.competition_id,
+    Flag: lambda: Flag.competition_id,
     Recommendation: lambda: Recommendation.competition_id,
     RecommendationList: lambda: RecommendationList.competition_id,
     Objection: lambda: Objection.competition_id,
@@ -228,6 +232,15 @@ def _proved_to(principal: Principal) -> Select[int]:
     )
 
 
+def _demanded_of(principal: Principal) -> Clause:
+    """Findings that the units of the account have to put right."""
+    return and_(
+        Finding.entry_id.in_(_own_entries(principal)),
+        Finding.rectification != "none",
+        Finding.withdrawn_at.is_(None),
+    )
+
+
 def _own_certificates(principal: Principal) -> Clause:
     """Those of the account's entries and of its person; a link reaches one competition."""
     own = or_(
@@ -297,6 +310,9 @@ def _chief_competitions(principal: Principal) -> list[int]:
 SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     (Role.JUDGE, Judge): lambda p: Judge.id.in_(_judge_ids(p)),
     (Role.JUDGE, Assignment): lambda p: Assignment.judge_id.in_(_judge_ids(p)),
+    (Role.JUDGE, Finding): lambda p: Finding.assignment_id.in_(
+        select(Assignment.id).where(Assignment.judge_id.in_(_judge_ids(p)))
+    ),
     (Role.JUDGE, Competition): lambda p: Competition.id.in_(
         select(Judge.competition_id).where(Judge.id.in_(_judge_ids(p)))
     ),
@@ -316,6 +332,7 @@ SPECIAL: dict[tuple[Role, type[Base]], Callable[[Principal], Clause]] = {
     ),
     (Role.ENTRANT, Competition): lambda p: Competition.id.in_(p.competitions((Role.ENTRANT,))),
     (Role.ENTRANT, Entry): lambda p: Entry.id.in_(_own_entries(p)),
+    (Role.ENTRANT, Finding): _demanded_of,
     (Role.ENTRANT, Attachment): lambda p: Attachment.entry_id.in_(_own_entries(p)),
     (Role.ENTRANT, Assignment): lambda p: Assignment.judge_id.in_(_reporting_ids(p)),
     (Role.ENTRANT, SheetPhoto): lambda p: SheetPhoto.assignment_id.in_(

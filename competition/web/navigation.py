@@ -48,6 +48,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             ("organiser.judges", _l("评委名单")),
             ("organiser.panels", _l("评审组与分配")),
             ("organiser.board", _l("评审进度")),
+            ("organiser.findings", _l("整改清单")),
         ),
     ),
     (
@@ -57,6 +58,7 @@ ORGANISER: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             ("organiser.awards", _l("奖项")),
             ("organiser.events", _l("加减分")),
             ("organiser.score_corrections", _l("评分更正")),
+            ("organiser.flags", _l("流动红旗")),
             ("organiser.publication", _l("公布")),
             ("organiser.objections", _l("异议与申诉")),
             ("organiser.certificates", _l("证书发放")),
@@ -81,6 +83,7 @@ PUBLIC: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             ("public.competition", _l("大赛介绍")),
             ("public.results", _l("结果公布")),
+            ("public.flags", _l("流动红旗")),
             ("public.notices", _l("公示")),
             ("public.verify_form", _l("证书查验")),
         ),
@@ -104,6 +107,7 @@ WITHOUT_COMPETITION: dict[str, tuple[tuple[Any, tuple[Item, ...]], ...]] = {
             (
                 ("entrant.home", _l("我的申报")),
                 ("entrant.site", _l("本期填报")),
+                ("entrant.findings", _l("整改")),
                 ("entrant.certificates", _l("我的证书")),
             ),
         ),
@@ -120,6 +124,9 @@ WITHOUT_COMPETITION: dict[str, tuple[tuple[Any, tuple[Item, ...]], ...]] = {
     "supervisor": (("", (("supervisor.home", _l("竞赛")),)),),
 }
 WITHIN_COMPETITION = {"organiser": ORGANISER, "supervisor": SUPERVISOR, "public": PUBLIC}
+OF_PERIODS = frozenset(
+    {"organiser.periods", "organiser.findings", "organiser.flags", "public.flags"}
+)
 REVIEWER_PLACES = frozenset({"organiser.overview", "organiser.entries", "organiser.form_reviews"})
 ADMINISTRATOR_PLACES = frozenset({"organiser.administration", "organiser.organisations"})
 
@@ -162,7 +169,7 @@ def may_go(endpoint: str) -> bool:
 
 def has_use(endpoint: str, competition: Competition | None) -> bool:
     """Whether a place means something in this kind of competition: periods only in a labour one."""
-    return endpoint != "organiser.periods" or (
+    return endpoint not in OF_PERIODS or (
         competition is not None and competition.kind == "labour_competition"
     )
 

@@ -15,6 +15,8 @@ from competition.models import (
     Certificate,
     Competition,
     Entry,
+    Finding,
+    Flag,
     Job,
     Judge,
     LoginSession,
@@ -255,6 +257,29 @@ RECOMMENDING = (
     )
 )
 
+FINDINGS = (
+    routes("judge", "findings", JUDGE)
+    | routes("judge", "new_finding", JUDGE, on=Assignment)
+    | routes(
+        "judge",
+        """confirm_one_finding finding finding_picture send_back_one_finding
+        withdraw_one_finding""",
+        JUDGE,
+        on=Finding,
+    )
+    | routes("entrant", "findings", ENTRANT)
+    | routes("entrant", "answer_one_finding finding finding_picture", ENTRANT, on=Finding)
+    | routes(
+        "organiser",
+        "findings findings_export findings_paper flags new_flag remind_late_units",
+        ORGANISER,
+        on=Competition,
+    )
+    | routes("organiser", "finding finding_picture", ORGANISER, on=Finding)
+    | routes(
+        "organiser", "choose_flag_holder edit_flag flag_paper remove_one_flag", ORGANISER, on=Flag
+    )
+)
 
 OBJECTIONS = (
     routes("organiser", "edit_notice new_objection objections", ORGANISER, on=Competition)
@@ -276,6 +301,7 @@ OBJECTIONS = (
     | routes("supervisor", "objection objection_file", Role.SUPERVISOR, on=Objection)
     | routes("entrant", "appeal_paper appeals new_appeal", ENTRANT, on=Entry)
 )
+
 ENTRANTS = (
     routes("entrant", "certificates home", ENTRANT)
     | routes("entrant", "start", ENTRANT, on=Competition)
@@ -341,6 +367,7 @@ OPEN_TO_ALL = dict.fromkeys(
         "public.check_recommended",
         "public.competition",
         "public.derivation",
+        "public.flags",
         "public.healthz",
         "public.home",
         "public.notice",

@@ -18,6 +18,9 @@ from competition.models import (
     Competition,
     Conflict,
     Entry,
+    Finding,
+    FindingPicture,
+    Flag,
     Job,
     Judge,
     LoginSession,
@@ -98,6 +101,8 @@ OVERSEERS = frozenset({Role.ORGANISER, Role.FORM_REVIEWER, Role.SUPERVISOR})
 OWNED = frozenset(
     {
         (Role.JUDGE, Assignment),
+        (Role.JUDGE, Finding),
+        (Role.ENTRANT, Finding),
         (Role.JUDGE, Judge),
         (Role.JUDGE, SheetPhoto),
         (Role.JUDGE, Objection),
@@ -135,7 +140,7 @@ def reaches(actor: Actor, role: Role, kind: type[Base], target: Target) -> bool:
     if target.label == "missing":
         return False
     if (role, kind) in OWNED:
-        return target.owner == actor.name
+        return actor.name in target.owner.split(" and ")
     if role in OVERSEERS or (role, kind) in SEEN_BY_SIDE:
         return actor.roles[role] == WHOLE or target.side in actor.roles[role]
     raise LookupError(f"say in tests/web/targets.py what a {role.value} reaches of {kind.__name__}")
@@ -245,10 +250,32 @@ def owner_of(side: Side) -> str:
 
 
 def report_of(side: Side) -> int:
-    own = select(Judge.id).where(
-        Judge.competition_id == side.competition, Judge.kind == "self"
-    )
+    own = select(Judge.id).where(Judge.competition_id == side.competition, Judge.kind == "self")
     return first(Assignment.id, Assignment.judge_id.in_(own))
+
+
+def findings(scene: Scene) -> list[Target]:
+    """Findings on judge0's first sheet, about an entry of entrant0."""
+    return [
+        Target(
+            f"{side.name}'s",
+            side.ids(Finding)[-1],
+            side.name,
+            f"{side.name}.judge0 and {owner_of_entry(side)}",
+        )
+        for side in both(scene)
+    ]
+
+
+def owner_of_entry(side: Side) -> str:
+    """Who sent in the entry of judge0's first sheet."""
+    sheet = database.session.get_one(Assignment, side.assignments(0)[0])
+    account = database.session.get_one(Entry, sheet.entry_id).account_id
+    return next(f"{side.name}.{key}" for key, ident in side.who.items() if ident == account)
+
+
+def picture_of(side: Side) -> int:
+    return first(FindingPicture.id, FindingPicture.finding_id == side.ids(Finding)[-1])
 
 
 def certificates(scene: Scene) -> list[Target]:
@@ -311,8 +338,11 @@ def objection_file_of(side: Side) -> int:
         return MISSING
     return first(ObjectionFile.id, ObjectionFile.objection_id == objections[-1])
 
+
 def result_of(side: Side) -> int:
     return (side.ids(ResultVersion) or [MISSING])[0]
+
+
 def conflict_of(side: Side) -> int:
     return first(Conflict.id, Conflict.judge_id == side.judges[0])
 
@@ -333,6 +363,8 @@ BY_TABLE: dict[type[Base], Callable[[Scene], list[Target]]] = {
     Proposal: in_event(Proposal),
     ScoreEvent: in_event(ScoreEvent),
     ScoreItem: in_event(ScoreItem),
+    Finding: findings,
+    Flag: in_event(Flag),
     Objection: in_event(Objection),
     Recommendation: in_event(Recommendation),
     RecommendationList: in_event(RecommendationList),

@@ -32,6 +32,7 @@ from tests.web.targets import (
     conflict_of,
     evidence_of,
     objection_file_of,
+    picture_of,
     reaches,
     result_of,
     targets,
@@ -75,6 +76,7 @@ SECOND: dict[str, Callable[[Side], Any]] = {
     "part": lambda side: "online",
     "role": lambda side: "judge",
     "judge.attachment:number": lambda side: 1,
+    "picture_id": picture_of,
     "organiser.event_file:number": evidence_of,
     "supervisor.event_file:number": evidence_of,
     "organiser.objection_file:number": objection_file_of,
@@ -84,7 +86,7 @@ SECOND: dict[str, Callable[[Side], Any]] = {
     "organiser.remove_one_declaration:key": lambda side: "truth",
 }
 WORDS = {"form"}  # only the words that the address allows
-BY_SIDE = {"account_id", "conflict_id", "entry_id", "judge_id", "number"}
+BY_SIDE = {"account_id", "conflict_id", "entry_id", "judge_id", "number", "picture_id"}
 
 
 RICH = ("keeper", "a.organiser", "a.supervisor", "a.judge0", "a.entrant0")
@@ -205,6 +207,7 @@ def open_pages(scene: Scene) -> dict[str, list[tuple[str, int]]]:
         "public.objection": [(f"/objections/{token}", 200), ("/objections/none", 404)],
         "public.objection_decision": [(f"/objections/{token}/decision.pdf", 404)],
         "public.withdraw_objection": [],
+        "public.flags": [(f"/competitions/{ident}/flags", status) for ident, status in events],
         "public.derivation": [
             (f"/competitions/{a.competition}/results/{a.entries[0]}", 200),
             (f"/competitions/{a.competition}/results/{a.entries[-1]}", 404),

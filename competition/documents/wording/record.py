@@ -23,6 +23,8 @@ SUBJECTS = {
     "entry": _l("项目"),
     "entry_form": _l("申报表"),
     "field": _l("申报表字段"),
+    "finding": _l("检查问题"),
+    "flag": _l("流动红旗"),
     "judge": _l("评委"),
     "key": _l("密钥"),
     "login_session": _l("登录设备"),

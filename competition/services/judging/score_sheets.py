@@ -25,6 +25,7 @@ from competition.models.prepared import sent_together
 from competition.services.audit import record
 from competition.services.judging import sheet_statements as sql
 from competition.services.judging.rubric import Rubric, kept_rubric
+from competition.services.periods.deductions import require_explained
 from competition.services.periods.photos import hand_in_photos
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -156,9 +157,7 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
         raise _StageNotFrozen(held.stage_id)
     rubric = kept_rubric(connection, held.stage_id, held.digest, held.rubric_frozen_at)
     rubric = rubric.due(group_of(held.kind, held.expertise))
-    sheet = check_leaves(rubric.leaves, rubric.factors, request.texts, complete=request.submits)
-    if sheet.errors:
-        raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)
+    sheet = _checked(connection, request, held, rubric)
     if not _keep_draft(connection, request, held, typed(rubric, sheet)):
         return _overtaken(connection, request)
     answer: dict[str, Any] = {
@@ -174,6 +173,16 @@ def _write(request: _Save, connection: Connection, *, alone: bool) -> dict[str, 
             sql.FREEZE_RUBRIC.all(connection, {"stage": held.stage_id, "moment": now()})
         _add_key(connection, request, answer)
     return answer
+
+
+def _checked(connection: Connection, request: _Save, held: Any, rubric: Rubric) -> SheetCheck:
+    """The marks as they were typed; those of a department need findings behind them."""
+    sheet = check_leaves(rubric.leaves, rubric.factors, request.texts, complete=request.submits)
+    if sheet.errors:
+        raise Refusal("sheet.faults", count=len(sheet.errors), errors=sheet.errors)
+    if request.submits and held.kind == "department" and held.period_from is not None:
+        require_explained(connection, request.assignment_id, rubric, sheet.marks)
+    return sheet
 
 
 def _handed_in(

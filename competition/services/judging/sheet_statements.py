@@ -46,6 +46,7 @@ _HELD = _with_known(
         Stage.id.label("stage_id"),
         Stage.state.label("stage_state"),
         Stage.rubric_frozen_at,
+        Stage.period_from,
         Stage.competition_id,
         Competition.is_rehearsal,
         RuleSet.digest,

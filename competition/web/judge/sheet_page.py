@@ -17,6 +17,7 @@ from competition.services.judging.sheet_reading import Sheet, standing_of
 from competition.services.periods.reports import reports_for
 from competition.web.access import me
 from competition.web.judge.photos import evidence
+from competition.web.judge.sheet_findings import sheet_findings
 from competition.web.judge.sheet_state import closed_words
 from competition.web.score_form import PlainForm, cards, conflict_rows, errors_of, tally
 
@@ -30,7 +31,10 @@ def sheet_page(
     """The score form, with what was refused beside its fields and what was typed kept."""
     if sheet.stage.state != "open" or sheet.assignment.state != "assigned":
         return closed_page(sheet, plain)
+    found = sheet_findings(sheet)
     texts: Mapping[str, str] = plain.texts if plain else sheet.texts
+    if found is not None and plain is None:
+        texts = found.proposed(texts)
     rubric = sheet.rubric
     done = tally(rubric, texts)
     return render_template(
@@ -51,6 +55,7 @@ def sheet_page(
         rows=conflict_rows(sheet, plain, refusal),
         reports=reports_for(sheet.assignment, sheet.kind, rubric),
         **evidence(sheet),
+        found=found,
         reasons=REASONS,
         file_url=file_url(sheet),
     )
@@ -71,6 +76,7 @@ def closed_page(sheet: Sheet, plain: PlainForm | None) -> str:
         cards=list(cards(rubric, rubric.criteria)),
         total=standing.total,
         highest=plain_mark(rubric.highest, rubric.scale),
+        found=sheet_findings(sheet),
         typed=typed if differs else {},
         typed_comment=comment if differs else "",
         **evidence(sheet),

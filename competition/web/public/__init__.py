@@ -3,6 +3,7 @@
 from competition.web.public import (
     competition,
     entry_check,
+    flags,
     health,
     home,
     look,
@@ -17,6 +18,7 @@ from competition.web.public.room import room
 __all__ = [
     "competition",
     "entry_check",
+    "flags",
     "health",
     "home",
     "look",
