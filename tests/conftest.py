@@ -14,20 +14,14 @@ from competition import create_app
 from competition.models import Base, database
 from competition.models.database import make_engine
 from competition.models.migrate import upgrade
-from competition.web.kept_pages import kept_pages
 from tests.factories import Make
+from tests.installation import SETTINGS as SETTINGS
+from tests.installation import installations
 from tests.postgres import postgresql
 from tests.statements import counting
 from tests.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = {
-    "testing": True,
-    "argon2_profile": "cheap",
-    "embedded_jobs": False,
-    "public_url": "http://localhost",
-    "log_level": "CRITICAL",
-}
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +63,14 @@ def app(tmp_path: Path, empty_database: Path, font_folder: Path) -> Iterator[Fla
     A request of a visitor ends this thread's session, so take ids, not rows, across it.
     """
     shutil.copy(empty_database, tmp_path / "competition.sqlite3")
-    kept_pages.pages.clear()
+    yield installations.open(tmp_path, font_folder)
+    database.close()
+
+
+@pytest.fixture
+def own_app(tmp_path: Path, empty_database: Path, font_folder: Path) -> Iterator[Flask]:
+    """The application as `create_app` makes it, for tests that add routes of their own."""
+    shutil.copy(empty_database, tmp_path / "competition.sqlite3")
     yield create_app(tmp_path, fonts_path=str(font_folder), **SETTINGS)
     database.close()
 
@@ -84,9 +85,7 @@ def postgresql_url() -> Iterator[str]:
 @pytest.fixture
 def postgresql_app(tmp_path: Path, postgresql_url: str, font_folder: Path) -> Iterator[Flask]:
     """The application on an empty PostgreSQL database."""
-    application = create_app(
-        tmp_path, database_url=postgresql_url, fonts_path=str(font_folder), **SETTINGS
-    )
+    application = installations.open(tmp_path, font_folder, database_url=postgresql_url)
     with database.engine.begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     upgrade(database.engine)

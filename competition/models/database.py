@@ -27,9 +27,10 @@ LONG_REST = 5.0
 
 
 class Database:
-    """The connection of one process to its database."""
+    """The connection of one process to its database; `engine_of` makes the engine of an address."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine_of: Callable[[str], Engine]) -> None:
+        self.engine_of = engine_of
         self.sessions: scoped_session[Session] = scoped_session(
             sessionmaker(expire_on_commit=False)
         )
@@ -57,7 +58,7 @@ class Database:
     def bind(self, url: str) -> None:
         """Use this database from now on; an earlier one is closed."""
         self.close()
-        self._engine = make_engine(url)
+        self._engine = self.engine_of(url)
         self.sessions.configure(bind=self._engine)
 
     def close(self) -> None:
@@ -224,4 +225,4 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-database = Database()
+database = Database(make_engine)

@@ -38,6 +38,12 @@ JOB = """{% extends 'layouts/organiser.html' %}{% import 'components/states.html
 
 
 @pytest.fixture
+def app(own_app: Flask) -> Flask:
+    """One that takes the routes of these tests."""
+    return own_app
+
+
+@pytest.fixture
 def entrant(app: Flask, make: Make) -> int:
     return make.account(Role.ENTRANT, organisation=make.organisation()).account_id
 

@@ -29,6 +29,12 @@ class Desk:
 
 
 @pytest.fixture
+def app(own_app: Flask) -> Flask:
+    """One that takes the routes of these tests."""
+    return own_app
+
+
+@pytest.fixture
 def desk(app: Flask, make: Make, device: Callable[..., BrowserContext]) -> Desk:
     account = make.account(Role.JUDGE, organisation=make.organisation()).account_id
     return Desk(account, bench.lay(app, account), device)

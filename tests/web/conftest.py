@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from competition import create_app
 from competition.models import database
-from competition.web.kept_pages import kept_pages
-from tests.conftest import SETTINGS
 from tests.factories import Make
+from tests.installation import installations
 from tests.scene import Say, Scene, build_scene, plainly
 
 Open = Callable[..., tuple[Flask, Scene]]
@@ -41,8 +39,7 @@ def scene_folder(
 @contextmanager
 def serving(place: Path, font_folder: Path) -> Iterator[Flask]:
     """The application of an installation, until the block ends."""
-    kept_pages.pages.clear()
-    yield create_app(place, fonts_path=str(font_folder), **SETTINGS)
+    yield installations.open(place, font_folder)
     database.close()
 
 
@@ -59,8 +56,7 @@ def scene_app(
         database.close()
         copy = tmp_path_factory.mktemp("copy")
         shutil.copytree(place, copy, dirs_exist_ok=True)
-        kept_pages.pages.clear()
-        return create_app(copy, fonts_path=str(font_folder), **SETTINGS), scene
+        return installations.open(copy, font_folder), scene
 
     yield open_copy
     database.close()
