@@ -26,7 +26,7 @@ system:
 
 test: .venv/.dev system
 	$(BIN)/pybabel --quiet compile -d competition/translations
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 soak: .venv/.dev system
 	SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200
