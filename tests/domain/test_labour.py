@@ -124,23 +124,25 @@ def test_criteria_name_whose_sheets_hold_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "group", "weights"),
+    ("counts", "groups", "shares"),
     [
-        ({"verifier": "1"}, ["verified"], None),
-        ({"self": "20%", "verifier": "80%"}, ["self", "verified"], "20% 80%"),
+        ({"verifier": "1"}, [["verified"]], None),
+        (
+            {"self": "20%", "verifier": "80%"},
+            [["self"], ["verified"]],
+            {"自评分": "20%", "核定分": "80%"},
+        ),
     ],
 )
 def test_the_plan_names_which_sheets_count(
-    counts: dict[str, str], group: list[str], weights: str | None
+    counts: dict[str, str], groups: list[list[str]], shares: dict[str, str] | None
 ) -> None:
     _, rules = expand(plan_of(sheets=("self", "verifier"), counts=counts), YEAR)
 
-    fold = rules["stages"]["m01"]["steps"][0]
+    steps = rules["stages"]["m01"]["steps"]
 
-    assert fold["only"] == {"group": group}
-    assert fold.get("weights") == (
-        dict(zip(group, weights.split(), strict=True)) if weights else None
-    )
+    assert [step["only"]["group"] for step in steps if "only" in step] == groups
+    assert next((step["combine"] for step in steps if "combine" in step), None) == shares
 
 
 def test_months_not_taken_part_in_are_left_out_or_zero_as_the_plan_says() -> None:

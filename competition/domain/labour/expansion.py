@@ -11,6 +11,7 @@ from competition.domain.labour.plan import CREW, LOT, PERSON, Bonus, Plan
 
 PEOPLE = "people"
 REPORT_DAYS, SETTLE_DAYS, RATE_DAYS, PEOPLE_DAYS = 4, 10, 5, 20
+TOTALS = {"self": "自评分", "department": "部门分", "peer": "互评分", "verifier": "核定分"}
 GROUPS = {"self": "self", "peer": "peer", "verifier": "verified"}
 Step = dict[str, Any]
 
@@ -102,11 +103,10 @@ def _criteria(plan: Plan) -> list[Step]:
 
 def _period_steps(plan: Plan) -> list[Step]:
     """A period: what counts of each indicator, their sum, what is added and taken, the rank."""
-    shares = _shares(plan)
-    fold: Step = {"reduce": "judge", "by": "mean", "only": {"group": list(shares)}}
+    steps = [step for kind in plan.counts for step in _total_steps(plan, kind)]
     if len(plan.counts) > 1:
-        fold |= {"weights_of": "group", "weights": shares}
-    steps: list[Step] = [{**fold, "as": "items"}, {"reduce": "criterion", "by": "sum"}]
+        shares = {TOTALS[kind]: share for kind, share in plan.counts.items()}
+        steps.append({"combine": shares, "missing": "block"})
     in_period = [one for one in plan.bonuses if one.in_period]
     if in_period:
         steps.append({"adjust": [_tariff(one) for one in in_period], "floor": "0"})
@@ -117,13 +117,12 @@ def _period_steps(plan: Plan) -> list[Step]:
     return [*steps, {"rank": [{"key": "score"}], "style": "1224"}]
 
 
-def _shares(plan: Plan) -> dict[str, str]:
-    """By group of sheets that counts, its share; each department has that of departments."""
-    shares: dict[str, str] = {}
-    for kind, share in plan.counts.items():
-        groups = plan.departments if kind == "department" else (GROUPS[kind],)
-        shares |= dict.fromkeys(groups, share)
-    return shares
+def _total_steps(plan: Plan, kind: str) -> list[Step]:
+    """The total of one kind of sheets: an indicator of several departments has their mean."""
+    groups = list(plan.departments) if kind == "department" else [GROUPS[kind]]
+    fold: Step = {"reduce": "judge", "by": "mean", "from": "marks", "only": {"group": groups}}
+    own = [{**fold, "as": f"{TOTALS[kind]}项"}, {"reduce": "criterion", "by": "sum"}]
+    return [own[0], {**own[1], "as": TOTALS[kind]}]
 
 
 def _rating(plan: Plan, period: Period) -> Step:
@@ -194,9 +193,9 @@ def _conditions(plan: Plan, scores: Sequence[str]) -> list[Step]:
     steps: list[Step] = []
     least = ceil(plan.least_share * len(scores))
     if least > 1:
-        enough = {"by": "mean", "missing": "skip", "at_least": least, "as": "enough"}
-        steps.append({"combine": list(scores), **enough})
-        steps.append({"bar": "figure", "of": "enough", "at_least": "0", **lots})
+        count = {"by": "count", "missing": "skip", "as": "参加期数"}
+        steps.append({"combine": list(scores), **count})
+        steps.append({"bar": "figure", "of": "参加期数", "at_least": str(least), **lots})
     spans = (lots, below) if plan.people else (lots,)
     if plan.least_score:
         line = {"bar": "figure", "of": "year", "at_least": plan.least_score}
