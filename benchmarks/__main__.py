@@ -20,6 +20,7 @@ MODULES = {
     "calibration": "calibration",
     "tree-page": "tree_page",
     "branch-search": "branch_search",
+    "roll-up": "roll_up",
 }
 
 

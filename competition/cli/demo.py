@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 
 from competition.cli.demonstration.cast import ListedAccount, listed_accounts, role_word
 from competition.cli.demonstration.load import is_loaded, load
+from competition.cli.demonstration.province_command import province_command
 from competition.cli.demonstration.server import serve_demonstration
 from competition.config import Config
 from competition.models import database
@@ -26,6 +27,9 @@ WRITTEN_HERE = "# Written by the demonstration; replace it with your own setting
 @click.group()
 def demo() -> None:
     """The demonstration contest of 蜀江省, an invented province."""
+
+
+demo.add_command(province_command)
 
 
 @demo.command("load")

@@ -75,11 +75,14 @@ class ParticipationReport(Base):
 
 
 class Participation(Base):
-    """That a report which counts names a person; found from the person."""
+    """That a report which counts names a person; found from the person.
+
+    Derived, like the totals, so without foreign keys: they cost the loading more than the rows do.
+    """
 
     __tablename__ = "participation"
     person_key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    report_id: Mapped[int] = mapped_column(ForeignKey("participation_report.id"), primary_key=True)
+    report_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     __table_args__ = (WITHOUT_ROWID,)
 
 
@@ -91,9 +94,7 @@ class ParticipationTotal(Base):
     """
 
     __tablename__ = "participation_total"
-    organisation_id: Mapped[int] = mapped_column(
-        ForeignKey("organisation.id"), primary_key=True, autoincrement=False
-    )
+    organisation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     industry: Mapped[str] = mapped_column(primary_key=True)
     span: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -12,6 +12,13 @@ down_revision = "0011"
 
 def upgrade() -> None:
     op.create_table(
+        "participation",
+        sa.Column("person_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("report_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("person_key", "report_id", name=op.f("pk_participation")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "participation_total",
         sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
@@ -26,11 +33,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "participations >= 0 AND people >= 0 AND declared >= 0 AND units >= 0 AND reporting >= 0 AND above_scale >= 0",
             name=op.f("ck_participation_total_counted"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_participation_total_organisation_id"),
         ),
         sa.PrimaryKeyConstraint(
             "organisation_id", "year", "industry", "span", name=op.f("pk_participation_total")
@@ -130,21 +132,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'counted'"),
         )
 
-    op.create_table(
-        "participation",
-        sa.Column("person_key", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("report_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["report_id"], ["participation_report.id"], name=op.f("fk_participation_report_id")
-        ),
-        sa.PrimaryKeyConstraint("person_key", "report_id", name=op.f("pk_participation")),
-        sqlite_with_rowid=False,
-    )
-
 
 def downgrade() -> None:
 
-    op.drop_table("participation")
     with op.batch_alter_table("participation_report", schema=None) as batch_op:
         batch_op.drop_index(
             "one_report_of_a_span",
@@ -160,3 +150,4 @@ def downgrade() -> None:
 
     op.drop_table("participation_report")
     op.drop_table("participation_total")
+    op.drop_table("participation")
