@@ -20,7 +20,8 @@ from competition.services.entries.submission import submit_entry
 from competition.services.principal import Principal
 from competition.services.recommending.answers import note_opinion
 from competition.services.recommending.lists import Arranged, forward_now
-from competition.services.recommending.setup import Issue, LevelValues, issue_quotas, save_levels
+from competition.services.recommending.quotas import Issue, issue_quotas
+from competition.services.recommending.setup import LevelValues, save_levels
 from tests.entry_factories import (
     ANSWERS,
     all_declarations,

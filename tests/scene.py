@@ -59,12 +59,12 @@ from competition.services.objecting.deciding import Ruling, draft_decision
 from competition.services.objecting.handling import admit, name_panel
 from competition.services.objecting.raising import Objector, Statement, raise_objection
 from competition.services.organisations.tree import add_organisation
-from competition.services.people.links import make_links
-from competition.services.people.participants import ParticipantValues, create_participant
-from competition.services.principal import Principal
 from competition.services.participation.checking import Numbers, Subject
 from competition.services.participation.listing import ListedPerson
 from competition.services.participation.reporting import submit_report
+from competition.services.people.links import make_links
+from competition.services.people.participants import ParticipantValues, create_participant
+from competition.services.principal import Principal
 from competition.services.recommending.answers import note_opinion
 from competition.services.recommending.lists import (
     Arranged,
@@ -73,8 +73,9 @@ from competition.services.recommending.lists import (
     prepare_list,
 )
 from competition.services.recommending.papers import attach_scan
+from competition.services.recommending.quotas import Issue, issue_quotas
 from competition.services.recommending.route import begin, next_stop
-from competition.services.recommending.setup import Issue, LevelValues, issue_quotas, save_levels
+from competition.services.recommending.setup import LevelValues, save_levels
 from competition.services.results.compute import compute_result
 from competition.services.results.publication import (
     answer_proposal,
@@ -572,6 +573,7 @@ def finish(side: Side) -> None:
     object_to(side)
     for number in range(side.rows):
         correct(side, side.assignments(0)[number])
+
 
 def object_to(side: Side) -> None:
     """Put the first stage up for notice; objections come in, a decision on the last is drafted."""

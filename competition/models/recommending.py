@@ -26,7 +26,8 @@ class RecommendationRoute(Base):
     """That entries of a competition climb, and how strictly.
 
     `needs_stamp`: a list goes up only with its stamped scan. `is_selective`: an organisation may
-    issue more places than it has itself, because it selects among what arrives.
+    issue more places than it has itself, because it selects among what arrives. `by_track`: places
+    are limited in each track too (每个行业 n 名).
     """
 
     __tablename__ = "recommendation_route"
@@ -35,6 +36,7 @@ class RecommendationRoute(Base):
     )
     needs_stamp: Mapped[bool] = mapped_column(default=False)
     is_selective: Mapped[bool] = mapped_column(default=False)
+    by_track: Mapped[bool] = mapped_column(default=False)
 
 
 class RecommendationLevel(Base):
@@ -51,7 +53,10 @@ class RecommendationLevel(Base):
 
 
 class RecommendationQuota(Base):
-    """What the level above issued to an organisation: places, substitutes, more time."""
+    """What the level above issued to an organisation: places, substitutes, more time.
+
+    `tracks` holds by the key of a track how many of the places may be in it; others are free.
+    """
 
     __tablename__ = "recommendation_quota"
     competition_id: Mapped[int] = mapped_column(
@@ -62,6 +67,7 @@ class RecommendationQuota(Base):
     )
     number: Mapped[int | None]
     substitutes: Mapped[int] = mapped_column(default=0)
+    tracks: Mapped[dict[str, Any]] = mapped_column(default=dict)
     extended_until: Mapped[datetime | None]
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     issued_at: Mapped[datetime]
@@ -113,6 +119,8 @@ class Recommendation(Base):
     `serial` counts the arrivals of the entry. `nomination_order` is its place among what the
     organisation nominates, or among its substitutes. `revision` and `digest` name what was
     recommended. `on_behalf_of_id` is the organisation above that answered in its place.
+    `kept_order` is the place that the organisation had given it before it was returned for changes,
+    and that is kept for it until it is answered again.
     """
 
     __tablename__ = "recommendation"
@@ -125,6 +133,7 @@ class Recommendation(Base):
     state: Mapped[str] = mapped_column(default="waiting")
     is_last: Mapped[bool] = mapped_column(default=True)
     nomination_order: Mapped[int | None]
+    kept_order: Mapped[int | None]
     is_substitute: Mapped[bool] = mapped_column(default=False)
     opinion: Mapped[str] = mapped_column(default="")
     lower_result: Mapped[str] = mapped_column(default="")

@@ -246,3 +246,23 @@ def test_opening_and_searching_take_as_many_statements_whatever_the_size(
 
     assert counts() == before
     assert max(before) <= 5
+
+
+def test_a_unit_looked_up_in_a_branch_is_found_as_if_there_were_no_other_branch(
+    keeper: Principal,
+) -> None:
+    first, second = unit("SJ01"), unit("SJ02")
+    create_organisation(keeper, UnitValues(second.id, "county", "SJ0299", "澜石市总工会"))
+
+    found = [
+        find_unit(text, within=[branch.id])
+        for branch, text in (
+            (first, "澜石市总工会"),
+            (second, "SJ0101"),
+            (second, "澜石重庆路电厂工会"),
+            (first, "没有的单位"),
+        )
+    ]
+
+    assert [each.code if each else None for each in found] == ["SJ01", None, None, None]
+    assert find_unit("澜石市总工会") is None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from competition.domain.refusal import Refusal
 from competition.models import AuditRecord, Notification, Recommendation, database
 from competition.services.entries.oversight import reopen_entry
-from competition.services.entries.submission import withdraw_entry
+from competition.services.entries.submission import resume_entry, withdraw_entry
 from competition.services.identity.sessions import principal_of
 from competition.services.recommending.answers import (
     decline,
@@ -19,13 +19,8 @@ from competition.services.recommending.answers import (
     return_to_applicant,
 )
 from competition.services.recommending.lists import Arranged, forward_now
-from competition.services.recommending.setup import (
-    Issue,
-    LevelValues,
-    issue_quotas,
-    issued_by,
-    save_levels,
-)
+from competition.services.recommending.quotas import Issue, issue_quotas, issued_by
+from competition.services.recommending.setup import LevelValues, save_levels
 from competition.services.recommending.way import way_of
 from competition.services.runtime import now
 from tests.entry_factories import at
@@ -253,6 +248,93 @@ def test_no_more_than_the_quota_goes_up(climb):
         )
         == "waiting"
     )
+
+
+def test_what_is_returned_keeps_its_place_until_it_is_answered_anew(climb):
+    place, county = climb.enterprises[0], climb.counties[0]
+    climb.issue(1, place)
+    first, second = climb.entry(place), climb.entry(place, "第二项")
+    climb.forward(place, first)
+
+    return_down(climb.actor(county), climb.step(first), reason="请核对")
+
+    note_opinion(climb.actor(place), climb.step(second), opinion="同意")
+    wanted = Arranged([second.id])
+    here = (climb.actor(place), row_of(climb.competition), row_of(place), wanted)
+    assert refused("recommendation.over_quota", forward_now, *here)["left"] == 0
+    climb.forward(place, first)
+    assert climb.step(first).organisation_id == county.id
+
+
+def test_an_entry_that_its_applicant_changed_comes_back_to_its_place(climb):
+    place, county = climb.enterprises[0], climb.counties[0]
+    climb.issue(1, place)
+    first = climb.entry(place)
+    climb.forward(place, first)
+
+    return_to_applicant(climb.actor(county), climb.step(first), reason="请补充")
+    climb.hand_in(principal(first), row_of(first))
+
+    assert (climb.step(first).state, climb.step(first).kept_order) == ("waiting", 1)
+    decline(climb.actor(place), climb.step(first), reason="不再推荐")
+    second = climb.entry(place, "第二项")
+    climb.forward(place, second)
+    assert climb.step(second).organisation_id == county.id
+
+
+def test_what_was_recalled_or_withdrawn_keeps_no_place(climb):
+    place = climb.enterprises[0]
+    climb.issue(1, place)
+    first, second = climb.entry(place), climb.entry(place, "第二项")
+    climb.forward(place, first)
+
+    recall(climb.actor(place), last_of(first, place), reason="另行推荐")
+    climb.forward(place, second)
+    withdraw_entry(principal(second), row_of(second))
+    resume_entry(principal(second), row_of(second))
+    climb.hand_in(principal(second), row_of(second))
+
+    assert [climb.step(entry).kept_order for entry in (first, second)] == [None, None]
+
+
+def test_places_can_be_limited_in_each_track(climb):
+    place = climb.enterprises[0]
+    host = climb.competition.organisation_id
+    parts = {place.id: Issue(3, tracks={"DL": 1})}
+    issue_quotas(climb.organiser, row_of(climb.competition), host, parts)
+    climb.forward(place, climb.entry(place))
+    other = climb.entry(place, "第二项")
+    note_opinion(climb.actor(place), climb.step(other), opinion="同意")
+
+    told = refused(
+        "recommendation.over_track",
+        forward_now,
+        climb.actor(place),
+        row_of(climb.competition),
+        row_of(place),
+        Arranged([other.id]),
+    )
+
+    assert told == {"track": "DL", "quota": 1, "left": 0, "count": 1}
+
+
+def test_places_of_a_track_are_divided_within_their_number(app, make):
+    climb = climbing(make, counties=2)
+    host, city = climb.competition.organisation_id, climb.actor(climb.city)
+    whole = {climb.city.id: Issue(None, tracks={"DL": 2})}
+    issue_quotas(climb.organiser, row_of(climb.competition), host, whole)
+    divided = {county.id: Issue(None, tracks={"DL": 2}) for county in climb.counties}
+
+    told = refused(
+        "recommendation.track_divided",
+        issue_quotas,
+        city,
+        row_of(climb.competition),
+        climb.city.id,
+        divided,
+    )
+
+    assert told == {"track": "DL", "quota": 2, "issued": 4}
 
 
 def test_a_substitute_moves_up_when_a_nominated_one_falls(climb):

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from competition.domain.access import Role
 from competition.models import Attachment, Entry, Recommendation, database
 from competition.services.recommending.board import BoardFilter, BoardRow, board_rows
+from competition.services.recommending.quotas import Issue, issue_quotas
 from competition.services.recommending.route import level_rows
-from competition.services.recommending.setup import Issue, issue_quotas
 from competition.services.runtime import now
 from competition.services.visibility import visible
 from tests.entry_factories import at

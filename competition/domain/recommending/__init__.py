@@ -9,7 +9,13 @@ from competition.domain.recommending.desk import (
     require_action,
 )
 from competition.domain.recommending.order import Nomination, arranged, next_orders
-from competition.domain.recommending.quota import Quota, division_faults, require_room
+from competition.domain.recommending.quota import (
+    Quota,
+    division_faults,
+    require_room,
+    require_room_in_tracks,
+    track_faults,
+)
 from competition.domain.recommending.route import Level, Unit, next_unit, route_of
 
 __all__ = [
@@ -28,5 +34,7 @@ __all__ = [
     "next_unit",
     "require_action",
     "require_room",
+    "require_room_in_tracks",
     "route_of",
+    "track_faults",
 ]

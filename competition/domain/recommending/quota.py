@@ -1,7 +1,7 @@
 """How many an organisation may recommend, and how it divides that among those below it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from competition.domain.refusal import Refusal
 
@@ -15,13 +15,16 @@ class Quota:
     Args:
         number: entries it may nominate; None where none was issued, which limits nothing.
         substitutes: entries it may name besides, to move up when a nominated one falls.
+        tracks: by the key of a track, entries of it that it may nominate at most; tracks without
+            a number are limited by `number` alone.
     """
 
     number: int | None = None
     substitutes: int = 0
+    tracks: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for value in (self.number or 0, self.substitutes):
+        for value in (self.number or 0, self.substitutes, *self.tracks.values()):
             if not 0 <= value <= MOST:
                 raise Refusal("recommendation.quota_range", most=MOST)
 
@@ -45,6 +48,51 @@ def require_room(quota: Quota, *, nominated: int, standby: int, adding: int, beh
         left = max(0, quota.substitutes - standby)
         told = {"quota": quota.substitutes, "left": left, "count": behind}
         raise Refusal("recommendation.over_substitutes", **told)
+
+
+def require_room_in_tracks(
+    quota: Quota, *, held: Mapping[str, int], adding: Mapping[str, int]
+) -> None:
+    """Let a list pass that keeps within the places of each track.
+
+    Args:
+        held, adding: nominated entries by track, those that hold a place and those of the list.
+    Raises:
+        Refusal: ``recommendation.over_track`` (track, quota, left, count).
+    """
+    for track in sorted(adding.keys() & quota.tracks.keys()):
+        most, there = quota.tracks[track], held.get(track, 0)
+        if there + adding[track] > most:
+            told = {"track": track, "quota": most, "left": max(0, most - there)}
+            raise Refusal("recommendation.over_track", **told, count=adding[track])
+
+
+def track_faults(
+    own: Quota,
+    parts: Mapping[int, Quota],
+    *,
+    selective: bool,
+    held: Mapping[int, Mapping[str, int]],
+) -> tuple[Refusal, ...]:
+    """What is wrong with dividing the places of each track again; `division_faults` for tracks.
+
+    Returns:
+        ``recommendation.track_divided`` (track, quota, issued) and ``recommendation.track_used``
+        (organisation, track, used).
+    """
+    faults = []
+    for track, most in sorted(own.tracks.items()):
+        issued = sum(part.tracks.get(track, 0) for part in parts.values())
+        if not selective and issued > most:
+            told = {"track": track, "quota": most, "issued": issued}
+            faults.append(Refusal("recommendation.track_divided", **told))
+    for organisation, used in sorted(held.items()):
+        part = parts.get(organisation, Quota())
+        for track in sorted(used.keys() & part.tracks.keys()):
+            if part.tracks[track] < used[track]:
+                here = {"organisation": organisation, "track": track, "used": used[track]}
+                faults.append(Refusal("recommendation.track_used", **here))
+    return tuple(faults)
 
 
 def division_faults(

@@ -11,6 +11,7 @@ from competition.models import Account, Competition, Entry, EntryEvent, EntryMem
 from competition.services.audit import record
 from competition.services.entries.numbers import next_numbers
 from competition.services.exchange.bulk import add_rows, next_ids, table_of
+from competition.services.exchange.entry_climbing import let_climb
 from competition.services.exchange.entry_plan import EntryPlan, plan_entries
 from competition.services.exchange.entry_sheet import NewEntry
 from competition.services.identity.links import add_invitations
@@ -51,7 +52,8 @@ def import_entries(
     """Write every new entry of the file with its members, or nothing; returns what was done.
 
     Entries are drafts, or submitted as the organiser registers them: numbered at once, without
-    papers and declarations, which form review asks for. Accounts that the file names and that do
+    papers and declarations, which form review asks for; where entries are recommended upward they
+    begin at their first level. Accounts that the file names and that do
     not exist are made, with an invitation each.
 
     Raises:
@@ -63,6 +65,8 @@ def import_entries(
         accounts = _add_owners(session, actor, competition, plan)
         ids = _add_entries(session, actor, competition, plan, accounts, state)
         _add_members(session, plan.new, ids, accounts)
+        if state == "submitted":
+            let_climb(session, competition, plan.new, ids)
         record(
             session,
             actor,

@@ -13,6 +13,7 @@ from competition.documents.tables.values import CellFault
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Entry, database
 from competition.services.exchange.entry_checks import check_entry
+from competition.services.exchange.entry_climbing import check_way
 from competition.services.exchange.entry_limits import check_limits
 from competition.services.exchange.entry_rows import entry_rows
 from competition.services.exchange.entry_sheet import NewEntry, Sheet, read_sheet
@@ -32,11 +33,13 @@ class EntryPlan(ImportPlan[NewEntry]):
         form_id: of the form version with which the entries will be filled in.
         accounts: ids of the accounts that the file names and that exist, by login.
         invited: how many accounts will be made, each with an invitation.
+        climbing: how many begin to be recommended upward.
     """
 
     form_id: int = 0
     accounts: dict[str, int] = field(default_factory=dict)
     invited: int = 0
+    climbing: int = 0
 
     @property
     def members(self) -> int:
@@ -73,8 +76,10 @@ def _plan(session: Session, competition: Competition, content: bytes, state: str
     sound = [(check, entry) for check, entry in rows if not check.faults]
     _find_twice(rows, there)
     accounts = _check_owners(competition, rows)
+    climbing = 0
     if state == "submitted":
         check_limits(session, competition, rows, sound)
+        climbing = check_way(session, competition, rows)
     faults = [fault for fault in sheet.records.faults if fault.row not in known]
     for check in sheet.checks:
         faults += check.faults
@@ -89,6 +94,7 @@ def _plan(session: Session, competition: Competition, content: bytes, state: str
         form_id=sheet.versions.current_id,
         accounts=accounts,
         invited=len(logins - set(accounts)),
+        climbing=climbing,
     )
 
 

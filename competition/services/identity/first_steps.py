@@ -4,6 +4,7 @@ from sqlalchemy import exists, select
 
 from competition.domain.access import Role
 from competition.models import Account, Organisation, RoleGrant, database
+from competition.services.identity.in_force import in_force
 
 
 def next_first_step() -> str:
@@ -15,7 +16,7 @@ def next_first_step() -> str:
     units = exists().where(Organisation.closed_at.is_(None))
     organisers = exists().where(
         RoleGrant.role == Role.ORGANISER.value,
-        RoleGrant.revoked_at.is_(None),
+        in_force(),
         RoleGrant.account_id == Account.id,
         Account.closed_at.is_(None),
     )

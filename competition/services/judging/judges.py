@@ -22,6 +22,7 @@ from competition.models import (
 )
 from competition.services.audit import record
 from competition.services.identity.accounts import grant_role
+from competition.services.identity.in_force import in_force
 from competition.services.principal import Principal
 from competition.services.runtime import now
 
@@ -88,7 +89,7 @@ def add_all_judges(actor: Principal, competition: Competition) -> int:
                 select(RoleGrant.account_id).where(
                     RoleGrant.competition_id == competition.id,
                     RoleGrant.role == Role.CHIEF_JUDGE.value,
-                    RoleGrant.revoked_at.is_(None),
+                    in_force(),
                 )
             )
         )
@@ -264,7 +265,7 @@ def callable_accounts(competition_id: int) -> list[tuple[int, str, str]]:
         .where(
             RoleGrant.role.in_((Role.JUDGE.value, Role.CHIEF_JUDGE.value)),
             RoleGrant.competition_id == competition_id,
-            RoleGrant.revoked_at.is_(None),
+            in_force(),
             Account.closed_at.is_(None),
             Account.id.not_in(judges),
         )

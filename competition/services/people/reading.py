@@ -17,6 +17,7 @@ from competition.models import (
     RoleGrant,
     database,
 )
+from competition.services.identity.in_force import in_force
 from competition.services.people.links import link_state, links_of, roles_of
 from competition.services.visibility import SCOPED
 
@@ -106,7 +107,7 @@ def holders_by_unit(competition: Competition) -> dict[str, tuple[str, ...]]:
             RoleGrant.competition_id.is_(None),
             RoleGrant.role.in_([role.value for role in SCOPED]),
             or_(RoleGrant.organisation_id.is_(None), RoleGrant.organisation_id.in_(above)),
-            RoleGrant.revoked_at.is_(None),
+            in_force(),
             Account.closed_at.is_(None),
             ~also_here,
         )

@@ -1,11 +1,18 @@
 """Who acts for an organisation: its own people, or those of an organisation above in its place."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
-from competition.models import OrganisationBranch, Recommendation, RoleGrant
+from competition.models import (
+    Account,
+    Competition,
+    OrganisationBranch,
+    Recommendation,
+    RoleGrant,
+)
+from competition.services.identity.in_force import in_force
 from competition.services.notifications import notify
 from competition.services.principal import Principal
 
@@ -37,18 +44,38 @@ def place_of_actor(session: Session, actor: Principal, organisation_id: int) -> 
 
 def tell_desk(session: Session, step: Recommendation, code: str, **values: object) -> None:
     """Tell those who act for the organisation before which an entry lies."""
-    accounts = session.scalars(
-        select(RoleGrant.account_id).where(
-            RoleGrant.role == Role.RECOMMENDER.value,
-            RoleGrant.organisation_id == step.organisation_id,
-            RoleGrant.revoked_at.is_(None),
-        )
-    ).all()
+    tell_unit(session, step.competition, step.organisation_id, code, **values)
+
+
+def tell_unit(
+    session: Session, competition: Competition, organisation_id: int, code: str, **values: object
+) -> None:
+    """Tell those who act for an organisation now; where nobody does, the nearest above who may."""
     notify(
         session,
-        accounts,
+        acting_for(session, competition, organisation_id),
         code,
         dict(values),
-        competition_id=step.competition_id,
-        path=f"/recommend/{step.competition_id}/{step.organisation_id}",
+        competition_id=competition.id,
+        path=f"/recommend/{competition.id}/{organisation_id}",
     )
+
+
+def acting_for(session: Session, competition: Competition, organisation_id: int) -> list[int]:
+    """Accounts that act for an organisation now: its own, or the nearest above it."""
+    upward, inside = aliased(OrganisationBranch), aliased(OrganisationBranch)
+    rows = session.execute(
+        select(RoleGrant.account_id, upward.depth)
+        .join(upward, upward.ancestor_id == RoleGrant.organisation_id)
+        .join(inside, inside.descendant_id == RoleGrant.organisation_id)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(
+            upward.descendant_id == organisation_id,
+            inside.ancestor_id == competition.organisation_id,
+            RoleGrant.role == Role.RECOMMENDER.value,
+            in_force(competition.time_zone),
+            Account.closed_at.is_(None),
+        )
+        .order_by(upward.depth)
+    ).all()
+    return [row.account_id for row in rows if row.depth == rows[0].depth]

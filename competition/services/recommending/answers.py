@@ -14,6 +14,7 @@ from competition.domain.recommending import (
     next_orders,
     require_action,
     require_room,
+    require_room_in_tracks,
 )
 from competition.domain.recommending.route import Stop
 from competition.domain.refusal import Refusal
@@ -29,8 +30,8 @@ from competition.services.entries.moves import add_event, hold_entry, move_entry
 from competition.services.principal import Principal
 from competition.services.recommending.acting import place_of_actor, tell_desk
 from competition.services.recommending.holding import held_places
+from competition.services.recommending.quotas import quota_of
 from competition.services.recommending.route import arrive, begin, next_stop
-from competition.services.recommending.setup import quota_of
 from competition.services.recommending.way import above, as_ruled, below, way_of
 from competition.services.runtime import now
 
@@ -121,8 +122,9 @@ def return_down(actor: Principal, step: Recommendation, *, reason: str) -> None:
         if lower is None:
             raise Refusal("recommendation.lowest")
         session.flush()
-        again = arrive(session, entry, lower.level_id, lower.organisation_id)
         tell_way(session, actor, entry, step, "recommend_return_down", reason)
+        session.flush()
+        again = arrive(session, entry, lower.level_id, lower.organisation_id)
         tell_desk(session, again, "recommendation.returned", title=entry.title, reason=reason)
         _record(session, actor, step, "recommendation.return_down")
 
@@ -182,7 +184,7 @@ def recall(actor: Principal, step: Recommendation, *, reason: str) -> None:
             _move(session, actor, entry, EntryAction.RECALL)
         step.reason = _text(reason)
         session.flush()
-        arrive(session, entry, step.level_id, step.organisation_id)
+        arrive(session, entry, step.level_id, step.organisation_id, recalled=True)
         tell_way(session, actor, entry, step, "recommend_recall", reason)
         _record(session, actor, step, "recommendation.recall")
 
@@ -201,6 +203,9 @@ def promote(actor: Principal, step: Recommendation) -> None:
         held = held_places(session, step.competition_id, [ident])[ident]
         taken = held.nominated
         require_room(quota, nominated=len(taken), standby=0, adding=1, behind=0)
+        if entry.track is not None:
+            there, one = held.by_track(), {entry.track.key: 1}
+            require_room_in_tracks(quota, held=there, adding=one)
         step.nomination_order = next_orders(taken.values(), 1)[0]
         arrived = send_on(session, actor, entry, step, stop_after(session, step))
         if arrived is not None:

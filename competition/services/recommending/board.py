@@ -18,7 +18,7 @@ from competition.models import (
     RecommendationLevel,
     RecommendationQuota,
 )
-from competition.services.recommending.holding import FALLEN
+from competition.services.recommending.holding import FALLEN, HOLDS
 from competition.services.recommending.reading import ON_DESK
 from competition.services.runtime import now
 
@@ -149,7 +149,7 @@ def _by_level(levels: Sequence[RecommendationLevel], values: Sequence[Any]) -> A
 
 
 def _counts(competition_id: int) -> Subquery:
-    standing = Recommendation.state.in_(("forwarded",)) & Entry.state.not_in(FALLEN)
+    standing = HOLDS & (Recommendation.state != "standby") & Entry.state.not_in(FALLEN)
     return (
         select(
             Recommendation.organisation_id,

@@ -17,6 +17,7 @@ from competition.domain.recommending import (
     arranged,
     require_action,
     require_room,
+    require_room_in_tracks,
 )
 from competition.domain.recommending.route import Stop
 from competition.domain.refusal import Refusal
@@ -39,9 +40,9 @@ from competition.services.recommending.answers import (
     tell_way,
 )
 from competition.services.recommending.content import entry_digest, list_content
-from competition.services.recommending.holding import held_places
+from competition.services.recommending.holding import held_places, tracks_of
+from competition.services.recommending.quotas import quota_of
 from competition.services.recommending.route import route_row
-from competition.services.recommending.setup import quota_of
 from competition.services.runtime import now, runtime
 from competition.services.vault import keyed_digest
 
@@ -191,10 +192,15 @@ def _prepare(
 def _places(
     session: Session, competition: Competition, organisation: Organisation, wanted: Arranged
 ) -> tuple[Nomination, ...]:
-    """Each entry's place, within the quota."""
-    held = held_places(session, competition.id, [organisation.id])[organisation.id]
+    """Each entry's place, within the quota; one that came back takes its own place again."""
+    named = [*wanted.nominated, *wanted.substitutes]
+    held = held_places(session, competition.id, [organisation.id])[organisation.id].without(named)
+    quota = quota_of(session, competition, organisation.id)
+    if quota.tracks:
+        adding = tracks_of(session, wanted.nominated)
+        require_room_in_tracks(quota, held=held.by_track(), adding=adding)
     require_room(
-        quota_of(session, competition, organisation.id),
+        quota,
         nominated=len(held.nominated),
         standby=len(held.standby),
         adding=len(wanted.nominated),

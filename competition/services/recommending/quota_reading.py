@@ -1,5 +1,6 @@
 """Places as issued: who below has how many, and how many are in use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,7 @@ class IssuedRow:
     Attributes:
         number: None where nothing was issued.
         used: places in use.
+        tracks: by the key of a track, its places; `used_in` those in use of them.
     """
 
     organisation_id: int
@@ -33,6 +35,8 @@ class IssuedRow:
     substitutes: int
     extended_until: datetime | None
     used: int
+    tracks: Mapping[str, int]
+    used_in: Mapping[str, int]
 
 
 def issued_rows(session: Session, competition: Competition, issuer_id: int) -> list[IssuedRow]:
@@ -70,6 +74,8 @@ def issued_rows(session: Session, competition: Competition, issuer_id: int) -> l
             row.RecommendationQuota.substitutes if row.RecommendationQuota else 0,
             row.RecommendationQuota.extended_until if row.RecommendationQuota else None,
             len(held.get(row.id, Held()).nominated),
+            row.RecommendationQuota.tracks if row.RecommendationQuota else {},
+            held.get(row.id, Held()).by_track(),
         )
         for row in rows
     ]

@@ -72,7 +72,7 @@ def desk_of(session: Session, competition: Competition, organisation: Organisati
     ).all()
     level = next((row[0] for row in levels if organisation.kind in row[0].kinds), None)
     issued = session.get(RecommendationQuota, (competition.id, organisation.id))
-    quota = Quota(issued.number, issued.substitutes) if issued else Quota()
+    quota = Quota(issued.number, issued.substitutes, issued.tracks) if issued else Quota()
     standing = Standing(
         level.closes_at if level else None, issued.extended_until if issued else None
     )

@@ -17,6 +17,7 @@ from competition.models import (
     RecommendationLevel,
     RecommendationRoute,
 )
+from competition.services.recommending.holding import kept_place
 from competition.services.runtime import now
 
 LOWEST = -1
@@ -105,10 +106,13 @@ def begin(session: Session, entry: Entry, stop: Stop) -> Recommendation:
     return arrive(session, entry, level.id, stop.unit.id)
 
 
-def arrive(session: Session, entry: Entry, level_id: int, organisation_id: int) -> Recommendation:
+def arrive(
+    session: Session, entry: Entry, level_id: int, organisation_id: int, *, recalled: bool = False
+) -> Recommendation:
     """Put an entry before an organisation, with what that one said of it before.
 
-    The earlier answer stays, and is the last no more.
+    The earlier answer stays, and is the last no more. What was returned for changes keeps the
+    place it had; what the organisation itself `recalled` does not.
     """
     own = select(Recommendation).where(Recommendation.entry_id == entry.id)
     earlier = session.scalars(
@@ -126,6 +130,7 @@ def arrive(session: Session, entry: Entry, level_id: int, organisation_id: int) 
         serial=(before or 0) + 1,
         level_id=level_id,
         organisation_id=organisation_id,
+        kept_order=None if earlier is None or recalled else kept_place(session, earlier),
         opinion=earlier.opinion if earlier else "",
         lower_result=earlier.lower_result if earlier else "",
         revision=entry.revision,

@@ -13,6 +13,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Account, Competition, Judge, RoleGrant, database
 from competition.services.audit import record
 from competition.services.identity.accounts import add_account, grant_role
+from competition.services.identity.in_force import in_force
 from competition.services.judging.judges import add_judge
 from competition.services.people.links import make_links
 from competition.services.principal import Principal
@@ -144,7 +145,7 @@ def _share_with_organisers(
         select(RoleGrant.account_id).where(
             RoleGrant.competition_id == original.id,
             RoleGrant.role == Role.ORGANISER.value,
-            RoleGrant.revoked_at.is_(None),
+            in_force(),
         )
     ).all()
     for account_id in organisers:

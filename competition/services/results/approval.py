@@ -18,6 +18,7 @@ from competition.models import (
     ResultVersion,
     RoleGrant,
 )
+from competition.services.identity.in_force import in_force
 from competition.services.identity.sessions import principal_of
 from competition.services.principal import Principal
 from competition.services.runtime import now
@@ -124,7 +125,7 @@ def _is_not_keeper(session: Session, accounts: frozenset[int]) -> bool:
     keepers = select(RoleGrant.account_id).where(
         RoleGrant.account_id.in_(accounts),
         RoleGrant.role == Role.ADMINISTRATOR,
-        RoleGrant.revoked_at.is_(None),
+        in_force(),
     )
     return bool(accounts and accounts - set(session.scalars(keepers)))
 

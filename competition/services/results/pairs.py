@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from competition.domain.access import Role
 from competition.domain.separation import APPROVERS, Party, separation_faults
 from competition.models import Account, Competition, RoleGrant
+from competition.services.identity.in_force import in_force
 from competition.services.results.approval import reaches
 
 
@@ -25,7 +26,9 @@ def two_can_act(session: Session, competition: Competition) -> bool:
 def form_reviewers(competition: Competition) -> ScalarSelect[int]:
     """How many accounts may review forms here, as a part of a statement."""
     held = select(func.count(RoleGrant.account_id.distinct())).where(
-        reaches(competition), RoleGrant.role == Role.FORM_REVIEWER, RoleGrant.revoked_at.is_(None)
+        reaches(competition),
+        RoleGrant.role == Role.FORM_REVIEWER,
+        in_force(competition.time_zone),
     )
     return held.scalar_subquery()
 
@@ -38,7 +41,7 @@ def _parties(session: Session, competition: Competition) -> list[Party]:
         select(
             RoleGrant.account_id,
             RoleGrant.role,
-            RoleGrant.revoked_at,
+            in_force(competition.time_zone).label("is_held"),
             RoleGrant.granted_by_id,
             Account.person_id,
             Account.created_by_id,
@@ -50,7 +53,7 @@ def _parties(session: Session, competition: Competition) -> list[Party]:
     roles: dict[int, set[Role]] = {}
     makers: dict[int, int] = {}
     for row in rows:
-        if row.revoked_at is None and row.closed_at is None and row.role in APPROVERS:
+        if row.is_held and row.closed_at is None and row.role in APPROVERS:
             roles.setdefault(row.account_id, set()).add(Role(row.role))
         if row.created_by_id is not None and row.created_by_id == row.granted_by_id:
             makers[row.account_id] = row.created_by_id

@@ -17,6 +17,7 @@ from competition.services.audit import record
 from competition.services.objecting.settings import copy_plan
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
+from competition.services.recommending.copying import copy_route
 from competition.services.setup.founding import found
 from competition.services.setup.plan import plan_from_preset, plan_of
 from competition.services.setup.running import require_running
@@ -133,6 +134,7 @@ def copy_edition(
         require_free_name(session, competition)
         found(session, actor, competition, plan_of(session, earlier, days_later=days_later))
         copy_plan(session, earlier.id, competition.id)
+        copy_route(session, actor, earlier.id, competition.id, days_later=days_later)
         record(
             session,
             actor,

@@ -53,6 +53,10 @@ class RouteForm(FlaskForm):
     is_selective = BooleanField(
         _l("差额推荐"), description=_l("一个单位分给下级的名额可以多于自己的名额，择优上报。")
     )
+    by_track = BooleanField(
+        _l("分赛道限制名额"),
+        description=_l("如“每个行业不超过 2 项”。各赛道的名额在下达名额时填写，可与总名额并用。"),
+    )
 
 
 @room.route("/competitions/<int:competition_id>/recommending", methods=["GET", "POST"])
@@ -118,6 +122,7 @@ def route_form(competition: Competition) -> RouteForm:
             "levels": levels,
             "needs_stamp": bool(route and route.needs_stamp),
             "is_selective": bool(route and route.is_selective),
+            "by_track": bool(route and route.by_track),
         }
     )
 
@@ -139,4 +144,5 @@ def save(competition: Competition, form: RouteForm) -> None:
         levels,
         needs_stamp=form.needs_stamp.data,
         is_selective=form.is_selective.data,
+        by_track=form.by_track.data,
     )

@@ -23,7 +23,7 @@ from competition.services.recommending.answers import (
 from competition.web.access import allow, me
 from competition.web.recommend.desk import back_to_desk
 from competition.web.recommend.entry import OpinionForm, ReasonForm, ReturnForm, step_page
-from competition.web.recommend.room import room
+from competition.web.recommend.room import in_words, room
 
 ON_STEP = "/steps/<int:recommendation_id>"
 
@@ -99,7 +99,8 @@ def promote_one(recommendation: Recommendation) -> Any:
     try:
         promote(me(), recommendation)
     except Refusal as refusal:
-        return step_page(recommendation, refused=refusal_text(refusal)), 409
+        told = in_words(refusal, recommendation.competition_id)
+        return step_page(recommendation, refused=told), 409
     flash(_("递补项目已上报。"), "ok")
     return back_to_desk(recommendation.competition_id, recommendation.organisation_id)
 

@@ -15,9 +15,10 @@ from competition.services.recommending.answers import note_opinions
 from competition.services.recommending.lists import Arranged, forward_now, prepare_list
 from competition.services.recommending.reading import desk_of, desk_rows, lists_of
 from competition.services.recommending.route import route_row
+from competition.services.setup.tracks import tracks_of
 from competition.web.access import allow, me
 from competition.web.paging import SIZE, here, page_number, pager
-from competition.web.recommend.room import room, unit_or_404
+from competition.web.recommend.room import in_words, room, unit_or_404
 
 STATES = {
     "waiting": _l("待办理"),
@@ -59,7 +60,8 @@ def forward(competition: Competition, organisation_id: int) -> Any:
     try:
         ident = act(me(), competition, unit, asked_order())
     except Refusal as refusal:
-        return desk_page(competition, organisation_id, refused=refusal_text(refusal)), 409
+        told = in_words(refusal, competition.id)
+        return desk_page(competition, organisation_id, refused=told), 409
     if stamped:
         flash(_("推荐汇总表已生成。请打印、盖章，上传扫描件后上报。"), "ok")
     else:
@@ -91,6 +93,7 @@ def desk_page(competition: Competition, organisation_id: int, *, refused: str = 
         "recommend/desk.html",
         unit=unit,
         desk=figures,
+        track_names=track_names(competition) if figures.quota.tracks else {},
         state=state,
         states=STATES,
         rows=desk_rows(
@@ -111,6 +114,11 @@ def desk_page(competition: Competition, organisation_id: int, *, refused: str = 
         picked=set(request.form.getlist("ids")),
         refused=refused,
     )
+
+
+def track_names(competition: Competition) -> dict[str, str]:
+    """The names of tracks by their keys, in their order."""
+    return {track.key: track.name for track in tracks_of(database.session, competition.id)}
 
 
 def asked_order() -> Arranged:

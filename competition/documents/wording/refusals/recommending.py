@@ -37,6 +37,15 @@ TEXTS = {
     "recommendation.opinion": _l("《%(title)s》还没有填写推荐意见。请先填写再上报。"),
     "recommendation.opinion_empty": _l("请先填写推荐意见，再填入所选项目。"),
     "recommendation.outside": _l("申报单位不在主办单位之下，不能逐级推荐。请检查申报单位。"),
+    "recommendation.over_track": _l(
+        "赛道“%(track)s”名额 %(quota)s 个，还剩 %(left)s 个，本次上报 %(count)s 个。"
+        "请减少，或列为递补。"
+    ),
+    "recommendation.track_divided": _l(
+        "赛道“%(track)s”分配的名额合计 %(issued)s 个，超过本单位的 %(quota)s 个。"
+        "请减少分配，或请主办单位开启差额推荐。"
+    ),
+    "recommendation.track_used": _l("赛道“%(track)s”的名额不能少于已经使用的 %(used)s 个。"),
     "recommendation.over_quota": _l(
         "名额 %(quota)s 个，还剩 %(left)s 个，本次上报 %(count)s 个。请减少，或列为递补。"
     ),
