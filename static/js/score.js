@@ -23,7 +23,7 @@
 
   function fail(criterion, text) {
     const { box, input } = criterion;
-    const old = one(".msg", box);
+    const old = one(":scope > .msg", box);
     if (old && old.lastChild.textContent === text) return;
     if (old) old.remove();
     box.classList.toggle("bad", Boolean(text));
@@ -78,7 +78,7 @@
   }
   function refresh(criterion, quiet) {
     const found = marks.read(criterion.input.value, criterion);
-    const old = one(".msg", criterion.box);
+    const old = one(":scope > .msg", criterion.box);
     if (!quiet || old) fail(criterion, refusal(found));
     levels(criterion, found);
     total();

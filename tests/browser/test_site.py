@@ -123,6 +123,8 @@ def test_a_photo_that_no_browser_opens_is_told_beside_its_criterion(
     chosen(page, "safety", str(tmp_path / "a.heic"))
 
     expect(page.locator("#photos-safety .msg")).to_contain_text("兼容性最佳")
+    page.locator("#mark-safety").fill("50")
+    expect(page.locator("#photos-safety .msg")).to_be_visible()
     assert photos() == []
 
 

@@ -116,6 +116,21 @@ def test_what_is_no_photo_of_an_indicator_is_refused(
     assert photos() == []
 
 
+def test_a_photo_of_another_month_is_told(made: Works) -> None:
+    actor, ident = principal_of(made.accounts["lot0"]), report(made)
+    for key, taken in (
+        ("none----", None),
+        ("april---", datetime(2026, 4, 30, 23, 59)),
+        ("may-----", datetime(2026, 5, 1)),
+        ("june----", datetime(2026, 6, 1)),
+    ):
+        add_photo(actor, ident, replace(SENT, key=key, taken=taken))
+
+    told = own_photos(ident)["safety"]
+
+    assert [photo.is_outside for photo in told] == [False, True, False, True]
+
+
 def test_an_indicator_takes_so_many_photos(made: Works) -> None:
     for number in range(MOST_PHOTOS):
         send_photo(made, key=f"photo-{number:04}")

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from competition.domain.calendar import day_of
 from competition.domain.principals import REPORTING
-from competition.models import Assignment, Judge, SheetPhoto, Stage, database
+from competition.models import Assignment, Competition, Judge, SheetPhoto, Stage, database
 from competition.services.storage import file_path
 
 Photos = Mapping[str, list["PhotoView"]]
@@ -24,6 +25,7 @@ class PhotoView:
         by: name of the unit whose sheet it stands on.
         kind: of that sheet: self or peer.
         version: the first submitted sheet it went with; None while it waits.
+        is_outside: the camera names a day that does not belong to the period.
     """
 
     ident: int
@@ -34,6 +36,7 @@ class PhotoView:
     taken_at: datetime | None
     uploaded_at: datetime
     version: int | None
+    is_outside: bool
 
 
 def own_photos(assignment_id: int) -> Photos:
@@ -69,27 +72,43 @@ def photo_path(photo: SheetPhoto, size: str) -> Path:
 
 def _by_criterion(*conditions: Any) -> Photos:
     rows: Iterable[Any] = database.session.execute(
-        select(SheetPhoto, Judge.name, Judge.kind)
+        select(
+            SheetPhoto,
+            Judge.name,
+            Judge.kind,
+            Stage.period_from,
+            Stage.period_to,
+            Competition.time_zone,
+        )
         .join(Assignment, Assignment.id == SheetPhoto.assignment_id)
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(Stage, Stage.id == Assignment.stage_id)
+        .join(Competition, Competition.id == Stage.competition_id)
         .where(Judge.kind.in_(REPORTING), *conditions)
         .order_by(Judge.kind.desc(), SheetPhoto.id)
     )
     found: dict[str, list[PhotoView]] = {}
-    for photo, name, kind in rows:
-        found.setdefault(photo.criterion_key, []).append(_view(photo, name, kind))
+    for row in rows:
+        found.setdefault(row.SheetPhoto.criterion_key, []).append(_view(row))
     return found
 
 
-def _view(photo: SheetPhoto, by: str, kind: str) -> PhotoView:
+def _view(row: Any) -> PhotoView:
+    photo: SheetPhoto = row.SheetPhoto
     return PhotoView(
         ident=photo.id,
         key=photo.client_key,
         name=photo.name,
-        by=by,
-        kind=kind,
+        by=row.name,
+        kind=row.kind,
         taken_at=photo.taken_at,
         uploaded_at=photo.uploaded_at,
         version=photo.version,
+        is_outside=_is_outside(row, photo.taken_at),
     )
+
+
+def _is_outside(row: Any, taken: datetime | None) -> bool:
+    if taken is None or row.period_from is None:
+        return False
+    return not row.period_from <= day_of(taken, row.time_zone) <= row.period_to
