@@ -3,7 +3,8 @@
 import pytest
 
 from competition.domain.access import Role
-from competition.models import database
+from competition.models import Stage, database
+from competition.services.runtime import now
 from competition.services.setup.rules import current_rule_set
 from competition.services.setup.stages import stages_of
 from competition.web.organiser.criteria import groups_in
@@ -77,3 +78,37 @@ def test_the_list_of_criteria_says_who_assesses_them(visitor, actor, own):
 def test_groups_that_rules_have_a_word_for_may_be_written_either_way(app):
     with app.test_request_context():
         assert groups_in("self，互评,verified;质量部") == ["self", "peer", "verified", "质量部"]
+
+
+def every_month(own, key):
+    stages = current_rule_set(database.session, own).document["stages"]
+    months = [part["criteria"] for name, part in stages.items() if name.startswith("m")]
+    return [one.get("max") for criteria in months for one in criteria if one["key"] == key]
+
+
+def test_a_criterion_changes_alike_in_the_periods_after_it(visitor, actor, own, path):
+    organiser = visitor(actor)
+    february = next(one for one in stages_of(database.session, own) if one.key == "m02")
+    later = path.replace(f"/{path.split('/')[3]}/", f"/{february.id}/")
+    form = inputs(organiser.get(f"{later}/safety"))
+
+    organiser.post(f"{later}/safety", {**form, "max": "20"})
+    organiser.post(
+        f"{path}/pace", {**inputs(organiser.get(f"{path}/pace")), "max": "25", "later": ""}
+    )
+
+    assert every_month(own, "safety") == ["25", *["20"] * 11]
+    assert every_month(own, "pace") == ["25", *["20"] * 11]
+
+
+def test_a_period_in_which_somebody_has_scored_stays_as_it_is(visitor, actor, own, path):
+    march = next(one for one in stages_of(database.session, own) if one.key == "m03")
+    with database.writing() as session:
+        session.get_one(Stage, march.id).rubric_frozen_at = now()
+    organiser = visitor(actor)
+
+    organiser.post(
+        f"{path}/new", {**inputs(organiser.get(f"{path}/new")), "name": "新", "max": "5"}
+    )
+
+    assert every_month(own, "criterion_1") == ["5"] * 11

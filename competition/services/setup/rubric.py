@@ -1,7 +1,9 @@
 """The criteria of a scoring stage; each change of them is a new version of the rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import select
 
 from competition.domain.refusal import Refusal
 from competition.domain.rule_choices.rubric import Line, criteria_of, lines_of
@@ -32,6 +34,7 @@ def put_criterion(
     key: str | None,
     reason: str = "",
     seen: str | None = None,
+    later: bool = False,
 ) -> int | None:
     """Change the criterion named `key`, or add one at the end where it is None.
 
@@ -40,6 +43,8 @@ def put_criterion(
         group: name of the group it stands in; "" for none.
         reason: why; required once the rubric is frozen.
         seen: stamp of the rule document that the page showed.
+        later: whether the periods after this one change alike, as far as they have the criterion
+            and nobody has scored in them.
     Returns:
         the id of a proposal where the rubric is frozen, else None.
     Raises:
@@ -60,7 +65,8 @@ def put_criterion(
         lines[_position(lines, key)] = new
         return lines
 
-    return _change(actor, stage, change, reason, seen)
+    also = _later(stage, key) if later else ()
+    return _change(actor, stage, change, reason, seen, also)
 
 
 def move_criterion(actor: Principal, stage: Stage, key: str, *, up: bool) -> None:
@@ -108,16 +114,18 @@ def _change(
     change: Callable[[list[Line]], list[Line]],
     reason: str = "",
     seen: str | None = None,
+    also: Sequence[str] = (),
 ) -> int | None:
     row = current_rule_set(database.session, stage.competition_id)
     if row is None:
         raise Refusal("rules.absent")
-    document, key = row.document, stage.key
-    part = document["stages"].get(key)
-    if part is None:
+    document = row.document
+    stages = dict(document["stages"])
+    if stage.key not in stages:
         raise Refusal("rules.stage_left_out", stage=stage.name)
-    criteria = criteria_of(change(rubric_lines(document, key)), part["criteria"])
-    stages = {**document["stages"], key: {**part, "criteria": criteria}}
+    for key in (stage.key, *also):
+        criteria = criteria_of(change(rubric_lines(document, key)), stages[key]["criteria"])
+        stages[key] = {**stages[key], "criteria": criteria}
     competition = database.session.get_one(Competition, stage.competition_id)
     return change_rules(
         actor,
@@ -128,6 +136,29 @@ def _change(
     )
 
 
+def _later(stage: Stage, key: str | None) -> list[str]:
+    """The periods after a stage whose rubric may change and has the criterion, if one is named."""
+    row = current_rule_set(database.session, stage.competition_id)
+    rows = database.session.scalars(
+        select(Stage)
+        .where(
+            Stage.competition_id == stage.competition_id,
+            Stage.position > stage.position,
+            Stage.period_from.is_not(None),
+            Stage.rubric_frozen_at.is_(None),
+        )
+        .order_by(Stage.position)
+    )
+    found = [one.key for one in rows if one.sheets and row and one.key in row.document["stages"]]
+    if row is None or key is None:
+        return found
+    return [one for one in found if key in _keys(rubric_lines(row.document, one))]
+
+
+def _keys(lines: list[Line]) -> set[str]:
+    return {line.criterion["key"] for line in lines}
+
+
 def _position(lines: list[Line], key: str) -> int:
     for position, line in enumerate(lines):
         if line.criterion["key"] == key:
@@ -136,5 +167,5 @@ def _position(lines: list[Line], key: str) -> int:
 
 
 def _new_key(lines: list[Line]) -> str:
-    taken = {line.criterion["key"] for line in lines}
+    taken = _keys(lines)
     return next(key for n in range(1, 1000) if (key := f"criterion_{n}") not in taken)

@@ -9,7 +9,16 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import Field, FieldList, Form, FormField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from competition.documents.wording.folds import group_name
@@ -98,6 +107,9 @@ class CriterionForm(SeenForm):
     reason = StringField(
         _l("修改原因"), [Length(max=200)], description=_l("会写入操作留痕，筹备时可以不填。")
     )
+    later = BooleanField(
+        _l("以后各期同样修改"), description=_l("以后还没有人评分的考核期一起改，不必逐期修改。")
+    )
     levels = FieldList(FormField(LevelForm), min_entries=LEVEL_ROWS)
 
     def validate_levels(self, field: Any) -> None:
@@ -155,7 +167,8 @@ def edit(stage: Stage, key: str | None) -> Any:
     line = next((each for each in lines if each.criterion["key"] == key), None)
     if key is not None and line is None:
         abort(404)
-    form = CriterionForm(data=shown(line.criterion, line.group) if line else {"step": "0.5"})
+    known = shown(line.criterion, line.group) if line else {"step": "0.5"}
+    form = CriterionForm(data={**known, "later": True})
     form.remember(row.document)
     if form.validate_on_submit():
         written, group, seen = to_document(form), text_of(form.group), form.seen.data
@@ -173,11 +186,11 @@ def edit(stage: Stage, key: str | None) -> Any:
             "rubric.narrower": form.max,
             "rules.change_reason": form.reason,
         }
-        why, ident = text_of(form.reason), stage.competition_id
+        why, ident, later = text_of(form.reason), stage.competition_id, form.later.data
         answer = save_or_propose(
             form,
             lambda: put_criterion(
-                me(), stage, written, group=group, key=key, reason=why, seen=seen
+                me(), stage, written, group=group, key=key, reason=why, seen=seen, later=later
             ),
             beside,
             done=_("评分指标“%(name)s”已保存。", name=text_of(form.name)),
