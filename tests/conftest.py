@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import NullPool, create_engine
 
 from competition import create_app
 from competition.models import Base, database
@@ -82,14 +83,37 @@ def postgresql_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def fresh_database(postgresql_url: str) -> Callable[[], str]:
+    """`fresh_database()` is the URL of a new PostgreSQL database, a copy of a migrated one."""
+    template = make_engine(f"{postgresql_url}_template")
+    keeper = create_engine(postgresql_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    def run(*statements: str) -> None:
+        with keeper.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    run("CREATE DATABASE app_template")
+    upgrade(template)
+    template.dispose()
+
+    def copy() -> str:
+        run(
+            "DROP DATABASE IF EXISTS app_copy WITH (FORCE)",
+            "CREATE DATABASE app_copy TEMPLATE app_template",
+        )
+        return f"{postgresql_url}_copy"
+
+    return copy
+
+
 @pytest.fixture
-def postgresql_app(tmp_path: Path, postgresql_url: str, font_folder: Path) -> Iterator[Flask]:
+def postgresql_app(
+    tmp_path: Path, fresh_database: Callable[[], str], font_folder: Path
+) -> Iterator[Flask]:
     """The application on an empty PostgreSQL database."""
-    application = installations.open(tmp_path, font_folder, database_url=postgresql_url)
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    upgrade(database.engine)
-    yield application
+    yield installations.open(tmp_path, font_folder, database_url=fresh_database())
     database.close()
 
 
