@@ -89,24 +89,15 @@ def choose_holder(
         Refusal: ``flag.not_level`` where they are not level now, or the unit is not among them,
             ``flag.reason``, ``flag.reason_long`` (limit), ``competition.ended``.
     """
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refusal("flag.reason")
-    if len(reason) > LONGEST_REASON:
-        raise Refusal("flag.reason_long", limit=LONGEST_REASON)
+    reason = _checked_reason(reason)
     with database.writing() as session:
         require_running(session, flag.competition_id)
         row = session.get_one(Flag, flag.id, with_for_update=True, populate_existing=True)
-        history = read_flag(session, row)
-        period = next((one for one in history.periods if one.stage_id == stage_id), None)
+        periods = read_flag(session, row).periods
+        period = next((one for one in periods if one.stage_id == stage_id), None)
         if period is None or entry_id not in period.level:
             raise Refusal("flag.not_level")
-        standing = (FlagChoice.flag_id == row.id) & (FlagChoice.stage_id == stage_id)
-        session.execute(
-            update(FlagChoice)
-            .where(standing, FlagChoice.replaced_at.is_(None))
-            .values(replaced_at=now())
-        )
+        _retire_choice(session, row.id, stage_id)
         session.add(
             FlagChoice(
                 flag_id=row.id,
@@ -118,15 +109,30 @@ def choose_holder(
                 decided_at=now(),
             )
         )
-        _note(
-            session,
-            actor,
-            "flag.choose",
-            row,
-            stage=stage_id,
-            entry=entry_id,
-            reason=reason[:200],
+        told = {"stage": stage_id, "entry": entry_id, "reason": reason[:200]}
+        _note(session, actor, "flag.choose", row, **told)
+
+
+def _retire_choice(session: Session, flag_id: int, stage_id: int) -> None:
+    """Let what was decided before give way; its row stays."""
+    session.execute(
+        update(FlagChoice)
+        .where(
+            FlagChoice.flag_id == flag_id,
+            FlagChoice.stage_id == stage_id,
+            FlagChoice.replaced_at.is_(None),
         )
+        .values(replaced_at=now())
+    )
+
+
+def _checked_reason(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refusal("flag.reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refusal("flag.reason_long", limit=LONGEST_REASON)
+    return reason
 
 
 def _checked(session: Session, competition_id: int, values: FlagValues, flag: Flag | None) -> str:

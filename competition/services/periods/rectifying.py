@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.domain.event_values import read_day
@@ -102,21 +102,7 @@ def remind_overdue(actor: Principal, competition: Competition) -> int:
     with database.writing() as session:
         require_running(session, competition.id)
         competition = session.get_one(Competition, competition.id)
-        rows = session.execute(
-            select(Entry.account_id, Finding.id)
-            .join(Entry, Entry.id == Finding.entry_id)
-            .where(
-                Finding.competition_id == competition.id,
-                Finding.withdrawn_at.is_(None),
-                Finding.rectification.in_(WAITS_FOR_UNIT),
-                Finding.due_on < today_in(competition),
-                Entry.account_id.is_not(None),
-            )
-        ).all()
-        late: dict[int, int] = {}
-        for account_id, _finding in rows:
-            if account_id is not None:
-                late[account_id] = late.get(account_id, 0) + 1
+        late = _late_units(session, competition)
         if not late:
             raise Refusal("finding.none_overdue")
         for account_id, count in late.items():
@@ -137,6 +123,23 @@ def remind_overdue(actor: Principal, competition: Competition) -> int:
             {"count": len(late)},
         )
     return len(late)
+
+
+def _late_units(session: Session, competition: Competition) -> dict[int, int]:
+    """By account that reports for a unit, how many findings it has not answered in time."""
+    rows = session.execute(
+        select(Entry.account_id, func.count())
+        .join(Finding, Finding.entry_id == Entry.id)
+        .where(
+            Finding.competition_id == competition.id,
+            Finding.withdrawn_at.is_(None),
+            Finding.rectification.in_(WAITS_FOR_UNIT),
+            Finding.due_on < today_in(competition),
+            Entry.account_id.is_not(None),
+        )
+        .group_by(Entry.account_id)
+    )
+    return {account_id or 0: count for account_id, count in rows}
 
 
 def _hold(session: Session, finding: Finding) -> Finding:
