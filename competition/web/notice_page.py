@@ -36,6 +36,7 @@ def notice_page(result: ResultVersion) -> dict[str, Any]:
     period = notice_period(result)
     window = window_of(session, result, Kind.OBJECTION)
     following = successor_of(session, result)
+    day = day_of(result.notice_from or result.computed_at, competition.time_zone)
     return {
         "result": result,
         "title": title_of(result),
@@ -45,7 +46,8 @@ def notice_page(result: ResultVersion) -> dict[str, Any]:
         "period": period_words(period),
         "contact": contact_of(competition, plan),
         "signers": signers_of(competition, plan),
-        "day": day_of(result.notice_from or result.computed_at, competition.time_zone),
+        "day": day,
+        "day_words": official_date(day),
         "lines": lines,
         "award_head": award_head(result),
         "list_title": list_title(result),
@@ -96,12 +98,12 @@ def award_words(row: Listed) -> str:
     """What is to be awarded; where nothing is, who goes on or which rank."""
     if row.award:
         return row.award
-    return _("入围") if row.advances else _("第 %(n)s 名", n=row.rank)
+    return str(_("入围") if row.advances else _("第 %(n)s 名", n=row.rank))
 
 
 def award_head(result: ResultVersion) -> str:
     """Head of the last column."""
-    return _("拟授奖项") if result.stage_id is None else _("结果")
+    return str(_("拟授奖项") if result.stage_id is None else _("结果"))
 
 
 def title_of(result: ResultVersion) -> str:
@@ -181,4 +183,4 @@ def how_to_object(result: ResultVersion) -> str:
 
 
 def _days(days: Sequence[date]) -> str:
-    return _("、").join(_("%(m)s月%(d)s日", m=day.month, d=day.day) for day in days)
+    return str(_("、")).join(_("%(m)s月%(d)s日", m=day.month, d=day.day) for day in days)

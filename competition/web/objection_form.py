@@ -69,8 +69,8 @@ class ObjectionForm(StatementForm):
 
     entry = SelectField(
         _l("对哪个项目"),
+        [InputRequired(_l("请选择一项。"))],
         description=_l("对整个结果有意见的，选“整个结果”"),
-        validate_choice=True,
     )
     name = StringField(
         _l("您的姓名"),

@@ -75,7 +75,7 @@ def filter_words(one: str) -> str:
     """The name of a filter."""
     if one in STATES:
         return str(STATES[one][1])
-    return {"": _("全部"), "open": _("未办结"), OVERDUE: _("已逾期")}[one]
+    return str({"": _("全部"), "open": _("未办结"), OVERDUE: _("已逾期")}[one])
 
 
 def summary(row: Objection) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def subject_words(row: Objection) -> str:
     matter = word(TOPICS, row.about)
     if row.about_name:
         matter = _("%(name)s（%(note)s）", name=matter, note=row.about_name)
-    return _("，").join((row.competition.name, result, entry, matter))
+    return str(_("，")).join((row.competition.name, result, entry, matter))
 
 
 def ruling_words(row: Objection) -> str:

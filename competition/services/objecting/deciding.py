@@ -40,15 +40,12 @@ from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.results.approval import close_proposal, held, open_proposal
 from competition.services.results.correction_effect import Effect
-from competition.services.results.correction_preview import (
-    effect_of,
-    last_part,
-    part_of_subject,
-)
+from competition.services.results.correction_preview import effect_of, part_of_subject
 from competition.services.results.correction_results import replace_results
 from competition.services.results.gather import gather
 from competition.services.results.gathered import Gathered
 from competition.services.results.outcome import calculate_gathered
+from competition.services.results.rule_preview import last_part
 from competition.services.results.score_corrections import ACTIONS, running
 from competition.services.runtime import now
 

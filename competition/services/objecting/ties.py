@@ -14,6 +14,7 @@ from competition.domain.handling import LEAST, Case, Tie, tie_between
 from competition.models import (
     Account,
     Assignment,
+    Competition,
     Judge,
     NoticeSetting,
     Objection,
@@ -88,44 +89,12 @@ def candidates(
 
 def _people(session: Session, objection: Objection, among: Collection[int] | None) -> list[_Known]:
     """Accounts whose grants are in force, each with its judge and the organisations above it."""
-    competition = objection.competition
-    today = day_of(now(), competition.time_zone)
-    holds = select(RoleGrant.account_id).where(
-        reaches(competition),
-        RoleGrant.role.in_([role.value for role in HANDLERS]),
-        RoleGrant.revoked_at.is_(None),
-        RoleGrant.starts_on.is_(None) | (RoleGrant.starts_on <= today),
-        RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
-    )
-    here = (Judge.account_id == Account.id) & (Judge.competition_id == competition.id)
-    least = (
-        select(NoticeSetting.panel_least)
-        .where(NoticeSetting.competition_id == competition.id)
-        .scalar_subquery()
-    )
+    holds = _holding(objection.competition)
+    if among is not None:
+        holds = holds.where(RoleGrant.account_id.in_(among))
     statement = (
-        select(
-            Account.id,
-            Account.person_id,
-            Person.name,
-            Person.unit_typed,
-            Organisation.name.label("unit"),
-            Judge.id.label("judge"),
-            OrganisationBranch.ancestor_id.label("above"),
-            ObjectionHandler.account_id.label("named"),
-            least.label("least"),
-        )
-        .join(Person, Person.id == Account.person_id)
-        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .outerjoin(Judge, here)
-        .outerjoin(
-            ObjectionHandler,
-            (ObjectionHandler.account_id == Account.id)
-            & (ObjectionHandler.objection_id == objection.id),
-        )
-        .outerjoin(OrganisationBranch, OrganisationBranch.descendant_id == Person.organisation_id)
-        .where(Account.id.in_(holds if among is None else holds.where(_among(among))))
-        .where(Account.closed_at.is_(None))
+        _with_ties(objection)
+        .where(Account.id.in_(holds), Account.closed_at.is_(None))
         .order_by(Person.name, Account.id)
     )
     found: dict[int, _Known] = {}
@@ -135,8 +104,44 @@ def _people(session: Session, objection: Objection, among: Collection[int] | Non
     return list(found.values())
 
 
-def _among(accounts: Collection[int]) -> Any:
-    return RoleGrant.account_id.in_(accounts)
+def _holding(competition: Competition) -> Any:
+    """Accounts with a role of a handler that is in force today."""
+    today = day_of(now(), competition.time_zone)
+    return select(RoleGrant.account_id).where(
+        reaches(competition),
+        RoleGrant.role.in_([role.value for role in HANDLERS]),
+        RoleGrant.revoked_at.is_(None),
+        RoleGrant.starts_on.is_(None) | (RoleGrant.starts_on <= today),
+        RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+    )
+
+
+def _with_ties(objection: Objection) -> Any:
+    """Accounts with what relates them to a competition and an objection in it."""
+    competition_id = objection.competition_id
+    least = select(NoticeSetting.panel_least).where(NoticeSetting.competition_id == competition_id)
+    here = (Judge.account_id == Account.id) & (Judge.competition_id == competition_id)
+    handles = (ObjectionHandler.account_id == Account.id) & (
+        ObjectionHandler.objection_id == objection.id
+    )
+    return (
+        select(
+            Account.id,
+            Account.person_id,
+            Person.name,
+            Person.unit_typed,
+            Organisation.name.label("unit"),
+            Judge.id.label("judge"),
+            OrganisationBranch.ancestor_id.label("above"),
+            ObjectionHandler.account_id.label("named"),
+            least.scalar_subquery().label("least"),
+        )
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .outerjoin(Judge, here)
+        .outerjoin(ObjectionHandler, handles)
+        .outerjoin(OrganisationBranch, OrganisationBranch.descendant_id == Person.organisation_id)
+    )
 
 
 def _tie(one: _Known, seen: Relations, case: Case, entry: int | None) -> Tie | None:
