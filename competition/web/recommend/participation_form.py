@@ -59,8 +59,11 @@ class PersonRow(Form):
 class AboutForm(FlaskForm):
     """What a report is about."""
 
-    year = SelectField(_l("年份"), coerce=int)
-    span = SelectField(_l("报告期"), coerce=int, choices=list(SPAN_NAMES.items()))
+    year = SelectField(_l("年份"), [InputRequired(_l("请选择年份和报告期。"))], coerce=int)
+    span = SelectField(
+        _l("报告期"), [InputRequired(_l("请选择年份和报告期。"))], coerce=int,
+        choices=list(SPAN_NAMES.items()),
+    )  # fmt: skip
     subject = SelectField(_l("竞赛或活动"), [Optional()])
     activity = StringField(
         _l("活动名称"),
@@ -113,6 +116,8 @@ def prepared(form: AboutForm, unit: Organisation, old: ParticipationReport | Non
         *((str(event.id), event.name) for event in events),
         (OTHER, _("其他竞赛或活动")),
     ]
+    for row in getattr(form, "people", ()):
+        row.form.name.flags.required = True
     if not events:
         del form.subject
         form.activity.flags.required = True
@@ -148,7 +153,9 @@ def first_values(unit: Organisation, old: ParticipationReport | None) -> dict[st
 
 def empty_person() -> PersonRow:
     """The row from which the page makes further ones."""
-    return PersonRow(prefix="people-__n__-")
+    row = PersonRow(prefix="people-__n__-")
+    row.name.flags.required = True
+    return row
 
 
 def about(form: AboutForm) -> Subject:
