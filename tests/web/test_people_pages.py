@@ -141,6 +141,23 @@ def test_a_revoked_link_opens_nothing(room: Visitor, base: str, visitor: Come) -
     visitor().get(address, status=410)
 
 
+def test_the_part_of_the_list_that_was_looked_at_is_there_again_after_making_links(
+    room: Visitor, base: str
+) -> None:
+    judge = add(room, base)
+    seen = "?q=%E6%9D%8E&role=judge&page=1"
+    chosen = {"act": "sign_in", "ids": str(judge)}
+
+    page = room.get(f"{base}/people{seen}").text
+    made = room.post(f"{base}/links{seen}", chosen)
+    asked = room.post(f"{base}/links{seen}", chosen, status=200).text
+
+    assert f'action="{base}/links{seen}"'.replace("&", "&amp;") in page
+    assert made.headers["Location"] == f"{base}/people{seen}"
+    assert f'action="{base}/links{seen}"'.replace("&", "&amp;") in asked
+    assert f'href="{base}/people{seen}"'.replace("&", "&amp;") in asked
+
+
 def test_links_are_printed_as_a_sheet_with_the_names(room: Visitor, base: str) -> None:
     chosen = [str(add(room, base)), str(add(room, base, "欧阳明"))]
     room.post(f"{base}/links", {"act": "sign_in", "ids": chosen})

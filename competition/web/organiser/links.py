@@ -29,7 +29,7 @@ from competition.services.runtime import runtime
 from competition.web.access import allow, me
 from competition.web.context import day
 from competition.web.identity import no_store
-from competition.web.organiser.people import person_url
+from competition.web.organiser.people import person_url, seen_part_of
 from competition.web.organiser.room import room
 from competition.web.qr_answer import qr_answer
 
@@ -69,6 +69,7 @@ def links_page(competition: Competition, chosen: list[int], act: str, there: Lin
         without=len(set(chosen) - there.all),
         sent_from=request.form.get("from", ""),
         back=back(competition, chosen),
+        send_to=seen_part_of("organiser.links", competition),
     )
 
 
@@ -148,10 +149,10 @@ def chosen_ids() -> list[int]:
 
 
 def back(competition: Competition, chosen: list[int]) -> str:
-    """To the one person whose page sent the form, or to the list."""
+    """To the one person whose page sent the form, or to the part of the list that was seen."""
     if request.form.get("from") == "person" and len(chosen) == 1:
         return person_url(competition, chosen[0])
-    return url_for("organiser.people", competition_id=competition.id)
+    return seen_part_of("organiser.people", competition)
 
 
 def person_of(link: PersonalLink) -> str:

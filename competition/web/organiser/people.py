@@ -101,6 +101,7 @@ def people(competition: Competition) -> Any:
         by_unit=holders_by_unit(competition),
         has_address=bool(runtime.public_url),
         can_mail=mail_is_on(),
+        send_to=seen_part_of("organiser.links", competition),
     )
 
 
@@ -213,6 +214,12 @@ def shown(link: PersonalLink, held: Collection[str]) -> dict[str, Any]:
         "state": state,
         "url": link_url(link) if usable and link.purpose in held else "",
     }
+
+
+def seen_part_of(endpoint: str, competition: Competition) -> str:
+    """An address that keeps which part of the list of people is looked at."""
+    part = {name: request.args.get(name) or None for name in ("q", "role", "page")}
+    return url_for(endpoint, competition_id=competition.id, **part)
 
 
 def person_url(competition: Competition, account_id: int) -> str:
