@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from competition.documents.wording.figures import Names
-from competition.documents.wording.rules import criterion_names, part_sentence, step_clauses
+from competition.documents.wording.rules import criterion_names, rules_sentences, step_clauses
 from competition.domain.refusal import Refusal
 from competition.domain.rules import RuleSet, parse_rule_set
 from competition.models import Stage, Track
@@ -13,7 +13,7 @@ from competition.models import Stage, Track
 def rule_sentences(
     document: Mapping[str, Any] | None, stages: Sequence[Stage], tracks: Sequence[Track]
 ) -> list[str]:
-    """One sentence for each scoring stage and one for the final result.
+    """Sentences for the scoring stages, those alike in one, and for the final result.
 
     Rules that do not hold together are told elsewhere; they give no sentence.
     """
@@ -23,9 +23,7 @@ def rule_sentences(
         rules = parse_rule_set(document)
     except Refusal:
         return []
-    names = _names(rules, stages, tracks)
-    parts = [*rules.stages.values(), *([rules.final] if rules.final else [])]
-    return [part_sentence(part, names) for part in parts]
+    return rules_sentences(rules, _names(rules, stages, tracks))
 
 
 def step_sentences(

@@ -159,4 +159,4 @@ def test_a_plan_without_people_awards_lots_by_their_year() -> None:
     parse_rule_set(rules, Dimensions(tuple(stage.key for stage in stages), ("LOT",)))
 
     assert stages[-1].key == "q04"
-    assert rules["final"]["steps"][-2]["rank"] == [{"key": "year"}]
+    assert rules["final"]["steps"][-2]["rank"] == [{"key": "年度得分"}]

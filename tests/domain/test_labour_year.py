@@ -154,7 +154,7 @@ def test_a_whole_year_equals_one_that_is_reckoned_by_hand(seed: int) -> None:
             assert (None if number is None else table.value(number)) == exact
     scores = {lot: year_score(year, lot) for lot in LOTS}
     final = done[RESULT]
-    assert {lot: Fraction(final.figure("year", lot)) for lot in LOTS} == scores
+    assert {lot: Fraction(final.figure("年度得分", lot)) for lot in LOTS} == scores
     assert {s.entry: s.rank for s in final.standings} == {
         lot: 1 + sum(other > score for other in scores.values()) for lot, score in scores.items()
     }

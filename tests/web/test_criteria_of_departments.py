@@ -112,3 +112,10 @@ def test_a_period_in_which_somebody_has_scored_stays_as_it_is(visitor, actor, ow
     )
 
     assert every_month(own, "criterion_1") == ["5"] * 11
+
+
+@pytest.mark.parametrize("page", ["rules", "rules/result/steps", "rules/q01/steps"])
+def test_the_rules_of_a_preset_are_sound_on_their_pages(visitor, actor, own, page):
+    answer = visitor(actor).get(f"/organiser/competitions/{own}/{page}")
+
+    assert "不存在" not in words(answer)

@@ -26,6 +26,8 @@ from competition.domain.rules.steps.reduce_params import Best
 from competition.domain.rules.steps.tariff import Effect, Overtime, Tariff, Units
 
 Told = Mapping[str, Any]
+_SAYS = {Effect.PLUS: "加分", Effect.MINUS: "扣分"}
+"""What kinds of events that say it in their name end with; it follows anyhow."""
 
 
 def map_clause(step: Map, names: Names) -> str:
@@ -161,6 +163,7 @@ def _event_told(event: Told) -> str:
 
 def _tariff(tariff: Tariff, names: Names) -> str:
     name = names.event(tariff.kind)
+    name = name.removesuffix(_SAYS[tariff.effect]) or name
     verb = _("加") if tariff.effect is Effect.PLUS else _("扣")
     text = _("%(name)s%(verb)s分", name=name, verb=verb)
     if tariff.levels:

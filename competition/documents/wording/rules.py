@@ -1,6 +1,7 @@
 """A rule set in words: a paragraph that can be pasted into a notice."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from competition.documents.wording.awards import further_clauses, tier_limits
@@ -55,13 +56,22 @@ from competition.domain.rules.steps.team import Team
 from competition.domain.rules.steps.veto import Veto
 from competition.domain.sheet import Criterion, highest_total, leaves, total_scale
 
+_STAGE = "\x00"
+"""Stands for the names of the stages until it is known which share a sentence."""
+
 
 def rules_paragraph(rules: RuleSet, names: Names) -> str:
     """The whole rule set: a sentence for each stage, one for the final result."""
-    parts = [part_sentence(part, names) for part in rules.stages.values()]
-    if rules.final:
-        parts.append(part_sentence(rules.final, names))
-    return "".join(parts)
+    return "".join(rules_sentences(rules, names))
+
+
+def rules_sentences(rules: RuleSet, names: Names) -> list[str]:
+    """The sentences; stages of which the same is to be said, such as months, share one."""
+    told: dict[str, list[str]] = {}
+    for part in [*rules.stages.values(), *([rules.final] if rules.final else [])]:
+        unnamed = replace(names, stages={**names.stages, part.key: _STAGE})
+        told.setdefault(part_sentence(part, unnamed), []).append(names.stage(part.key))
+    return [text.replace(_STAGE, _("、").join(stages)) for text, stages in told.items()]
 
 
 def criterion_names(rules: RuleSet) -> dict[str, str]:
@@ -309,7 +319,8 @@ def _boundary(rule: BoundaryRule, part: Part, names: Names) -> str:
 def _quota(quota: Quota, names: Names) -> str:
     if isinstance(quota, int):
         return str(quota)
-    return _("、").join(f"{names.group(group)} {number}" for group, number in quota.items())
+    given = {group: number for group, number in quota.items() if number} or quota
+    return _("、").join(f"{names.group(group)} {number}" for group, number in given.items())
 
 
 def _map(step: Map, part: Part, names: Names) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from competition.domain.labour.periods import Calendar, Period, periods_of
 from competition.domain.labour.plan import CREW, LOT, PERSON, Bonus, Plan
 
-PEOPLE = "people"
+PEOPLE, YEAR = "people", "年度得分"
 REPORT_DAYS, SETTLE_DAYS, RATE_DAYS, PEOPLE_DAYS = 4, 10, 5, 20
 TOTALS = {"self": "自评分", "department": "部门分", "peer": "互评分", "verifier": "核定分"}
 GROUPS = {"self": "self", "peer": "peer", "verifier": "verified"}
@@ -163,20 +163,20 @@ def _year_steps(plan: Plan, own: Sequence[str]) -> list[Step]:
     scores = [f"{key}.score" for key in own]
     missing = "zero" if plan.by_all_periods else "skip"
     steps: list[Step] = [
-        {"combine": scores, "by": "mean", "missing": missing, "at_least": 1, "as": "mean"}
+        {"combine": scores, "by": "mean", "missing": missing, "at_least": 1, "as": "各期平均"}
     ]
     in_year = [one for one in plan.bonuses if not one.in_period]
     if in_year:
         limit = {"most_plus": plan.most_plus} if plan.most_plus else {}
         steps.append({"adjust": [_tariff(one) for one in in_year], **limit})
-    steps.append({"round": 2, "mode": "half_up", "as": "year"})
+    steps.append({"round": 2, "mode": "half_up", "as": YEAR})
     steps += _conditions(plan, scores)
-    ranked = "year"
+    ranked = YEAR
     if plan.people:
         ranked = "total"
         steps.append(
             {
-                "combine": [f"{PEOPLE}.score", "year"],
+                "combine": [f"{PEOPLE}.score", YEAR],
                 "by": "first",
                 "missing": "skip",
                 "as": ranked,
@@ -198,7 +198,7 @@ def _conditions(plan: Plan, scores: Sequence[str]) -> list[Step]:
         steps.append({"bar": "figure", "of": "参加期数", "at_least": str(least), **lots})
     spans = (lots, below) if plan.people else (lots,)
     if plan.least_score:
-        line = {"bar": "figure", "of": "year", "at_least": plan.least_score}
+        line = {"bar": "figure", "of": YEAR, "at_least": plan.least_score}
         steps += [{**line, **whom} for whom in spans]
     whole = [veto.kind for veto in plan.vetoes if veto.whole_year]
     if whole:

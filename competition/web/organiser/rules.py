@@ -20,7 +20,7 @@ from competition.models import Competition, Stage, database
 from competition.services.results.rule_changes import open_change
 from competition.services.setup.entry_forms import current_form
 from competition.services.setup.rules import (
-    attributes_of,
+    all_attributes,
     current_rule_set,
     rule_fault,
     scoring_stages,
@@ -44,7 +44,7 @@ def edit_rules(competition: Competition) -> Any:
     known = Dimensions(
         tuple(stage.key for stage in stages),
         tuple(track.key for track in tracks),
-        attributes_of(fields),
+        all_attributes(fields),
     )
     fault = rule_fault(document, known) if row else None
     choices = read_choices(document)

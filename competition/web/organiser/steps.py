@@ -19,7 +19,7 @@ from competition.domain.rule_choices.step_changes import (
     without_step,
 )
 from competition.domain.rules import Dimensions
-from competition.domain.rules.attributes import TRACK, UNIT
+from competition.domain.rules.attributes import PARENT, TRACK, UNIT
 from competition.models import Competition, EntryForm, RuleSet, Stage, Track, database
 from competition.services.results.gather import gather
 from competition.services.results.naming import named_refusal
@@ -27,7 +27,7 @@ from competition.services.results.rule_changes import change_rules
 from competition.services.results.rule_trial import Trial, try_rules
 from competition.services.setup.entry_forms import current_form
 from competition.services.setup.rules import (
-    attributes_of,
+    all_attributes,
     check_rules,
     current_rule_set,
     scoring_stages,
@@ -81,8 +81,8 @@ class Desk:
     def attributes(self) -> str:
         """The attributes of entries that rules may look at, with what they are called."""
         labels = {each["key"]: each["label"] for each in self.form.fields}
-        known = {TRACK: _("赛道"), UNIT: _("单位"), **labels}
-        keys = attributes_of(self.form.fields)
+        known = {TRACK: _("赛道"), UNIT: _("单位"), PARENT: _("所属单位"), **labels}
+        keys = all_attributes(self.form.fields)
         named = [_("%(key)s（%(name)s）", key=key, name=known[key]) for key in keys]
         return str(_("、").join(named))
 
@@ -92,7 +92,7 @@ class Desk:
         return Dimensions(
             tuple(stage.key for stage in self.stages),
             tuple(track.key for track in self.tracks),
-            attributes_of(self.form.fields),
+            all_attributes(self.form.fields),
         )
 
     @property
