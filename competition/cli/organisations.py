@@ -31,7 +31,7 @@ def organisations() -> None:
 @click.option("--check", "only_check", is_flag=True, help="say what it would do, write nothing")
 @with_appcontext
 def import_command(file: Path, only_check: bool) -> None:
-    """Add the organisations of an Excel or CSV FILE, all or none. Safe to run again."""
+    """Add and change the organisations of an Excel or CSV FILE, all or none."""
     content = file.read_bytes()
     try:
         plan = plan_units(None, content)
@@ -40,9 +40,13 @@ def import_command(file: Path, only_check: bool) -> None:
             click.echo(f"✗ 第 {fault.row} 行 {fault.column} 列：{words}", err=True)
         plan.require_clean()
         if only_check:
-            click.echo(f"没有错误：新增 {len(plan.new)} 个单位，已有 {plan.known} 个不变。")
+            click.echo(
+                f"没有错误：新增 {len(plan.new)} 个单位，变更 {len(plan.changed)} 个，"
+                f"已有 {plan.known} 个不变。"
+            )
             return
-        click.echo(f"已导入 {import_units(None, content)} 个单位。")
+        done = import_units(None, content)
+        click.echo(f"已新增 {len(done.new)} 个单位，变更 {len(done.changed)} 个。")
     except Refusal as refusal:
         raise click.ClickException(refusal_text(refusal)) from None
 

@@ -28,6 +28,11 @@ class ImportPlan(Generic[T]):
     known: int = 0
     faults: list[CellFault] = field(default_factory=list)
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a row to carry out or to leave alone."""
+        return bool(self.new or self.known)
+
     def require_clean(self) -> None:
         """Let a plan pass that can be carried out.
 
@@ -36,7 +41,7 @@ class ImportPlan(Generic[T]):
         """
         if self.faults:
             raise Refusal("import.faults", count=len(self.faults))
-        if not self.new and not self.known:
+        if not self.says_something:
             raise Refusal("import.empty")
 
 

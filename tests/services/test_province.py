@@ -89,9 +89,9 @@ def test_an_import_into_a_block_that_others_are_in_keeps_their_places(each_app: 
         unit_table([("NEW1", "嘉陵重型机械工会", "企业工会", "SJ", "", "", "制造业", "7", "是")])
     )
 
-    added = import_units(None, content)
+    done = import_units(None, content)
 
-    assert added == 1
+    assert len(done.new) == 1
     assert check_tree() == []
     assert find_unit("嘉陵重型机械工会") is not None
 
@@ -116,7 +116,7 @@ def test_the_commands_bring_in_write_out_and_check(app: Flask, tmp_path: Path) -
     count = database.session.scalar(select(func.count(Organisation.id)))
 
     assert [each.exit_code for each in said] == [0, 0, 1, 0, 0]
-    assert "新增 1 个单位" in said[0].output and "已导入 1 个单位" in said[1].output
+    assert "新增 1 个单位" in said[0].output and "已新增 1 个单位" in said[1].output
     assert "第 2 行 A 列" in said[2].output
     assert count == 1
     assert plan_units(None, again.read_bytes()).known == 1

@@ -95,7 +95,8 @@ class Draft:
 
     def slots(self) -> list[tuple[str, str]]:
         """Every place that a value stands in."""
-        places = [("values", name) for name in self.values]
+        fixed = {name for name in self.values if words_of(self.rule, name)}
+        places = [("values", name) for name in self.values if name not in fixed]
         places += [("fields", name) for name in dict.fromkeys(name for name, _ in self.fields)]
         return places + [("asked", name) for name in self.asked]
 
@@ -231,9 +232,7 @@ class Choice:
             for ident in idents
         ]
         met = sorted(self.seen[rule.endpoint, name][person.domain])
-        converter = rule._converters.get(name)
-        words = sorted(getattr(converter, "items", ()) or ())
-        choices = words or told or met or ["1", "judge", "online"]
+        choices = words_of(rule, name) or told or met or ["1", "judge", "online"]
         return self.random.choice(choices)
 
     def fields(self, person: Somebody, form: Form) -> Pairs:
@@ -285,7 +284,8 @@ class Choice:
             if not related(domain, person.domain) and not (is_unit and endpoint in REGISTER)
             for text in texts
         ]
-        name_there = self.random.choice(sorted(names))
+        own = [texts for (d, _), texts in self.names.items() if related(d, person.domain)]
+        name_there = self.random.choice(sorted(set(names).difference(*own)))
         return name_there, like(name_there)
 
     def build(self, rule: Rule, values: dict[str, str]) -> str:
@@ -315,6 +315,11 @@ def matched(app: Flask, address: str, method: str) -> tuple[str, dict[str, Any]]
     except HTTPException:
         return None
     return str(found[0]), dict(found[1])
+
+
+def words_of(rule: Rule, name: str) -> list[str]:
+    """The only words that an address takes in this place, where it names them."""
+    return sorted(getattr(rule._converters.get(name), "items", None) or ())
 
 
 def is_number(rule: Rule, name: str) -> bool:

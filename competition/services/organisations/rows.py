@@ -74,10 +74,23 @@ def members_of(text: str) -> int:
     return int(text)
 
 
-def differs(unit: NewUnit, stored: Facts, columns: Container[str]) -> bool:
-    """Whether a row contradicts what is stored; a column that the file has not says nothing."""
-    return any(
-        getattr(unit, name) != value
+class Change(NamedTuple):
+    """An organisation that a table tells otherwise than it is stored, in these facts."""
+
+    unit: NewUnit
+    stored: Facts
+    names: tuple[str, ...]
+
+    @property
+    def after(self) -> Facts:
+        """What will be stored."""
+        return self.stored._replace(**{name: getattr(self.unit, name) for name in self.names})
+
+
+def changed(unit: NewUnit, stored: Facts, columns: Container[str]) -> tuple[str, ...]:
+    """The facts that a row tells otherwise; a column that the file has not says nothing."""
+    return tuple(
+        name
         for name, value in zip(Facts._fields, stored, strict=True)
-        if name in columns or name == "parent"
+        if name in columns and getattr(unit, name) != value
     )

@@ -110,19 +110,9 @@ def edit_organisation(actor: Principal, organisation: Organisation, values: Unit
         if organisation.closed_at is not None:
             raise Refusal("organisation.closed", name=organisation.name)
         before = state_of(organisation)
-        counted = own_totals(organisation)
-        old_name, old_code = organisation.name, organisation.code
-        new = checked(session, values, own_id=organisation.id)
-        with _figures_kept(session, organisation, new):
-            if new.parent_id != organisation.parent_id:
-                _require_reach(session, actor, new.parent_id)
-                move_branch(session, organisation.id, new.parent_id)
-            for name, value in asdict(new).items():
-                setattr(organisation, name, value)
-            session.flush()
-        add_totals(session, organisation.id, own_totals(organisation) + -counted)
-        former = [("former", old_name)] if old_name != organisation.name else []
-        write_names(session, organisation, old_code=old_code, lent=former)
+        if values.parent_id != organisation.parent_id:
+            _require_reach(session, actor, values.parent_id)
+        change_unit(session, organisation, values)
         record(
             session,
             actor,
@@ -132,6 +122,26 @@ def edit_organisation(actor: Principal, organisation: Organisation, values: Unit
             before=before,
             after=state_of(organisation),
         )
+
+
+def change_unit(session: Session, organisation: Organisation, values: UnitValues) -> None:
+    """Change an organisation in the caller's transaction, which holds the tree.
+
+    Raises:
+        Refusal: as `edit_organisation`.
+    """
+    counted = own_totals(organisation)
+    old_name, old_code = organisation.name, organisation.code
+    new = checked(session, values, own_id=organisation.id)
+    with _figures_kept(session, organisation, new):
+        if new.parent_id != organisation.parent_id:
+            move_branch(session, organisation.id, new.parent_id)
+        for name, value in asdict(new).items():
+            setattr(organisation, name, value)
+        session.flush()
+    add_totals(session, organisation.id, own_totals(organisation) + -counted)
+    former = [("former", old_name)] if old_name != organisation.name else []
+    write_names(session, organisation, old_code=old_code, lent=former)
 
 
 def close_organisation(actor: Principal, organisation: Organisation) -> None:

@@ -34,5 +34,9 @@ TEXTS = {
         "没有找到唯一的单位“%(unit)s”，请填写单位代码或全称；还没有登记的单位，"
         "可以先留空，或请系统管理员登记。"
     ),
-    "organisation.differs": _l("单位 %(unit)s 已存在，但资料不同，请在单位页修改，或改正此行。"),
+    "organisation.differs": _l("代码 %(unit)s 已被使用，不能由您导入。请换一个代码，或删去此行。"),
+    "organisation.parent_blank": _l("该单位现有上级单位 %(unit)s，请填写上级单位代码。"),
+    "organisation.changes_many": _l(
+        "一次最多变更 %(most)s 个单位的名称、类型、上级或规上标记，请分几个文件导入。"
+    ),
 }
