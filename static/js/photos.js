@@ -148,6 +148,7 @@
       account: account, assignment: assignment, criterion: place.dataset.photos, key: newKey(), name: file.name, taken: taken,
       at: Date.now() + performance.now() / 1e6, url: form.dataset.photoUrl, dropUrl: form.dataset.dropUrl, page: location.pathname,
     });
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => false);
     if (!await photos.keep(record)) notice(one("[data-score-notices]", form), "warn", say("inMemory"), "memory");
     show(record, "waiting", {});
   }

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from competition.documents.wording.record import detail_texts
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import AuditRecord, Judge, SheetPhoto, Stage, database
@@ -189,6 +190,10 @@ def test_each_submitted_version_records_the_photos_it_has(made: Works) -> None:
         {"safety": [first.storage_key]},
         {"safety": [first.storage_key, second.storage_key]},
     ]
+    assert detail_texts(details("score.submit")[0])[-1] == (
+        "佐证照片",
+        f"safety {first.storage_key[:12]}",
+    )
 
 
 def test_those_who_score_see_what_was_handed_in_the_units_own_first(made: Works) -> None:

@@ -12,6 +12,7 @@ from competition.documents.wording.rehearsal import REASONS
 from competition.documents.wording.translation import gettext as _
 
 _MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(?:Z|[+-]\d\d:\d\d)?$")
+SHORT = 12
 SUBJECTS = {
     "account": _l("账号"),
     "assignment": _l("评审分配"),
@@ -170,7 +171,15 @@ def subject_text(subject: str) -> str:
 
 def detail_texts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The details as pairs of name and value, in words where they have any."""
-    return [(str(DETAILS.get(name, name)), value_text(value)) for name, value in detail.items()]
+    return [
+        (str(DETAILS.get(name, name)), value_text(_short(value) if name == "photos" else value))
+        for name, value in detail.items()
+    ]
+
+
+def _short(digests: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Digests of photos, so many of each criterion that only their beginnings are shown."""
+    return {key: [digest[:SHORT] for digest in each] for key, each in digests.items()}
 
 
 def value_text(value: Any) -> str:
