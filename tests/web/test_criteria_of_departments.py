@@ -73,6 +73,7 @@ def test_the_list_of_criteria_says_who_assesses_them(visitor, actor, own):
 
     assert "自评、安全环保部" in page
     assert "由前面各期的成绩合成，不单独评分。" in page
+    assert page.count("评分指标与“2026年1月”相同") == 11
 
 
 def test_groups_that_rules_have_a_word_for_may_be_written_either_way(app):

@@ -53,13 +53,24 @@ def edit_rules(competition: Competition) -> Any:
         row=row,
         fault=refusal_text(fault) if fault else "",
         choices=choices,
-        cards=[card(stage, document) for stage in stages],
+        cards=cards_of(stages, document),
         final_frozen=frozen_by(competition, stages),
         change=open_change(session, competition.id),
         sentences=rule_sentences(document if row else None, stages, tracks),
         tiers=tiers(choices),
         tracks=tracks,
     )
+
+
+def cards_of(stages: list[Stage], document: dict[str, Any]) -> list[dict[str, Any]]:
+    """A card for each stage; one whose criteria stand above already says whose they are."""
+    cards = [card(stage, document) for stage in stages]
+    first: dict[str, str] = {}
+    for one in cards:
+        told = str([(line.group, line.criterion) for line in one["lines"] or ()])
+        name = first.setdefault(told, one["stage"].name)
+        one["same_as"] = name if one["lines"] and name != one["stage"].name else ""
+    return cards
 
 
 def card(stage: Stage, document: dict[str, Any]) -> dict[str, Any]:
