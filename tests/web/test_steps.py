@@ -1,11 +1,13 @@
 """The page that builds a part of the rules step by step."""
 
+import copy
 import json
 from types import SimpleNamespace
 
 import pytest
 
 from competition.domain.access import Role
+from competition.domain.refusal import Refusal
 from competition.domain.rounding import Mode
 from competition.domain.rules import parse_rule_set
 from competition.domain.rules.award_rules import Barred, Unused
@@ -32,7 +34,7 @@ from competition.models import Assignment, ResultVersion, Stage, database
 from competition.services.results.rule_changes import open_change
 from competition.services.runtime import now
 from competition.services.setup.rules import current_rule_set
-from competition.web.organiser.step_form import StepForm, form_of
+from competition.web.organiser.step_form import StepForm, form_of, needed_keys
 from competition.web.organiser.step_kinds import FIELDS, NAMES, begun, families, kind_of
 from competition.web.organiser.step_values import Kind, as_json
 from competition.web.organiser.step_ways import WAYS, way_steps
@@ -151,6 +153,36 @@ def test_every_value_that_the_engine_knows_can_be_chosen(kind, key):
 
     offered = [value for value, _label in found[key].options]
     assert sorted(offered) == sorted(one.value for one in OPTIONS[kind, key])
+
+
+def test_fields_that_a_step_cannot_do_without_are_not_called_optional(app):
+    with app.test_request_context():
+        step = StepForm({"reduce": "judge", "by": "trimmed_mean"}, [])
+        form = form_of(step, posted=False)
+        told = {param.key: bool(form[names[0]].flags.needed) for param, names in step.groups}
+    assert {key for key, is_needed in told.items() if is_needed} == {"reduce", "by"}
+
+
+def test_rules_without_a_key_that_is_asked_for_are_refused():
+    tried = {}
+    for file in WORKED:
+        for document in json.loads(file.read_text(encoding="utf-8")).values():
+            for number, step in enumerate(all_steps(document)):
+                for key in needed_keys(step) & step.keys():
+                    left = copy.deepcopy(document)
+                    del all_steps(left)[number][key]
+                    tried.setdefault((kind_of(step), key), refuses(left))
+
+    assert len(tried) > 30
+    assert [each for each, is_refused in tried.items() if not is_refused] == []
+
+
+def refuses(document) -> bool:
+    try:
+        parse_rule_set(document)
+    except Refusal:
+        return True
+    return False
 
 
 def test_every_kind_of_step_has_fields_and_a_name():

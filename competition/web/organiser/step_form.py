@@ -17,6 +17,8 @@ from wtforms.validators import Length, Optional
 
 from competition.documents.wording.refusals import refusal_text
 from competition.domain.refusal import Refusal
+from competition.domain.rules.shapes.rule_set import STEP
+from competition.domain.rules.shapes.shape import Shape, objects_for
 from competition.web.organiser.setup_forms import SeenForm, text_of
 from competition.web.organiser.step_kinds import FIELDS, kind_of
 from competition.web.organiser.step_values import (
@@ -34,6 +36,14 @@ SPARE_ROWS = 2
 LONGEST = 200_000
 _YES_NO = [("yes", _l("是")), ("no", _l("否"))]
 _AREAS = (Kind.MAPPING, Kind.NUMBERS, Kind.QUOTA)
+
+
+class Needed(Optional):
+    """Marks a field that the rules ask for; they say themselves what is wrong with a blank one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"needed": True}
 
 
 class StepsForm(SeenForm):
@@ -62,6 +72,7 @@ class StepForm:
     def __init__(self, step: Mapping[str, Any], keys: Sequence[tuple[str, str]]) -> None:
         self.params = FIELDS.get(kind_of(step), ())
         self.keys = keys
+        self.needed = needed_keys(step)
         self.rest: dict[str, Any] = copy.deepcopy(dict(step))
         self.fields: dict[str, Field] = {}
         self.data: dict[str, Any] = {}
@@ -113,7 +124,7 @@ class StepForm:
         self.groups.append((param, names))
 
     def _add_field(self, name: str, param: Param, text: Any) -> None:
-        self.fields[name] = _field(param)
+        self.fields[name] = _field(param, needed=param.key in self.needed)
         self.data[name] = text
 
     def _add_keys(self, name: str, param: Param, value: Any) -> list[str]:
@@ -127,7 +138,8 @@ class StepForm:
         names = [f"{name}_{number}" for number in range(min(MOST_KEYS, len(chosen) + 2))]
         for place, each in enumerate(names):
             label = param.label if place == 0 else _("仍相同，再比较")
-            self.fields[each] = SelectField(label, [Optional()], choices=options)
+            asked = Needed() if place == 0 and param.key in self.needed else Optional()
+            self.fields[each] = SelectField(label, [asked], choices=options)
             self.data[each] = chosen[place] if place < len(chosen) else ""
         return names
 
@@ -178,13 +190,21 @@ def form_of(step: StepForm | None, *, posted: bool, data: Mapping[str, Any] | No
     return shape(formdata=None, data={**(step.data if step else {}), **(data or {})})
 
 
-def _field(param: Param) -> Field:
+def needed_keys(step: Mapping[str, Any]) -> frozenset[str]:
+    """The keys without which a step is none, whichever of the meant shapes it has."""
+    shapes = [one for one in objects_for((STEP,), step) if isinstance(one, Shape)]
+    asked = [{key for key, held in one.keys.items() if held.is_needed} for one in shapes]
+    return frozenset(set.intersection(*asked)) if asked else frozenset()
+
+
+def _field(param: Param, *, needed: bool) -> Field:
+    asked = Needed() if needed else Optional()
     if param.kind in (Kind.CHOICE, Kind.FLAG):
         options = _YES_NO if param.kind is Kind.FLAG else param.options
         choices = [("", _("不指定")), *options]
-        return SelectField(param.label, [Optional()], choices=choices, description=param.hint)
+        return SelectField(param.label, [asked], choices=choices, description=param.hint)
     shape = TextAreaField if param.kind in _AREAS else StringField
-    return shape(param.label, [Optional(), Length(max=4000)], description=param.hint)
+    return shape(param.label, [asked, Length(max=4000)], description=param.hint)
 
 
 def _taken(step: dict[str, Any], key: str) -> Any:
