@@ -229,6 +229,24 @@ def test_kinds_that_no_rule_names_are_told(app: Flask, make: Make, visitor: Come
     assert "与现行规则不符" in page
 
 
+def test_the_result_tells_which_verified_events_no_rule_counts(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    contest = event_contest(make)
+    ident = verified(contest, second_organiser(contest), bonus(contest))
+    organiser = visitor(contest.organiser)
+    address = f"/organiser/competitions/{contest.competition.id}/results"
+    before = words(organiser.get(address))
+    with database.writing() as session:
+        session.get_one(ScoreEvent, ident).kind = "加份"
+
+    told = words(organiser.get(address))
+
+    assert "种类在现行规则中没有" not in before
+    assert "有 1 项的种类在现行规则中没有，不计入成绩" in told
+    assert "加份" in told
+
+
 def test_the_supervisor_reads_and_changes_nothing(app: Flask, make: Make, visitor: Come) -> None:
     contest = event_contest(make)
     ident = recorded(

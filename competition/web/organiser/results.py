@@ -1,5 +1,6 @@
 """Results of a stage or of the whole: what the rules say now, what blocks, and its versions."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.carrying_out import carried_out
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Block
+from competition.domain.rules import Block, unused_events
 from competition.models import Competition, ResultVersion, Stage, database
 from competition.services.results.compute import compute_result
 from competition.services.results.decisions import KIND_OF_BLOCK, TIE_IN_QUOTA
@@ -48,6 +49,7 @@ def results(competition: Competition) -> Any:
         sheet=sheet,
         refusal=refusal,
         blocks=blocks_in_words(competition, stages, outcome) if outcome else [],
+        unused=kinds_unused(outcome) if outcome else {},
         group=asked_group(sheet),
         versions=versions_of(competition, stage),
     )
@@ -118,6 +120,12 @@ def looked_at(competition_id: int) -> tuple[list[Stage], Stage | None, Outcome |
         return stages, stage, look_at(session, competition_id, gathered, stage, carried_out), ""
     except Refusal as found:
         return stages, stage, None, refusal_text(found)
+
+
+def kinds_unused(outcome: Outcome) -> Counter[str]:
+    """How many events of each kind count in no step of the rules in force."""
+    gathered = outcome.gathered
+    return Counter(event.kind for event in unused_events(gathered.rules, gathered.facts))
 
 
 def asked_stage(stages: list[Stage]) -> Stage | None:
