@@ -31,7 +31,7 @@ def mark_left(allowed: MarkRange, points: Iterable[str]) -> int:
     Args:
         points: exact texts, each on the step of the indicator.
     """
-    taken = sum((exact_value(text) for text in points), start=exact_value("0"))
+    taken = sum(map(exact_value, points))
     return max(allowed.low, allowed.high - int(taken * 10**allowed.scale))
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from competition.domain.deductions import mark_left, read_points, unexplained
-from competition.domain.marks import MarkRange
+from competition.domain.marks import MarkRange, State
 from competition.domain.refusal import Refusal
 from competition.domain.sheet import Criterion
 
@@ -65,6 +65,34 @@ def test_a_mark_passes_exactly_where_it_is_not_lower_than_what_findings_leave(
     refused = unexplained([SAFETY], {"safety": mark}, {"safety": points})
 
     assert (not refused) == (mark >= mark_left(TWENTY, points))
+
+
+FINE = Criterion("pace", "进度", MarkRange(2, 1000, 4000, 25))
+
+
+@pytest.mark.parametrize(
+    ("mark", "points", "short"),
+    [
+        (4000, [], None),
+        (3999, [], "0.01"),
+        (3875, ["1", "0.25"], None),
+        (3850, ["1", "0.25"], "0.25"),
+        (1000, ["29", "9"], None),
+        (900, ["29", "9"], "1"),
+        (State.BLANK, [], None),
+    ],
+)
+def test_marks_and_points_meet_exactly_at_any_scale(
+    mark: int | State, points: list[str], short: str | None
+) -> None:
+    refused = unexplained([FINE], {"pace": mark}, {"pace": points} if points else {})
+
+    assert [fault.values["short"] for fault in refused.values()] == ([short] if short else [])
+
+
+def test_points_of_whole_marks_are_whole() -> None:
+    assert read_points("3", MarkRange(0, 0, 10, 1)) == "3"
+    assert mark_left(MarkRange(0, 0, 10, 1), ["3"]) == 7
 
 
 def test_a_refusal_names_the_indicator_and_how_many_points_are_not_explained() -> None:

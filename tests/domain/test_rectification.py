@@ -57,4 +57,5 @@ def test_a_demand_needs_a_day_that_is_not_over(due: date | None, code: str) -> N
         require_due(due, FIFTH)
 
     assert refused.value.code == code
+    assert refused.value.values == ({"today": "2026-05-05"} if due else {})
     assert require_due(FIFTH, FIFTH) == FIFTH
