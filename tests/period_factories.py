@@ -58,7 +58,7 @@ YEAR: tuple[dict[str, Any], ...] = (
     {"rank": [{"key": "year"}], "style": "1224"},
     {
         "award": [{"tier": "winner", "name": "优胜单位", "quota": 1}],
-        "boundary": "committee",
+        "boundary": "shrink",
     },
 )
 MONTHS = (("m05", "五月考核", 5, 31), ("m06", "六月考核", 6, 30))

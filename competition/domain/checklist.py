@@ -25,7 +25,9 @@ class StageFacts:
 
     Args:
         collects_entries: entrants write in this stage.
-        takes_marks: judges mark in this stage.
+        takes_marks: judges, departments or units mark in this stage.
+        is_made_of_others: of stages before it, so that it has no criteria of its own.
+        by_panels: judges mark in panels, and not departments and units.
         criteria: leaves of its rubric.
         panels, judges: set up for it so far.
     """
@@ -35,6 +37,8 @@ class StageFacts:
     closes_at: datetime | None
     collects_entries: bool = False
     takes_marks: bool = False
+    is_made_of_others: bool = False
+    by_panels: bool = True
     criteria: int = 0
     panels: int = 0
     judges: int = 0
@@ -138,8 +142,9 @@ def _stages(stages: Sequence[StageFacts]) -> list[Item]:
         must = _needed if stage.collects_entries else _advised
         items.append(must("stage.dates", dated, stage=stage.key))
         items.append(_needed("stage.order", stage.key not in disordered, stage=stage.key))
-        if stage.takes_marks:
+        if stage.takes_marks and not stage.is_made_of_others:
             items.append(_needed("stage.criteria", stage.criteria > 0, stage=stage.key))
+        if stage.takes_marks and stage.by_panels:
             items.append(_advised("stage.panels", stage.panels > 0, stage=stage.key))
             items.append(_advised("stage.judges", stage.judges > 0, stage=stage.key))
     return items

@@ -8,7 +8,16 @@ from sqlalchemy import func, select
 
 from competition.domain.access import Role
 from competition.domain.refusal import Refusal
-from competition.models import Assignment, Judge, Stage, StageEntry, Standing, database
+from competition.models import (
+    Assignment,
+    Judge,
+    Proposal,
+    ResultVersion,
+    Stage,
+    StageEntry,
+    Standing,
+    database,
+)
 from competition.services.identity.sessions import principal_of
 from competition.services.judging.locking import lock_stage
 from competition.services.judging.sheet_reading import read_sheet
@@ -27,6 +36,7 @@ from competition.services.periods.reports import reports_for
 from competition.services.periods.taking_part import join_from, leave_after
 from competition.services.periods.units import units_of
 from competition.services.results.compute import compute_result
+from competition.services.results.publication import answer_proposal, propose_publication
 from competition.services.setup.stages import open_stage
 from tests.factories import Make
 from tests.period_factories import PROGRESS, SAFETY, Works, add_lot, works
@@ -327,3 +337,53 @@ def test_a_stage_that_is_no_period_is_not_opened_as_one(app: Flask, make: Make) 
         open_period(made.organiser, database.session.get_one(Stage, made.stage().id))
 
     assert refused.value.code == "period.unknown"
+
+
+def score_all(made: Works, key: str, places: tuple[int, ...]) -> None:
+    """Every department gives full marks, so that no findings are needed."""
+    for place in places:
+        made.submit(made.sheet(key, SAFETY, place), {"safety": "60"})
+        made.submit(made.sheet(key, PROGRESS, place), {"pace": "40"})
+        made.submit(made.sheet(key, "self", place), FULL)
+    lock_stage(made.organiser, made.stage(key))
+
+
+def approve(made: Works, stage: Stage | None) -> int:
+    result = compute_result(made.organiser, made.competition, stage)
+    second = made.make.account(Role.ORGANISER, competition_id=made.ident, name="沈第二")
+    proposal = propose_publication(made.organiser, database.session.get_one(ResultVersion, result))
+    answer_proposal(second, database.session.get_one(Proposal, proposal), approve=True)
+    return result
+
+
+def test_a_unit_that_joins_later_does_not_hold_up_the_periods_after(app: Flask, make: Make) -> None:
+    made = works(make, lots=2, opened=False)
+    join_from(made.organiser, made.lot(1), made.stage("m06"))
+    open_period(made.organiser, made.stage("m05"))
+    score_all(made, "m05", (0,))
+    approve(made, made.stage("m05"))
+    open_period(made.organiser, made.stage("m06"))
+    score_all(made, "m06", (0, 1))
+    approve(made, made.stage("m06"))
+
+    year = approve(made, None)
+
+    rows = database.session.execute(
+        select(Standing.entry_id, Standing.score, Standing.advances).where(
+            Standing.result_id == year
+        )
+    ).all()
+    assert sorted(tuple(row) for row in rows) == [
+        (made.lots[0], "100.00", False),
+        (made.lots[1], "100.00", False),
+    ]
+
+
+def test_nobody_goes_on_from_a_period(app: Flask, make: Make) -> None:
+    made = works(make, lots=1)
+    score_all(made, "m05", (0,))
+
+    result = approve(made, made.stage("m05"))
+
+    advances = select(Standing.advances).where(Standing.result_id == result)
+    assert database.session.scalars(advances).all() == [False]

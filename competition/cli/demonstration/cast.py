@@ -58,6 +58,11 @@ class ListedAccount:
         return asdict(self)
 
 
+def account_of(login: str) -> int | None:
+    """The account with this login name, or None."""
+    return database.session.scalar(select(Account.id).where(Account.login == login))
+
+
 def listed_accounts() -> list[ListedAccount]:
     """Every demonstration account that somebody can sign in with, named ones first."""
     return [*_named_accounts(), *_linked_accounts()]

@@ -13,6 +13,7 @@ from sqlalchemy import case, func, select
 
 from competition.cli.demonstration import cast
 from competition.cli.demonstration.contest import Edition, people_rows, works
+from competition.cli.demonstration.hydropower_load import load_works
 from competition.cli.demonstration.judging import (
     close_stage,
     declare_relations,
@@ -20,6 +21,7 @@ from competition.cli.demonstration.judging import (
     settle_ties,
 )
 from competition.cli.demonstration.people import People
+from competition.cli.demonstration.publishing import publish
 from competition.cli.demonstration.units import Unit, provincial_tree
 from competition.documents.entry_table import entry_table
 from competition.documents.people_table import people_table
@@ -32,7 +34,6 @@ from competition.models import (
     Entry,
     Organisation,
     Person,
-    Proposal,
     ResultVersion,
     RoleGrant,
     Stage,
@@ -49,13 +50,7 @@ from competition.services.organisations.exchange import import_units
 from competition.services.people.import_writing import import_people
 from competition.services.people.links import make_links
 from competition.services.principal import Principal
-from competition.services.results.compute import compute_result
-from competition.services.results.publication import (
-    answer_proposal,
-    confirm_result,
-    propose_publication,
-    start_notice,
-)
+from competition.services.results.publication import confirm_result, start_notice
 from competition.services.runtime import runtime, system_clock
 from competition.services.sealing import seal_pending
 from competition.services.setup.certificate_settings import Wording, save_certificate
@@ -121,6 +116,7 @@ def load(say: Say, *, today: date) -> None:
         say(f"{LAST.name}：已公示并发证")
         _this_year(move, organiser, last, this, people, units, second)
         say(f"{this.name}：网络初评已锁定，决赛答辩进行中")
+        load_works(move, organiser, second, say, today)
         while seal_pending():
             continue
 
@@ -189,9 +185,9 @@ def _last_year(
         move(moment(first, days=day + 1, hour=18))
         close_stage(organiser, competition, _stage(ident, key))
         if key == "online":
-            _publish(organiser, second, competition, _stage(ident, key))
+            publish(organiser, second, competition, _stage(ident, key))
     settle_ties(organiser, competition, None)
-    result = _publish(organiser, second, competition, None)
+    result = publish(organiser, second, competition, None)
     start_notice(organiser, result, until=moment(first, days=100))
     move(moment(first, days=101))
     confirm_result(organiser, database.session.get_one(ResultVersion, result.id))
@@ -225,7 +221,7 @@ def _this_year(
     hold_stage(organiser, competition, _stage(ident, "online"), quality, seed=this.seed)
     move(moment(this.opens_on, days=78))
     close_stage(organiser, competition, _stage(ident, "online"))
-    _publish(organiser, second, competition, _stage(ident, "online"))
+    publish(organiser, second, competition, _stage(ident, "online"))
     _lengthen(organiser, _stage(ident, "defence"), this)
     move(moment(this.opens_on, days=91))
     hold_stage(
@@ -313,18 +309,6 @@ def _call_judges(organiser: Principal, competition: Competition) -> set[int]:
             is_chief=bool(is_chief),
         )
     return {row[0] for row in rows}
-
-
-def _publish(
-    organiser: Principal, second: Principal, competition: Competition, stage: Stage | None
-) -> ResultVersion:
-    result_id = compute_result(organiser, competition, stage)
-    while seal_pending():
-        continue
-    result = database.session.get_one(ResultVersion, result_id)
-    proposal = propose_publication(organiser, result)
-    answer_proposal(second, database.session.get_one(Proposal, proposal), approve=True)
-    return database.session.get_one(ResultVersion, result_id)
 
 
 def _stage(competition_id: int, key: str) -> Stage:

@@ -29,11 +29,7 @@ from competition.services.periods.taking_part import due_in
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.runtime import now
-from competition.services.setup.rules import (
-    current_rule_set,
-    dimensions_of,
-    rule_fault,
-)
+from competition.services.setup.rules import require_sound
 from competition.services.setup.running import require_running
 
 MOST_NAMED = 5
@@ -99,12 +95,7 @@ def _require_ready(session: Session, stage: Stage) -> None:
     competition = session.get_one(Competition, stage.competition_id)
     if competition.state != "open":
         raise Refusal("stage.competition_draft", stage=stage.name)
-    row = current_rule_set(session, competition.id)
-    if row is None:
-        raise Refusal("rules.absent")
-    fault = rule_fault(row.document, dimensions_of(session, competition.id))
-    if fault is not None:
-        raise fault
+    row = require_sound(session, competition.id)
     if "department" in stage.sheets:
         named = departments_named(row.document["stages"].get(stage.key, {}))
         known = {judge.name for judge in seated(session, competition.id, ("department",))}

@@ -158,7 +158,7 @@ def _write_standings(
         )
     }
     awarded = {award.entry: tiers.get(award.tier) for award in evaluation.awards}
-    admitted = goes_on(outcome.gathered.rules, evaluation)
+    admitted = goes_on(outcome.gathered, evaluation)
     earlier = {
         key: calculation.evaluation
         for key, calculation in outcome.calculations.items()

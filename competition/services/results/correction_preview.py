@@ -187,11 +187,11 @@ def _standing(
 
 def _following(session: Session, both: _Both) -> NextStage | None:
     """What changes about who is in the next stage; None where nothing does."""
-    key = next_stage(both.old.rules, both.part)
+    key = next_stage(both.old, both.part)
     following = next((one for one in both.old.stages if one.key == key), None)
     advance = Advance(
-        goes_on(both.old.rules, both.before[both.part].evaluation),
-        goes_on(both.new.rules, both.after[both.part].evaluation),
+        goes_on(both.old, both.before[both.part].evaluation),
+        goes_on(both.new, both.after[both.part].evaluation),
         both.old.taking_part.get(key or "", frozenset()),
     )
     if following is None or not (advance.joins or advance.leaves):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from competition.domain.marks import State
 from competition.domain.result_states import PUBLISHED
-from competition.domain.rules import Block, Calculation, Evaluation, RuleSet
+from competition.domain.rules import Block, Calculation, Evaluation
 from competition.models import ResultVersion, Stage, Standing
 from competition.services.results.gathered import Gathered, entry_key
 
@@ -45,18 +45,22 @@ def earlier_blocks(
     )
 
 
-def goes_on(rules: RuleSet, evaluation: Evaluation) -> frozenset[str]:
+def goes_on(gathered: Gathered, evaluation: Evaluation) -> frozenset[str]:
     """Who goes on from a stage; everybody ranked where the rules cut nobody and a stage follows."""
     if evaluation.admitted is not None:
         return frozenset(evaluation.admitted)
-    if next_stage(rules, evaluation.part) is None:
+    if next_stage(gathered, evaluation.part) is None:
         return frozenset()
     return frozenset(one.entry for one in evaluation.standings if one.rank is not None)
 
 
-def next_stage(rules: RuleSet, key: str) -> str | None:
-    """The key of the stage after this one; None after the last and for the whole."""
-    keys = list(rules.stages)
+def next_stage(gathered: Gathered, key: str) -> str | None:
+    """The key of the stage after this one; None after the last and for the whole.
+
+    Nobody goes on from a period of a labour competition, nor into one.
+    """
+    periods = gathered.periods
+    keys = [each for each in gathered.rules.stages if each not in periods]
     after = keys[keys.index(key) + 1 :] if key in keys else []
     return after[0] if after else None
 
@@ -103,11 +107,11 @@ def _other_lists(
     that place, so it is no difference.
     """
     due = published & counting
-    by_rules = goes_on(gathered.rules, now) & counting
+    by_rules = goes_on(gathered, now) & counting
     found = due - by_rules
     if published <= counting:
         found |= by_rules - due
-    follows = next_stage(gathered.rules, now.part)
+    follows = next_stage(gathered, now.part)
     if follows is not None and (taken := gathered.taking_part.get(follows)):
         found |= (taken & counting) ^ due
     return found

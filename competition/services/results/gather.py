@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Decision, Facts, parse_rule_set
+from competition.domain.rules import Decision, Facts
 from competition.domain.rules.attributes import UNIT, named_attributes
 from competition.models import Decision as DecisionRow
 from competition.models import RuleSet as RuleSetRow
@@ -20,6 +20,7 @@ from competition.services.results.gather_events import events_of, items_of
 from competition.services.results.gather_sheets import judges_of, sheets_of
 from competition.services.results.gathered import Gathered
 from competition.services.results.group_names import choice_names
+from competition.services.results.kept_rules import kept_rules
 
 RULES_AND_STAGES = (
     select(RuleSetRow.id, RuleSetRow.document, RuleSetRow.digest, Stage)
@@ -74,7 +75,7 @@ def gather(
         events=events,
     )
     return Gathered(
-        rules=parse_rule_set(rule_row.document),
+        rules=kept_rules(rule_row.digest, rule_row.document),
         rule_set_id=rule_row.id,
         rule_set_digest=rule_row.digest,
         facts=facts,

@@ -47,6 +47,11 @@ class Gathered:
     units: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def periods(self) -> frozenset[str]:
+        """Keys of the stages that are periods of a labour competition."""
+        return frozenset(stage.key for stage in self.stages if stage.is_period)
+
 
 def entry_key(entry_id: int) -> str:
     """The id of an entry in facts."""

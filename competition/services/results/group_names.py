@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from competition.domain.rules import parse_rule_set
 from competition.domain.rules.attributes import TRACK, UNIT, grouping_attributes
 from competition.domain.rules.steps.award import Award
 from competition.models import Competition, EntryForm, ResultVersion
 from competition.models import RuleSet as RuleSetRow
+from competition.services.results.kept_rules import kept_rules
 
 
 def choice_names(
@@ -45,7 +45,7 @@ def award_group_names(
 
     One statement at most.
     """
-    rules = parse_rule_set(row.document) if row else None
+    rules = kept_rules(row.digest, row.document) if row else None
     steps = rules.last.steps if rules else ()
     per = next((step.per for step in steps if isinstance(step, Award)), None)
     if per == TRACK:

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.domain.refusal import Refusal
-from competition.domain.rules import Evaluation, Facts, RuleSet, parse_rule_set
+from competition.domain.rules import Evaluation, Facts, RuleSet
 from competition.domain.rules.steps.award import Award as AwardStep
 from competition.models import Decision, Entry, ResultVersion, Stage, Track
 from competition.models import RuleSet as RuleSetRow
 from competition.services.results.gathered import EntryName, Gathered, entry_key
 from competition.services.results.group_names import choice_names
 from competition.services.results.kept_calculations import Kept, kept_calculations
+from competition.services.results.kept_rules import kept_rules
 from competition.services.results.naming import group_name
 from competition.services.results.outcome import RESULT_PART, Outcome, calculate_gathered
 from competition.services.results.told_events import with_told_events
@@ -105,7 +106,7 @@ def stored_facts(
         rules, rules_digest = seen.rules, seen.rule_set_digest
     else:
         row = session.get_one(RuleSetRow, result.rule_set_id)
-        rules, rules_digest = parse_rule_set(row.document), row.digest
+        rules, rules_digest = kept_rules(row.digest, row.document), row.digest
     return Gathered(
         rules=rules,
         rule_set_id=result.rule_set_id,

@@ -38,7 +38,7 @@ from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.results.pairs import form_reviewers, two_can_act
 from competition.services.runtime import now, runtime
-from competition.services.setup.rules import attributes_of, rule_fault
+from competition.services.setup.rules import all_attributes, rule_fault
 
 
 def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
@@ -51,7 +51,7 @@ def readiness(session: Session, competition: Competition) -> tuple[Item, ...]:
     names, stages = _stages(session, own)
     scoring = tuple(stage.key for stage in stages if stage.takes_marks)
     single = _singles(session, competition)
-    known = Dimensions(scoring, tuple(tracks), attributes_of(single.fields or ()))
+    known = Dimensions(scoring, tuple(tracks), all_attributes(single.fields or ()))
     fault = None if single.document is None else rule_fault(single.document, known)
     items = checklist(
         Readiness(
@@ -178,6 +178,8 @@ def _stages(session: Session, competition_id: int) -> tuple[dict[str, str], list
             stage.closes_at,
             collects_entries=stage.kind == "entry",
             takes_marks=stage.kind == "scoring",
+            is_made_of_others=stage.is_period and not stage.sheets,
+            by_panels=not stage.is_period,
             criteria=criterion_count,
             panels=panel_count,
             judges=judge_count,

@@ -23,6 +23,10 @@ from competition.services.setup.seen import require_seen
 LOOKED_AT = {FieldType.CHOICE.value, *(kind.value for kind in NUMBER_TYPES)}
 
 
+MOST_SOUND = 256
+_sound: set[tuple[str, Dimensions]] = set()
+
+
 def current_rule_set(session: Session, competition_id: int) -> RuleSet | None:
     """The version in force, or None before the first."""
     return session.scalars(
@@ -45,7 +49,7 @@ def dimensions_of(session: Session, competition_id: int) -> Dimensions:
             EntryForm.competition_id == competition_id, EntryForm.is_current
         )
     ).first()
-    return Dimensions(tuple(stages), tuple(tracks), (*attributes_of(fields or ()), PARENT))
+    return Dimensions(tuple(stages), tuple(tracks), all_attributes(fields or ()))
 
 
 def attributes_of(fields: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -57,6 +61,11 @@ def attributes_of(fields: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return (TRACK, UNIT, *(each["key"] for each in fields if each.get("type") in LOOKED_AT))
 
 
+def all_attributes(fields: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Those, and ``parent``: the entry that an entry belongs to."""
+    return (*attributes_of(fields), PARENT)
+
+
 def rule_fault(document: Mapping[str, Any], known: Dimensions) -> Refusal | None:
     """Why rules do not fit a competition of these dimensions; None when they do."""
     try:
@@ -64,6 +73,24 @@ def rule_fault(document: Mapping[str, Any], known: Dimensions) -> Refusal | None
     except Refusal as refusal:
         return refusal
     return None
+
+
+def require_sound(session: Session, competition_id: int) -> RuleSet:
+    """The rules in force, which must fit the competition; checked anew once either has changed.
+
+    Raises:
+        Refusal: ``rules.absent``, and the fault of the rules.
+    """
+    row = current_rule_set(session, competition_id)
+    if row is None:
+        raise Refusal("rules.absent")
+    known = dimensions_of(session, competition_id)
+    if (row.digest, known) not in _sound:
+        check_rules(row.document, known)
+        if len(_sound) >= MOST_SOUND:
+            _sound.clear()
+        _sound.add((row.digest, known))
+    return row
 
 
 def check_rules(document: Mapping[str, Any], known: Dimensions) -> Rules:

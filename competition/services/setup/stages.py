@@ -22,9 +22,8 @@ from competition.services.public_pages import bump_public
 from competition.services.runtime import now
 from competition.services.setup.rules import (
     current_rule_set,
-    dimensions_of,
     require_final_open,
-    rule_fault,
+    require_sound,
     write_rule_set,
 )
 from competition.services.setup.running import require_running
@@ -170,7 +169,7 @@ def open_stage(actor: Principal, stage: Stage) -> None:
         if stage.state != "draft":
             raise Refusal("stage.not_draft", stage=stage.name)
         if stage.kind == "scoring":
-            _require_rules(session, competition)
+            require_sound(session, competition.id)
         stage.state = "open"
         bump_public(session, competition.id)
         record(
@@ -287,15 +286,6 @@ def _choices(session: Session, competition: Competition) -> Choices:
     if choices is None:
         raise Refusal("rules.not_choices")
     return choices
-
-
-def _require_rules(session: Session, competition: Competition) -> None:
-    row = current_rule_set(session, competition.id)
-    if row is None:
-        raise Refusal("rules.absent")
-    fault = rule_fault(row.document, dimensions_of(session, competition.id))
-    if fault is not None:
-        raise fault
 
 
 def _is_used(session: Session, stage: Stage) -> bool:
