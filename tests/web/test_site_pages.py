@@ -52,6 +52,7 @@ def test_pages_of_a_report_are_well_made(
     unit.client.get(f"/language/{language}")
 
     unit.get("/entrant/site/")
+    unit.get(f"/entrant/site/{report(made, 'peer', 1)}")
     unit.get(address(made))
     assert unit.client.get(address(made)).text.count("<img") == (2 if state == "open" else 1)
 
@@ -150,9 +151,10 @@ def test_a_report_of_another_unit_is_as_good_as_missing(app: Flask, made: Works)
 def test_a_photo_is_shown_as_a_picture_that_can_do_nothing(made: Works, unit: Visitor) -> None:
     ident = send_photo(made)
 
-    answer = unit.client.get(f"/entrant/site/photos/{ident}?size=small")
+    with unit.client.get(f"/entrant/site/photos/{ident}?size=small") as answer:
+        data = answer.data
 
-    with Image.open(BytesIO(answer.data)) as picture:
+    with Image.open(BytesIO(data)) as picture:
         assert picture.size == (80, 60)
     assert (answer.mimetype, answer.headers["Content-Security-Policy"]) == (
         "image/jpeg",
@@ -173,10 +175,11 @@ def test_a_photo_opens_to_others_once_it_is_handed_in(app: Flask, make: Make, ma
     ]
 
     def seen() -> list[int]:
-        return [
-            Visitor(app, who).client.get(f"/{room}/photos/{ident}").status_code
-            for who, room in doors
-        ]
+        found = []
+        for who, room in doors:
+            with Visitor(app, who).client.get(f"/{room}/photos/{ident}") as answer:
+                found.append(answer.status_code)
+        return found
 
     before = seen()
     hand_in(made)
