@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select, union
+from sqlalchemy import delete, select, union, update
 
 from competition.models import (
     Attachment,
@@ -22,6 +22,7 @@ from competition.models import (
     FindingPicture,
     IdempotencyKey,
     ObjectionFile,
+    ParticipationReport,
     Proposal,
     ScoreEventFile,
     SheetPhoto,
@@ -51,11 +52,27 @@ class Swept:
 def sweep() -> Swept:
     """Do one round over storage, keys and attempts; safe to repeat, and at once elsewhere."""
     sweep_attempts()
+    forget_lists()
     asides = [each for each in _files() if each.name.endswith(ASIDE)]
     removed = sum(_settle(part) for part in _parts(asides))
     resting = [each for each in _files() if _KEY.fullmatch(each.name) and _rests(each)]
     aside = sum(_set_aside(part) for part in _parts(resting))
     return Swept(aside, removed + _drop_parts(), forget_keys())
+
+
+def forget_lists() -> int:
+    """Forget lists of participants whose retention is over; returns how many. Figures stay."""
+    report = ParticipationReport
+    with database.writing() as session:
+        return (
+            session.connection()
+            .execute(
+                update(report)
+                .where(report.retain_until < now())
+                .values(list_sealed=None, retain_until=None)
+            )
+            .rowcount
+        )
 
 
 def forget_keys() -> int:

@@ -1,7 +1,7 @@
 """Participations, distinct people and coverage: each counted once in every branch above."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -37,6 +37,8 @@ from competition.services.participation.rolling import (
     check_participation,
     rebuild_participation,
 )
+from competition.services.runtime import now
+from competition.services.sweeping import forget_lists
 from tests.factories import Make
 from tests.participation_factories import (
     Branch,
@@ -210,6 +212,21 @@ def test_the_list_is_sealed_and_read_back_and_no_row_names_anybody(branch: Branc
     )
     assert "欧阳明" not in str(sealed) and id_number(5) not in str(sealed)
     assert read_list(report(ident)) == list(told.people or ())
+
+
+def test_a_list_is_forgotten_when_its_retention_is_over_and_the_figures_stay(
+    branch: Branch,
+) -> None:
+    kept, old = (branch.report(code, Q1, citizens(1, 2)) for code in ("A1", "A2"))
+    with database.writing() as session:
+        session.get_one(ParticipationReport, old).retain_until = now() - timedelta(days=1)
+
+    forgotten = forget_lists()
+    database.session.expire_all()
+
+    assert (forgotten, len(read_list(report(kept))), read_list(report(old))) == (1, 2, [])
+    assert counts(branch, "people") == [2, 2, 2, 2, 0, 0]
+    assert check_participation() == []
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def asked(organisation_id: int) -> tuple[int, int]:
     year, span = number("year"), number("span")
     if year is None or not 2000 <= year <= 2100:
         year = latest_year(organisation_id) or today().year
-    return year, span if span in SPANS else YEAR
+    return year, span if span is not None and span in SPANS else YEAR
 
 
 def number(name: str) -> int | None:
