@@ -12,7 +12,15 @@ import pytest
 from competition.domain.bundle import calculate_parts
 from competition.domain.labour import Calendar, PeriodUnit
 from competition.domain.presets import load_preset
-from competition.domain.rules import Entry, Event, Facts, Judge, Sheet, parse_rule_set
+from competition.domain.rules import (
+    Entry,
+    Event,
+    Facts,
+    Judge,
+    Sheet,
+    calculate_all,
+    parse_rule_set,
+)
 from competition.domain.rules.part import RESULT
 from competition.domain.rules.renaming import renamed
 
@@ -234,3 +242,16 @@ def test_the_year_is_the_same_under_other_names() -> None:
         s.entry: s.rank for s in told.evaluation.standings
     }
     assert {names[lot] for lot in plain.barred} == set(told.evaluation.barred)
+
+
+@pytest.mark.parametrize("seed", (3, 6))
+def test_on_files_whoever_has_no_sheet_in_a_month_takes_no_part_in_it(seed: int) -> None:
+    year = made(seed)
+
+    on_files = calculate_all(RULES, year.facts())
+
+    plain = calculated(year)
+    for part in (*MONTHS, RESULT):
+        assert on_files[part].evaluation.standings == plain[part].standings
+        assert on_files[part].evaluation.blocks == plain[part].blocks == ()
+    assert on_files[RESULT].evaluation.awards == plain[RESULT].awards

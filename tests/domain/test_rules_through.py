@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from competition.domain.one_sheet import Field
 from competition.domain.refusal import Refusal
 from competition.domain.rules import (
     Entry,
@@ -344,3 +345,21 @@ def test_who_took_part_too_seldom_keeps_the_rank_and_gets_no_award():
     assert {s.entry: s.rank for s in done.standings} == {"A": 1, "B": 2, "C": 3}
     assert [award.entry for award in done.awards] == ["B"]
     assert done.barred == {"A": "periods=2"}
+
+
+def test_a_sheet_of_a_crew_whose_lot_is_struck_is_reckoned_with_the_whole_field():
+    zero = {
+        "bar": "event",
+        "kinds": ["accident"],
+        "effect": "zero",
+        "span": "period",
+        **CREWS,
+        "as": "left",
+    }
+    rank = {"rank": [{"key": "left"}], "per": "track"}
+    part = rules(TOTALS, MEAN, zero, rank).part("panel")
+    field = Field.of(part, Facts(ENTRIES, sheets=SHEETS, events=(ACCIDENT,)))
+
+    moved = field.with_sheet(Sheet("panel", "C1a", "J", {"all": 9900}))
+
+    assert (moved.score, moved.standing.place, moved.across) == ("0", 5, "left")

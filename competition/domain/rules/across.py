@@ -17,7 +17,7 @@ from competition.domain.rules.steps.select import Select
 from competition.domain.rules.steps.sub_scores import SubScore
 from competition.domain.rules.steps.veto import Veto
 
-_ALONE = (Adjust, Award, Bar, Check, Combine, Gather, Rank, Round, Select, SubScore, Veto)
+_ALONE = (Adjust, Award, Bar, Check, Combine, Gather, Rank, Round, Select, SubScore)
 _FIELD = (BestOfField, Places, ShareOfTotal)
 
 
@@ -27,4 +27,6 @@ def looks_at_one_entry(step: Step) -> bool:
         return step.method is not Method.RANK_SUM
     if isinstance(step, Map):
         return not isinstance(step.change, _FIELD)
+    if isinstance(step, Veto):
+        return not step.whom.through
     return isinstance(step, _ALONE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from competition.domain.marks import State, format_mark
 from competition.domain.refusal import Refusal
 from competition.domain.rules.document import RuleSet
-from competition.domain.rules.due import due_to
+from competition.domain.rules.due import due_to, names_markers
 from competition.domain.rules.evaluation import Evaluation
 from competition.domain.rules.facts import Facts, check_entries
 from competition.domain.rules.marks_table import marks_table
@@ -108,13 +108,14 @@ def calculate_all(
     """Carry every part out, stage by stage, then the final part, by part key.
 
     A stage with a `select` step passes on those it admitted; the final part sees all entries
-    and the tables of all stages.
+    and the tables of all stages. Where rules say who marks what, a stage is a period, in which
+    only those take part who have a sheet there.
     """
     done: dict[str, Calculation] = {}
     going_on = facts
     given: dict[str, Evaluation] = {}
     for key, part in rules.stages.items():
-        done[key] = carry_out(part, going_on, given)
+        done[key] = carry_out(part, _in_period(part, going_on), given)
         given[key] = done[key].evaluation
         admitted = given[key].admitted
         if admitted is not None:
@@ -122,6 +123,13 @@ def calculate_all(
     if rules.final:
         done[RESULT] = carry_out(rules.final, facts, given)
     return done
+
+
+def _in_period(part: Part, facts: Facts) -> Facts:
+    """The facts about those who take part in a period; all of them where the stage is none."""
+    if not names_markers(part):
+        return facts
+    return facts.only(frozenset(one.entry for one in facts.sheets if one.stage == part.key))
 
 
 def _sheets(run: Run, entry: str) -> list[dict[str, object]]:
