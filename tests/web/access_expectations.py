@@ -57,7 +57,7 @@ ORGANISER, REVIEWER, CHIEF = Role.ORGANISER, Role.FORM_REVIEWER, Role.CHIEF_JUDG
 ADMINISTRATOR, JUDGE, ENTRANT = Role.ADMINISTRATOR, Role.JUDGE, Role.ENTRANT
 
 SIGNED_IN = routes(
-    "account", "home join notifications profile read_notifications sign_out"
+    "account", "home join notifications profile read_notifications sign_out units"
 ) | routes("account", "end_device", on=LoginSession)
 
 ADMINISTRATION = (

@@ -8,7 +8,18 @@ from competition.web.account import (
     notifications,
     register,
     sign_in,
+    units,
 )
 from competition.web.account.room import room
 
-__all__ = ["devices", "home", "languages", "links", "notifications", "register", "room", "sign_in"]
+__all__ = [
+    "devices",
+    "home",
+    "languages",
+    "links",
+    "notifications",
+    "register",
+    "room",
+    "sign_in",
+    "units",
+]
