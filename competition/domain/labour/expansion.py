@@ -174,14 +174,8 @@ def _year_steps(plan: Plan, own: Sequence[str]) -> list[Step]:
     ranked = YEAR
     if plan.people:
         ranked = "total"
-        steps.append(
-            {
-                "combine": [f"{PEOPLE}.score", YEAR],
-                "by": "first",
-                "missing": "skip",
-                "as": ranked,
-            }
-        )
+        steps.append({"combine": [f"{PEOPLE}.score", YEAR], "by": "first", "missing": "skip"})
+        steps.append({"round": 2, "mode": "half_up", "as": ranked})
     steps.append({"rank": [{"key": ranked}], "style": "1224", "per": "track"})
     return [*steps, _awards(plan)]
 
