@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from sqlalchemy import update
 
 from competition.domain.refusal import Refusal
@@ -86,6 +86,27 @@ def test_an_ended_competition_is_set_up_no_more(app: Flask, make: Make, act: Act
 
     with pytest.raises(Refusal, match="competition.ended"):
         act(contest)
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["edit_basics", "edit_tracks", "edit_stages", "edit_form", "edit_limits", "edit_certificate"],
+)
+def test_the_set_up_of_an_ended_competition_offers_no_change(
+    app: Flask, make: Make, visitor: Come, page: str
+) -> None:
+    contest = finished(make)
+    with app.test_request_context():
+        address = url_for(f"organiser.{page}", competition_id=contest.ident)
+    organiser = visitor(contest.organiser)
+    before = organiser.get(address).text.partition("<main")[2].partition("</main")[0]
+    end_competition(contest.organiser, contest.competition)
+
+    shown = organiser.get(address)
+
+    after = shown.text.partition("<main")[2].partition("</main")[0]
+    assert ("<button" in before, "<button" in after) == (True, False)
+    assert "竞赛已结束，不能再改" in words(shown)
 
 
 def test_the_public_page_of_an_ended_competition_takes_no_entries(
