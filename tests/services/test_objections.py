@@ -17,6 +17,7 @@ from competition.services.objecting.deciding import (
     answer_decision,
     draft_decision,
     link_correction,
+    preview,
 )
 from competition.services.objecting.handling import admit, name_panel, refuse, withdraw
 from competition.services.objecting.notices import listed, successor_of
@@ -50,7 +51,7 @@ from tests.objecting_factories import (
     noticed,
 )
 from tests.services.test_results import refusal_of
-from tests.two_stages import publish
+from tests.two_stages import publish, two_stages
 
 
 @pytest.fixture
@@ -374,3 +375,61 @@ def test_a_notice_lists_the_public_fields_and_no_number(case: Noticed) -> None:
 
     assert [row.award for row in rows] == ["一等奖", "二等奖", "二等奖"]
     assert all(row.members and row.unit and row.title for row in rows)
+
+
+def test_a_stage_result_is_appealed_against_and_only_it_waits(app: Flask, make: Make) -> None:
+    contest, second = two_stages(make)
+    third = make.account(Role.ORGANISER, competition_id=contest.ident, name="孙办理")
+    entrant = make.account(Role.ENTRANT, competition_id=contest.ident, name="王申报")
+    ident = contest.entry_ids[0]
+    with database.writing() as session:
+        session.get_one(Entry, ident).account_id = entrant.account_id
+    final = in_database(publish(contest, second, contest.final_id))
+    first = database.session.scalars(
+        select(ResultVersion).where(ResultVersion.stage_id == contest.stage_id)
+    ).one()
+    entry = database.session.get_one(Entry, ident)
+    actor = principal_of(entrant.account_id)
+    appeal = Statement(ident, About.CRITERION, "效益", "漏计一项", "规则第三条")
+
+    receipt = raise_appeal(actor, entry, final, appeal)
+
+    assert refusal_of(skip_notice, contest.organiser, final, reason="无") == "objection.open"
+    skip_notice(contest.organiser, first, reason="阶段结果不公示")
+    row = fetch(receipt.ident)
+    admit(contest.organiser, row)
+    name_panel(contest.organiser, row, [second.account_id, third.account_id])
+    struck = Ruling(Finding.UPHELD, Consequence.STRIKE, "经查属实。", "规则第三条。")
+    assert refusal_of(draft_decision, second, row, struck) == "objection.no_award"
+    out = Ruling(Finding.UPHELD, Consequence.DISQUALIFY, "经查属实。", "规则第三条。")
+    proposal = fetched_proposal(draft_decision(second, row, out))
+    effect, _ = preview(database.session, proposal)
+    assert effect is not None
+    answer_decision(third, proposal, approve=True, seen=effect.seen)
+
+    done = fetched_proposal(proposal.id).outcome
+    assert [one["stage"] for one in done["computed"]] == [contest.final_id]
+    assert (in_database(final.id).state, in_database(first.id).state) == ("superseded", "final")
+
+
+def test_a_decision_that_was_looked_at_before_something_changed_is_not_signed(
+    case: Noticed,
+) -> None:
+    row = case.handled(case.objection())
+    proposal = case.draft(row, Consequence.STRIKE)
+
+    code = refusal_of(answer_decision, case.third, proposal, approve=True, seen="")
+
+    assert code == "correction.looked_old"
+    assert (fetch(row.id).state, case.result.state) == ("admitted", "in_notice")
+
+
+def test_a_tie_that_came_about_since_keeps_a_handler_from_signing(case: Noticed) -> None:
+    row = case.handled(case.objection())
+    proposal = case.draft(row, Consequence.NONE)
+    with database.writing() as session:
+        session.get_one(Entry, row.entry_id).account_id = case.third.account_id
+
+    code = refusal_of(answer_decision, case.third, proposal, approve=True)
+
+    assert code == "objection.tie_own_entry"
