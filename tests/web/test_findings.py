@@ -134,12 +134,12 @@ def test_a_unit_answers_with_pictures_and_the_department_confirms(
     told = words(page)
     assert all(text in told for text in ("已加装护栏", "缺挡脚板", "复查合格", "已整改"))
     assert 'id="answer"' not in page.text
+    assert f"{SAFETY}考核员" not in told
+    assert f"{SAFETY}考核员" in words(department.get(f"/judge/findings/{ident}"))
     for number in pictures(ident):
-        small = site.get(f"/entrant/findings/{ident}/pictures/{number}?size=small")
-        assert (small.mimetype, small.headers["Cache-Control"]) == (
-            "image/jpeg",
-            "private, no-store",
-        )
+        with site.get(f"/entrant/findings/{ident}/pictures/{number}?size=small") as small:
+            kept = small.mimetype, small.headers["Cache-Control"]
+        assert kept == ("image/jpeg", "private, no-store")
 
 
 def test_a_unit_reads_points_only_where_entrants_see_their_scores_and_after_the_lock(

@@ -57,6 +57,8 @@ def test_a_tie_is_decided_on_the_page_with_a_reason(app: Flask, make: Make, visi
     assert "五月考核名次并列，请决定由谁获得" in before and "并列，待决定" in before
     assert "请写明决定的理由" in blank
     assert "决定理由：安全投入较多" in words(organiser.get(place))
+    public = words(visitor().get(f"/competitions/{made.ident}/flags"))
+    assert "一标段、二标段并列" in public and "安全投入较多" not in public
 
 
 def test_the_public_reads_no_flags_where_it_sees_no_results(
