@@ -81,26 +81,24 @@ def effect(
     """
     gained: Gained = {}
     for span in containing(told.span):
-        woken = 0
         for industry in ("", told.industry):
             new = _new_people(path, told, span, industry, others, above)
             there = [leaf for leaf in beside if leaf.lies_in(span, industry)]
             unit = int(told.active and not any(leaf.active for leaf in there))
-            for at, place in enumerate(path):
+            first = int(not there)
+            woken = 0
+            for place, people in zip(path, new, strict=True):
                 if industry and not place.by_industry:
                     continue
-                if not industry:
-                    wakes = place.above_scale and told.active and (place.id, span) in idle
-                    woken += int(wakes)
-                gained[place.id, span, industry] = [
-                    told.participations,
-                    new[at],
-                    told.declared,
-                    unit,
-                    int(not there),
-                    0 if industry else woken,
-                ]
+                woken += int(not industry and _wakes(place, told, span, idle))
+                figures = [told.participations, people, told.declared, unit, first, woken]
+                gained[place.id, span, industry] = figures
     return gained
+
+
+def _wakes(place: Place, told: Told, span: int, idle: Collection[tuple[int, int]]) -> bool:
+    """Whether an enterprise above scale takes part only by this report."""
+    return place.above_scale and told.active and (place.id, span) in idle
 
 
 def _new_people(
