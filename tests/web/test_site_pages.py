@@ -75,6 +75,20 @@ def test_pages_of_reports_cost_the_same_with_more_photos(app: Flask, make: Make)
     assert max(costs[0]) <= MOST
 
 
+def test_the_sheet_that_freezes_a_period_costs_eleven_statements_and_others_ten(
+    made: Works, unit: Visitor
+) -> None:
+    send_photo(made)
+    token, path, counts = unit.csrf(), f"{address(made)}/submit", []
+    for seen in (0, 1):
+        body = {"marks": MARKS, "comment": "", "seen": seen, "key": f"{seen}" * 20}
+        with counting() as statements:
+            unit.client.post(path, json=body, headers={"X-CSRFToken": token})
+        counts.append(len(statements))
+
+    assert counts == [11, 10]
+
+
 def test_a_report_is_filled_in_and_photographed_without_script(made: Works, unit: Visitor) -> None:
     path = address(made)
     unit.post(f"{path}/photos", {"criterion": "safety", "photo": [file(), file()]})

@@ -15,7 +15,7 @@ from competition.services.periods.photos import SentPhoto, add_photo, remove_pho
 from competition.web.access import allow, me
 from competition.web.entrant.room import room
 from competition.web.entrant.site_page import milliseconds, report_page
-from competition.web.entrant.site_sheets import own_report
+from competition.web.entrant.site_sheets import own_report, require_own
 from competition.web.photo_answer import photo_answer
 
 NOT_NOW = frozenset({"assignment.closed", "photo.handed_in", "stage.locked", "stage.not_open"})
@@ -41,9 +41,10 @@ def add_photos(assignment: Assignment) -> Any:
 
 
 @room.post("/site/<int:assignment_id>/photo")
-@allow(Role.ENTRANT, on=Assignment)
-def add_photo_once(assignment: Assignment) -> Any:
+@allow(Role.ENTRANT, on=Assignment, by_service=True)
+def add_photo_once(assignment_id: int) -> Any:
     """Keep one photo that a script sends, as often as it may be sent."""
+    require_own(assignment_id)
     file = request.files.get("photo")
     sent = SentPhoto(
         criterion=request.form.get("criterion", ""),
@@ -53,7 +54,7 @@ def add_photo_once(assignment: Assignment) -> Any:
         taken=moment(request.form.get("taken", "")),
     )
     try:
-        photo = add_photo(me(), assignment.id, sent)
+        photo = add_photo(me(), assignment_id, sent)
     except Refusal as refusal:
         return refused(refusal)
     href = url_for("entrant.photo", sheet_photo_id=photo.id)

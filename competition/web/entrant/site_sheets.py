@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from competition.domain.access import Role
 from competition.domain.principals import REPORTING
 from competition.domain.refusal import Refusal
-from competition.models import Assignment
+from competition.models import Assignment, database
 from competition.services.judging.score_sheets import save_score_draft, submit_score_sheet
 from competition.services.judging.sheet_reading import Sheet, read_sheet, standing_of
+from competition.services.visibility import find
 from competition.web.access import allow, enter_competition, me
 from competition.web.entrant.room import room
 from competition.web.entrant.site_page import closed_words, report_page
@@ -46,17 +47,17 @@ def submit_report_plainly(assignment: Assignment) -> Any:
 
 
 @room.post("/site/<int:assignment_id>/draft")
-@allow(Role.ENTRANT, on=Assignment)
-def save_report(assignment: Assignment) -> Any:
+@allow(Role.ENTRANT, on=Assignment, by_service=True)
+def save_report(assignment_id: int) -> Any:
     """Keep what was typed so far."""
-    return _saved(assignment.id, save_score_draft)
+    return _saved(assignment_id, save_score_draft)
 
 
 @room.post("/site/<int:assignment_id>/submit")
-@allow(Role.ENTRANT, on=Assignment)
-def submit_report(assignment: Assignment) -> Any:
+@allow(Role.ENTRANT, on=Assignment, by_service=True)
+def submit_report(assignment_id: int) -> Any:
     """Submit the report with its photos; the answer comes after it is durable."""
-    return _saved(assignment.id, submit_score_sheet)
+    return _saved(assignment_id, submit_score_sheet)
 
 
 @room.get("/site/<int:assignment_id>/state")
@@ -85,7 +86,15 @@ def own_report(assignment_id: int) -> Sheet:
     return sheet
 
 
+def require_own(assignment_id: int) -> None:
+    """404 for what is no report of this account; a script's answer needs nothing else of it."""
+    if find(database.session, Assignment, assignment_id, me(), (Role.ENTRANT,)) is None:
+        abort(404)
+
+
 def _saved(assignment_id: int, save: Any) -> Any:
+    require_own(assignment_id)
+
     def keep(body: Posted) -> dict[str, Any]:
         saved = save(
             me(),
