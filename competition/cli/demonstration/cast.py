@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 
+from competition.cli.demonstration.hydropower import LOTS, department_logins
 from competition.documents.wording.names import ROLE_NAMES
 from competition.domain.access import Role
 from competition.models import (
@@ -65,7 +66,7 @@ def account_of(login: str) -> int | None:
 
 def listed_accounts() -> list[ListedAccount]:
     """Every demonstration account that somebody can sign in with, named ones first."""
-    return [*_named_accounts(), *_linked_accounts()]
+    return [*_named_accounts(), *_works_accounts(), *_linked_accounts()]
 
 
 def _named_accounts() -> list[ListedAccount]:
@@ -83,6 +84,23 @@ def _named_accounts() -> list[ListedAccount]:
         for one in NAMED
         if database.session.scalar(select(Account.id).where(Account.login == one.login))
     ]
+
+
+def _works_accounts() -> list[ListedAccount]:
+    """Lots and departments of the works, in the competition that is under way."""
+    logins = [*(lot.login for lot in LOTS), *department_logins()]
+    rows = database.session.execute(
+        select(Account.login, Person.name, RoleGrant.role, Competition.name)
+        .join(Person, Person.id == Account.person_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .join(Competition, Competition.id == RoleGrant.competition_id)
+        .where(Account.login.in_(logins), RoleGrant.revoked_at.is_(None))
+        .order_by(Competition.id.desc(), RoleGrant.role, Account.login)
+    )
+    newest: dict[str, ListedAccount] = {}
+    for login, name, role, competition in rows:
+        newest.setdefault(login, ListedAccount(role, "", competition, name, login, PASSWORD, ""))
+    return list(newest.values())
 
 
 def _linked_accounts() -> list[ListedAccount]:

@@ -77,6 +77,11 @@ FOUND = {
 PLACES = ("左岸 3 号施工支洞", "右岸拌和站", "主厂房第二层", "尾水洞出口", "大坝 12 号坝段")
 
 
+def department_logins() -> tuple[str, ...]:
+    """The login names of those who score for the departments, in their order."""
+    return tuple(f"department{place}" for place in range(1, len(DEPARTMENTS) + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Deduction:
     """Points off an indicator, and what was found."""

@@ -26,6 +26,7 @@ from competition.cli.demonstration.hydropower import (
     Lot,
     crews,
     deductions,
+    department_logins,
 )
 from competition.cli.demonstration.judging import close_stage, hold_stage, settle_ties
 from competition.cli.demonstration.publishing import publish
@@ -175,8 +176,8 @@ def _register(move: Move, works: Works, *, with_people: bool = True) -> None:
 
 def _accounts(works: Works) -> None:
     """One account with the password for each lot, department and judge, made once."""
-    for place, name in enumerate(DEPARTMENTS, start=1):
-        works.accounts[name] = _account(works, f"department{place}", DEPARTMENTS[name], Role.JUDGE)
+    for login, name in zip(department_logins(), DEPARTMENTS, strict=True):
+        works.accounts[name] = _account(works, login, DEPARTMENTS[name], Role.JUDGE)
     for lot in LOTS:
         works.accounts[lot.name] = _account(works, lot.login, lot.reporter, Role.ENTRANT)
     for place, name in enumerate(JUDGES, start=1):
