@@ -88,8 +88,8 @@ def import_units(actor: Principal | None, content: bytes) -> UnitPlan:
                 detail={
                     "new": len(plan.new),
                     "known": plan.known,
-                    "changed": {each.unit.code: each.names for each in plan.changed[:TOLD]},
-                    "changes": len(plan.changed),
+                    "changed": [each.unit.code for each in plan.changed[:TOLD]],
+                    "count": len(plan.new) + len(plan.changed),
                 },
             )
         return plan
