@@ -112,6 +112,22 @@ def test_the_sheet_of_a_judge_has_no_findings(app: Flask, make: Make, visitor: C
     judge.get(f"/judge/assignments/{sheet.id}/findings/new", status=302)
 
 
+def test_a_verifier_reads_what_all_departments_found_and_writes_nothing(
+    app: Flask, make: Make, visitor: Come
+) -> None:
+    made = works(make, sheets=("self", "department", "verifier"))
+    found(made.sheet("m05", SAFETY, 0))
+    found(made.sheet("m05", PROGRESS, 0), "pace", "3", text="工期滞后")
+    found(made.sheet("m05", PROGRESS, 1), "pace", "3", text="别的标段")
+    sheet = made.sheet("m05", "verifier", 0).id
+
+    page = visitor(made.accounts["verifier"]).get(f"/judge/assignments/{sheet}")
+
+    told = words(page)
+    assert MISSING_RAIL in told and "工期滞后" in told and "别的标段" not in told
+    assert "记录检查问题" not in told and "/judge/findings/" not in page.text
+
+
 def test_a_unit_answers_with_pictures_and_the_department_confirms(
     app: Flask, make: Make, visitor: Come
 ) -> None:

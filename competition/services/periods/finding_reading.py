@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from competition.models import (
@@ -44,11 +44,18 @@ class FindingFile:
 
 def findings_on_sheet(session: Session, assignment_id: int) -> dict[str, list[Finding]]:
     """The findings that stand on a department's sheet, by indicator. One statement."""
+    return _by_indicator(session, Finding.assignment_id == assignment_id)
+
+
+def findings_about(session: Session, stage_id: int, entry_id: int) -> dict[str, list[Finding]]:
+    """What all departments found about a unit in a period, by indicator. One statement."""
+    about = (Finding.stage_id == stage_id) & (Finding.entry_id == entry_id)
+    return _by_indicator(session, about)
+
+
+def _by_indicator(session: Session, clause: ColumnElement[bool]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = defaultdict(list)
-    rows = session.scalars(
-        select(Finding).where(Finding.assignment_id == assignment_id, STANDS).order_by(Finding.id)
-    )
-    for row in rows:
+    for row in session.scalars(select(Finding).where(clause, STANDS).order_by(Finding.id)):
         found[row.criterion_key].append(row)
     return found
 

@@ -1,4 +1,4 @@
-"""The findings on a department's sheet: beside each indicator, with the mark that they leave."""
+"""Findings beside the indicators of a sheet, and the mark that those of a department leave."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,20 +9,25 @@ from competition.domain.refusal import Refusal
 from competition.domain.rounding import exact_value
 from competition.models import Finding, database
 from competition.services.judging.sheet_reading import Sheet
-from competition.services.periods.finding_reading import findings_on_sheet
+from competition.services.periods.finding_reading import findings_about, findings_on_sheet
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFindings:
-    """What stands behind the marks of a department's sheet.
+    """What was found about the unit that a sheet is about.
 
     Attributes:
-        by: the findings that stand, by indicator.
-        left: the mark that they leave of each indicator, as text.
+        by: those that stand, by indicator.
+        left: the mark that they leave of each indicator, as text; empty where others found them.
     """
 
     by: Mapping[str, Sequence[Finding]]
     left: Mapping[str, str]
+
+    @property
+    def own(self) -> bool:
+        """Whether they are those of the department whose sheet it is."""
+        return bool(self.left)
 
     def proposed(self, texts: Mapping[str, str]) -> dict[str, str]:
         """The texts, with the mark that findings leave wherever nothing was typed yet."""
@@ -37,9 +42,12 @@ class SheetFindings:
 
 
 def sheet_findings(sheet: Sheet) -> SheetFindings | None:
-    """The findings on a department's sheet in a period, else None. One statement, none for none."""
-    if sheet.kind != "department" or not sheet.stage.is_period:
+    """What a department has found, or for a verifier all departments; else None, no statement."""
+    if not sheet.stage.is_period or sheet.kind not in ("department", "verifier"):
         return None
+    if sheet.kind == "verifier":
+        here = sheet.assignment
+        return SheetFindings(findings_about(database.session, here.stage_id, here.entry_id), {})
     found = findings_on_sheet(database.session, sheet.assignment.id)
     left = {
         leaf.key: format_mark(
