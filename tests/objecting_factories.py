@@ -101,9 +101,10 @@ class Noticed:
     ) -> Proposal:
         """Drafted by the second organiser and signed by the third."""
         proposal = self.draft(objection, consequence, finding)
-        effect, fault = preview(database.session, proposal)
-        assert fault is None
-        answer_decision(self.third, proposal, approve=True, seen=effect.seen if effect else "")
+        shown = preview(database.session, proposal)
+        assert shown.fault is None
+        seen = shown.effect.seen if shown.effect else ""
+        answer_decision(self.third, proposal, approve=True, seen=seen)
         return fetched_proposal(proposal.id)
 
     def draft(

@@ -140,6 +140,7 @@ def say_beside(form: Any, refusal: Refusal) -> int:
         "objection.unit": "unit",
         "objection.entry": "entry",
         "objection.files": "files",
+        "objection.files_size": "files",
         "objection.empty": "facts",
     }
     field = places.get(refusal.code) or places.get(area, "")

@@ -403,7 +403,7 @@ def test_a_stage_result_is_appealed_against_and_only_it_waits(app: Flask, make: 
     assert refusal_of(draft_decision, second, row, struck) == "objection.no_award"
     out = Ruling(Finding.UPHELD, Consequence.DISQUALIFY, "经查属实。", "规则第三条。")
     proposal = fetched_proposal(draft_decision(second, row, out))
-    effect, _ = preview(database.session, proposal)
+    effect = preview(database.session, proposal).effect
     assert effect is not None
     answer_decision(third, proposal, approve=True, seen=effect.seen)
 

@@ -1,6 +1,7 @@
 """The panel's decision: one drafts it, a second person signs, and then it is carried out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -43,7 +44,7 @@ from competition.services.results.correction_effect import Effect
 from competition.services.results.correction_preview import effect_of, part_of_subject
 from competition.services.results.correction_results import replace_results
 from competition.services.results.gather import gather
-from competition.services.results.gathered import Gathered
+from competition.services.results.gathered import EntryName, Gathered
 from competition.services.results.outcome import calculate_gathered
 from competition.services.results.rule_preview import last_part
 from competition.services.results.score_corrections import ACTIONS, running
@@ -161,18 +162,31 @@ def link_correction(actor: Principal, objection: Objection, proposal: Proposal) 
         record_objection(session, actor, "objection.link_correction", row, to=proposal.id)
 
 
-def preview(session: Session, proposal: Proposal) -> tuple[Effect | None, Refusal | None]:
-    """What a drafted decision would change by now, and why it cannot be carried out.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a drafted decision would change by now.
 
-    Six statements at most, none where nothing is to change.
+    Args:
+        effect: None where nothing is to change, or where it cannot.
+        fault: why it cannot be carried out.
+        names: of the entries, by id.
     """
+
+    effect: Effect | None = None
+    fault: Refusal | None = None
+    names: Mapping[int, EntryName] = field(default_factory=dict)
+
+
+def preview(session: Session, proposal: Proposal) -> Preview:
+    """What a drafted decision would change. Six statements at most, none where nothing is to."""
     if proposal.subject["change"] not in CHANGING:
-        return None, None
+        return Preview()
     try:
         gathered = gather(session, proposal.competition_id)
-        return _effect(session, gathered, proposal.subject), None
+        effect = _effect(session, gathered, proposal.subject)
     except Refusal as refusal:
-        return None, refusal
+        return Preview(fault=refusal)
+    return Preview(effect, names={one.id: one for one in gathered.entries.values()})
 
 
 def require_handler(session: Session, actor: Principal, row: Objection) -> None:

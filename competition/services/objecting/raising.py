@@ -40,7 +40,7 @@ from competition.services.vault import new_token, seal, token_digest
 
 OBJECTION_ADDRESS = Limit("objection-address", 20, 3600)
 MOST_FILES = 5
-MOST_MEGABYTES = 10
+MOST_MEGABYTES = 20
 LONGEST = {"facts": 2000, "grounds": 2000, "about_name": 120}
 File = tuple[str, bytes]
 
@@ -97,8 +97,8 @@ def raise_objection(
     Raises:
         Refusal: ``limit.reached``, ``objection.closed``, ``objection.early``, ``objection.late``
             (first, last), ``objection.anonymous``, ``objection.unit``, ``objection.empty``,
-            ``objection.files`` (limit), ``objection.entry``, ``name.*``, ``phone.contact``,
-            ``id_number.*``, ``text.too_long`` (length, limit), ``upload.*``.
+            ``objection.files``, ``objection.files_size`` (limit), ``objection.entry``, ``name.*``,
+            ``phone.contact``, ``id_number.*``, ``text.too_long`` (length, limit), ``upload.*``.
     """
     count_attempt(OBJECTION_ADDRESS, address)
     require_window(database.session, result, Kind.OBJECTION)
@@ -199,9 +199,11 @@ def _sealed(objector: Objector, *, needs_phone: bool = True) -> dict[str, str | 
 
 def _keep(files: Sequence[File]) -> list[ObjectionFile]:
     """Check the evidence and keep it in storage, before the transaction."""
+    most = MOST_MEGABYTES * 1024 * 1024
     if len(files) > MOST_FILES:
         raise Refusal("objection.files", limit=MOST_FILES)
-    most = MOST_MEGABYTES * 1024 * 1024
+    if sum(len(content) for _name, content in files) > most:
+        raise Refusal("objection.files_size", limit=MOST_MEGABYTES)
     uploads = [check_upload(content, name=name, most_bytes=most) for name, content in files]
     return [
         ObjectionFile(

@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import select
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -15,16 +14,16 @@ from competition.documents.wording.refusals import refusal_text
 from competition.domain.access import Role
 from competition.domain.objections import Consequence, Finding, State
 from competition.domain.refusal import Refusal
-from competition.models import Entry, Objection, Proposal, database
+from competition.models import Objection, Proposal, database
 from competition.services.objecting.deciding import (
     LONGEST,
+    Preview,
     Ruling,
     answer_decision,
     draft_decision,
     preview,
 )
 from competition.services.objecting.reading import decisions_on
-from competition.services.results.correction_effect import Effect
 from competition.web.access import allow, me
 from competition.web.objection_page import decision_row, summary
 from competition.web.organiser.room import room
@@ -91,15 +90,15 @@ def sign_objection(objection: Objection) -> Any:
     ]
     if not waiting:
         return redirect(url_for("organiser.objection", objection_id=objection.id))
-    effect, fault = preview(database.session, waiting[0].Proposal)
+    shown = preview(database.session, waiting[0].Proposal)
     return render_template(
         "organiser/objection_sign.html",
         objection=objection,
         said=summary(objection),
         decision=decision_row(waiting[0]),
-        effect=effect,
-        moves=moved(effect),
-        fault=refusal_text(fault) if fault else "",
+        effect=shown.effect,
+        moves=moved(shown),
+        fault=refusal_text(shown.fault) if shown.fault else "",
         own=waiting[0].Proposal.proposed_by_id == me().account_id,
     )
 
@@ -123,24 +122,17 @@ def answer_draft(objection: Objection) -> Any:
     return redirect(url_for("organiser.objection", objection_id=ident))
 
 
-def moved(effect: Effect | None) -> list[dict[str, Any]]:
-    """Who stands otherwise in the last part that changes, with names. One statement."""
-    if effect is None:
+def moved(shown: Preview) -> list[dict[str, Any]]:
+    """Who stands otherwise in the last part that changes."""
+    if shown.effect is None:
         return []
-    moves = [(part, move) for part in effect.parts for move in part.moves]
-    ids = {move.entry for _part, move in moves}
-    rows = database.session.execute(
-        select(Entry.id, Entry.number, Entry.title).where(Entry.id.in_(ids))
-    )
-    names = {row.id: row for row in rows}
     return [
         {
-            "number": names[move.entry].number or "",
-            "title": names[move.entry].title,
+            "number": shown.names[move.entry].number,
+            "title": shown.names[move.entry].title,
             "ranks": (move.before.rank if move.before else "", move.after.rank),
             "tiers": (move.before.tier if move.before else "", move.after.tier),
             "award_changes": move.award_changes,
         }
-        for part, move in moves
-        if part is effect.parts[-1]
+        for move in shown.effect.parts[-1].moves
     ]

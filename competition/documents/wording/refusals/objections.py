@@ -24,6 +24,7 @@ TEXTS = {
     "objection.unit": _l("请填写您的工作单位或住址，以便核实身份。"),
     "objection.empty": _l("请写明事实和理由。"),
     "objection.files": _l("最多附 %(limit)s 份证明材料。"),
+    "objection.files_size": _l("证明材料合计不能超过 %(limit)s MB，请压缩后再提交。"),
     "objection.entry": _l("这个结果中没有该项目，请重新选择。"),
     "objection.channel": _l("请选择来信、来访或来电。"),
     "objection.waiting": _l("您对这个结果的第 %(number)s 号申诉正在办理，不需要重复提出。"),
