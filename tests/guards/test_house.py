@@ -17,6 +17,7 @@ IDEOGRAPHS = re.compile("[\u3400-\u9fff]")
 CHINESE_DATA = {
     "domain/blind.py",
     "domain/invention.py",
+    "domain/labour/words.py",
     "domain/numbering.py",
     "domain/objections.py",
     "domain/people.py",

@@ -8,10 +8,17 @@ from typing import Any
 
 from competition.domain.labour.periods import Calendar, Period, periods_of
 from competition.domain.labour.plan import CREW, LOT, PERSON, Bonus, Plan
+from competition.domain.labour.words import (
+    ITEMS,
+    MEAN_OF_PERIODS,
+    NUMBER_OF_PERIODS,
+    PEOPLE_STAGE,
+    TOTALS,
+    YEAR_SCORE,
+)
 
-PEOPLE, YEAR = "people", "年度得分"
+PEOPLE = "people"
 REPORT_DAYS, SETTLE_DAYS, RATE_DAYS, PEOPLE_DAYS = 4, 10, 5, 20
-TOTALS = {"self": "自评分", "department": "部门分", "peer": "互评分", "verifier": "核定分"}
 GROUPS = {"self": "self", "peer": "peer", "verifier": "verified"}
 Step = dict[str, Any]
 
@@ -70,7 +77,7 @@ def _stages(plan: Plan, periods: Sequence[Period]) -> list[LabourStage]:
         opens = periods[-1].ends + timedelta(days=SETTLE_DAYS + RATE_DAYS)
         closes = opens + timedelta(days=PEOPLE_DAYS)
         made.append(
-            LabourStage(PEOPLE, "班组和个人评审", None, None, opens, closes, (), (CREW, PERSON))
+            LabourStage(PEOPLE, PEOPLE_STAGE, None, None, opens, closes, (), (CREW, PERSON))
         )
     return made
 
@@ -121,7 +128,7 @@ def _total_steps(plan: Plan, kind: str) -> list[Step]:
     """The total of one kind of sheets: an indicator of several departments has their mean."""
     groups = list(plan.departments) if kind == "department" else [GROUPS[kind]]
     fold: Step = {"reduce": "judge", "by": "mean", "from": "marks", "only": {"group": groups}}
-    own = [{**fold, "as": f"{TOTALS[kind]}项"}, {"reduce": "criterion", "by": "sum"}]
+    own = [{**fold, "as": ITEMS[kind]}, {"reduce": "criterion", "by": "sum"}]
     return [own[0], {**own[1], "as": TOTALS[kind]}]
 
 
@@ -163,18 +170,18 @@ def _year_steps(plan: Plan, own: Sequence[str]) -> list[Step]:
     scores = [f"{key}.score" for key in own]
     missing = "zero" if plan.by_all_periods else "skip"
     steps: list[Step] = [
-        {"combine": scores, "by": "mean", "missing": missing, "at_least": 1, "as": "各期平均"}
+        {"combine": scores, "by": "mean", "missing": missing, "at_least": 1, "as": MEAN_OF_PERIODS}
     ]
     in_year = [one for one in plan.bonuses if not one.in_period]
     if in_year:
         limit = {"most_plus": plan.most_plus} if plan.most_plus else {}
         steps.append({"adjust": [_tariff(one) for one in in_year], **limit})
-    steps.append({"round": 2, "mode": "half_up", "as": YEAR})
+    steps.append({"round": 2, "mode": "half_up", "as": YEAR_SCORE})
     steps += _conditions(plan, scores)
-    ranked = YEAR
+    ranked = YEAR_SCORE
     if plan.people:
         ranked = "total"
-        steps.append({"combine": [f"{PEOPLE}.score", YEAR], "by": "first", "missing": "skip"})
+        steps.append({"combine": [f"{PEOPLE}.score", YEAR_SCORE], "by": "first", "missing": "skip"})
         steps.append({"round": 2, "mode": "half_up", "as": ranked})
     steps.append({"rank": [{"key": ranked}], "style": "1224", "per": "track"})
     return [*steps, _awards(plan)]
@@ -187,12 +194,12 @@ def _conditions(plan: Plan, scores: Sequence[str]) -> list[Step]:
     steps: list[Step] = []
     least = ceil(plan.least_share * len(scores))
     if least > 1:
-        count = {"by": "count", "missing": "skip", "as": "参加期数"}
+        count = {"by": "count", "missing": "skip", "as": NUMBER_OF_PERIODS}
         steps.append({"combine": list(scores), **count})
-        steps.append({"bar": "figure", "of": "参加期数", "at_least": str(least), **lots})
+        steps.append({"bar": "figure", "of": NUMBER_OF_PERIODS, "at_least": str(least), **lots})
     spans = (lots, below) if plan.people else (lots,)
     if plan.least_score:
-        line = {"bar": "figure", "of": YEAR, "at_least": plan.least_score}
+        line = {"bar": "figure", "of": YEAR_SCORE, "at_least": plan.least_score}
         steps += [{**line, **whom} for whom in spans]
     whole = [veto.kind for veto in plan.vetoes if veto.whole_year]
     if whole:

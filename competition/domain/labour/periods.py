@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from competition.domain.labour import words
 from competition.domain.refusal import Refusal
 
 MOST_PERIODS = 36
@@ -26,7 +27,6 @@ _LETTERS = {
     PeriodUnit.HALF: "h",
     PeriodUnit.YEAR: "y",
 }
-_NUMERALS = "一二三四"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +114,18 @@ def _quarter(months: Sequence[Period], number: int) -> Period:
 def _name(unit: PeriodUnit, begins: date) -> str:
     """What people call it: 2026年5月, 2026年第二季度; by its months where it fits no such name."""
     if unit is PeriodUnit.MONTH:
-        return f"{begins.year}年{begins.month}月"
+        return words.MONTH.format(year=begins.year, month=begins.month)
     place, rest = divmod(begins.month - 1, MONTHS[unit])
     if rest:
         return _span(begins, month_after(begins, MONTHS[unit]) - timedelta(days=1))
     if unit is PeriodUnit.QUARTER:
-        return f"{begins.year}年第{_NUMERALS[place]}季度"
+        return words.QUARTER.format(year=begins.year, place=words.QUARTER_PLACES[place])
     if unit is PeriodUnit.HALF:
-        return f"{begins.year}年{'上下'[place]}半年"
-    return f"{begins.year}年度"
+        return words.HALF.format(year=begins.year, place=words.HALF_PLACES[place])
+    return words.YEAR.format(year=begins.year)
 
 
 def _span(begins: date, ends: date) -> str:
-    year = "" if begins.year == ends.year else f"{ends.year}年"
-    return f"{begins.year}年{begins.month}月至{year}{ends.month}月"
+    year = "" if begins.year == ends.year else words.YEAR_MARK.format(year=ends.year)
+    until = f"{year}{ends.month}"
+    return words.SPAN.format(year=begins.year, month=begins.month, until=until)

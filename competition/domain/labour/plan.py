@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from competition.domain.labour.words import HINT_LABELS, LABELLED
+
 LOT, CREW, PERSON = "LOT", "CREW", "PERSON"
 
 
@@ -29,8 +31,8 @@ class Indicator:
     @property
     def hint(self) -> str:
         """What its sheet shows under the name."""
-        told = (("证明材料", self.evidence), ("加分", self.plus), ("扣分", self.minus))
-        return "".join(f"{label}：{text}" for label, text in told if text)
+        told = zip(HINT_LABELS, (self.evidence, self.plus, self.minus), strict=True)
+        return "".join(LABELLED.format(label=label, text=text) for label, text in told if text)
 
 
 @dataclass(frozen=True, slots=True)

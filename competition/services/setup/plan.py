@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from competition.domain.calendar import instant_of, wall_clock_of
 from competition.domain.entry_limits import limits_to_json
 from competition.domain.labour import month_after
+from competition.domain.labour.words import YEAR_MARK
 from competition.domain.presets import Preset
 from competition.models import (
     AwardTier,
@@ -184,7 +185,7 @@ def moved_period(stage: Stage, days: int) -> tuple[str, date | None, date | None
     months = (days * 24 + 365) // 730
     begins = month_after(stage.period_from, months)
     ends = month_after(stage.period_to, months + 1) - timedelta(days=1)
-    old, new = f"{stage.period_from.year}年", f"{begins.year}年"
+    old, new = (YEAR_MARK.format(year=day.year) for day in (stage.period_from, begins))
     name = new + stage.name.removeprefix(old) if stage.name.startswith(old) else stage.name
     return name, begins, ends
 
