@@ -218,7 +218,7 @@ def shown(link: PersonalLink, held: Collection[str]) -> dict[str, Any]:
 
 def seen_part_of(endpoint: str, competition: Competition) -> str:
     """An address that keeps which part of the list of people is looked at."""
-    part = {name: request.args.get(name) or None for name in ("q", "role", "page")}
+    part: dict[str, Any] = {name: request.args.get(name) or None for name in ("q", "role", "page")}
     return url_for(endpoint, competition_id=competition.id, **part)
 
 
