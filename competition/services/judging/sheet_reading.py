@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -93,7 +94,32 @@ def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
     Raises:
         Refusal: ``assignment.unknown`` also for another judge's.
     """
-    found = (
+    found = _found(actor, assignment_id)
+    if found is None:
+        raise Refusal("assignment.unknown")
+    assignment: Assignment = found.Assignment
+    stage, entry = assignment.stage, assignment.entry
+    rubric = read_rubric(database.session, stage.id).due(group_of(found.kind, found.expertise))
+    return Sheet(
+        assignment=assignment,
+        kind=found.kind,
+        stage=stage,
+        rubric=rubric,
+        code=found.blind_code if stage.is_blind else entry.number or "",
+        view=entry_for_audience(entry, audience_of(stage)),
+        revision=found.revision or 0,
+        texts=found.texts or {},
+        comment=found.comment or "",
+        version=found.version,
+        is_pending=found.version is not None and is_changed(found, rubric),
+        counted=submitted_texts(found.marks, rubric) if found.version else {},
+        counted_comment=found.sheet_comment or "",
+    )
+
+
+def _found(actor: Principal, assignment_id: int) -> Any:
+    """The sheet's row with what was typed and what counts; None for another's."""
+    return (
         database.session.execute(
             select(
                 Assignment,
@@ -127,26 +153,6 @@ def read_sheet(actor: Principal, assignment_id: int) -> Sheet:
         )
         .unique()
         .first()
-    )
-    if found is None:
-        raise Refusal("assignment.unknown")
-    assignment: Assignment = found.Assignment
-    stage, entry = assignment.stage, assignment.entry
-    rubric = read_rubric(database.session, stage.id).due(group_of(found.kind, found.expertise))
-    return Sheet(
-        assignment=assignment,
-        kind=found.kind,
-        stage=stage,
-        rubric=rubric,
-        code=found.blind_code if stage.is_blind else entry.number or "",
-        view=entry_for_audience(entry, audience_of(stage)),
-        revision=found.revision or 0,
-        texts=found.texts or {},
-        comment=found.comment or "",
-        version=found.version,
-        is_pending=found.version is not None and is_changed(found, rubric),
-        counted=submitted_texts(found.marks, rubric) if found.version else {},
-        counted_comment=found.sheet_comment or "",
     )
 
 
