@@ -104,7 +104,7 @@ def test_what_is_missing_is_said_beside_its_field(organiser, host, make):
     foreign = organiser.post(
         "/organiser/competitions/new", {**values, "host": "蓝河市总工会"}, status=422
     )
-    assert "您不能为这个单位举办竞赛" in words(foreign)
+    assert "没有找到这个单位" in words(foreign)
     assert database.session.scalars(select(Competition)).all() == []
 
 
