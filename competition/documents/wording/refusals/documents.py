@@ -45,6 +45,11 @@ TEXTS = {
     "cell.unwritable": _l(
         "第 %(row)s 行 %(column)s 列含有表格无法保存的控制字符，请先在系统里改正。"
     ),
+    "photo.heic": _l(
+        "这是 HEIC 格式的照片，不能上传。请在手机 设置 - 相机 - 格式 中选“兼容性最佳”后重拍，"
+        "或另存为 JPG 再上传。"
+    ),
+    "photo.kind": _l("这不是可以上传的照片，请上传 JPG、PNG 或 WebP 格式。"),
     "upload.empty": _l("文件是空的，请重新选择文件。"),
     "upload.too_big": _l("文件 %(size)s MB，最多 %(limit)s MB，请压缩后再上传。"),
     "upload.kind": _l("这里只接受 %(kinds)s 文件，请转换格式后再上传。"),

@@ -7,10 +7,5 @@ TEXTS: dict[str, LazyString] = {
     "photo.criterion": _l("这份填报中没有这一项指标，请刷新页面后重新上传照片。"),
     "photo.full": _l("每项最多 %(limit)s 张照片，请先移除不需要的。"),
     "photo.handed_in": _l("照片已随填报提交，作为记录保留，不能移除。"),
-    "photo.heic": _l(
-        "这是 HEIC 格式的照片，不能上传。请在手机 设置 - 相机 - 格式 中选“兼容性最佳”后重拍，"
-        "或另存为 JPG 再上传。"
-    ),
-    "photo.kind": _l("这不是可以上传的照片，请上传 JPG、PNG 或 WebP 格式。"),
     "photo.none": _l("请先拍照或选择照片。"),
 }
