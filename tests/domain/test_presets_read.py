@@ -10,7 +10,8 @@ import pytest
 from competition.domain import presets
 from competition.domain.entry_form_document import parse_form
 from competition.domain.entry_limits import limits_to_json
-from competition.domain.presets import PRESET_KEYS, Moment, PresetStage, load_preset
+from competition.domain.labour import expand, read_plan
+from competition.domain.presets import PRESET_KEYS, USUAL, Moment, PresetStage, load_preset
 from competition.domain.refusal import Refusal
 from competition.domain.rules import parse_rule_set
 
@@ -52,9 +53,11 @@ def test_form_and_limits_are_read_from_the_file(both):
 def test_stages_open_and_close_at_the_times_of_the_file(both):
     preset, raw = both
 
-    assert [asdict(stage) for stage in preset.stages] == [
+    no_period = {"begins": None, "ends": None, "sheets": (), "tracks": ()}
+    assert [asdict(stage) for stage in preset.stages[: len(raw["stages"])]] == [
         {
             **stage,
+            **no_period,
             **{
                 side: {
                     "day": stage[side]["day"],
@@ -75,6 +78,9 @@ def test_every_scoring_stage_is_marked_by_the_rubric_of_the_file(both):
 
     scoring = [stage.key for stage in preset.stages if stage.kind == "scoring"]
     assert list(rules["stages"]) == rules["order"] == scoring
+    if preset.plan is not None:
+        assert rules == expand(read_plan(raw["labour"]), USUAL)[1]
+        return
     assert all(part["criteria"] == raw["rubric"] for part in rules["stages"].values())
     steps = {key: part["steps"] for key, part in rules["stages"].items()}
     assert steps == {key: part["steps"] for key, part in raw["rule_set"]["stages"].items()}

@@ -44,6 +44,7 @@ OTHER_NAMES = {
 }
 UNITS = (Organisation.code, Organisation.name)
 NAMES = (*UNITS, Entry.number, Entry.title, Account.login, Person.name, Certificate.number)
+TAKEN = {"login", "code"}  # that one is taken must be told to whoever asks for it
 # Here any unit of the register may be named: judges come from elsewhere and declare whom they know.
 REGISTER = {
     "account.register",
@@ -274,10 +275,12 @@ class Choice:
         met = self.seen[endpoint, name]
         own = {v for d, values in met.items() if related(d, person.domain) for v in values}
         told = {v for d, values in met.items() if not related(d, person.domain) for v in values}
-        choices = sorted(v for v in told - own if v.isdigit())
+        choices = sorted(v for v in told - own if v.isdigit() and name not in QUERIES)
         if choices:
             ident = self.random.choice(choices)
             return ident, ident[0] + MISSING
+        if name in TAKEN:
+            return "nobody-97", "nobody-98"
         names = [
             text
             for (domain, is_unit), texts in self.names.items()

@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from competition.domain.access import Role
+from competition.domain.canonical import digest
 from competition.models import Competition, Entry, RuleSet, Standing, database
 from competition.services.judging.locking import lock_stage
 from tests.factories import Make
@@ -30,6 +31,7 @@ def two_share_the_second_place(make: Make) -> Contest:
             **row.document,
             "stages": {**stages, "online": {**stages["online"], "steps": steps}},
         }
+        row.digest = digest(row.document)
     marks = dict(zip([entry.id for entry in contest.entries], "1223", strict=True))
     for assignment in contest.assignments():
         contest.submit(assignment, benefit=marks[assignment.entry_id])

@@ -48,12 +48,19 @@ def result(result_version: ResultVersion) -> Any:
         group=asked_group(sheet),
         check=check_result(result_version),
         behind=decisions_behind(session, result_version) if result_version.reason else [],
-        notice_days=notice_plan(session, result_version.competition_id).notice_days,
+        notice_days=days_of_notice(result_version),
         stale=seen is not None and is_stale(session, result_version, seen),
         made_by_one=not computed
         and result_version.id in made_by_one(session, result_version.competition_id),
         **at_work(result_version),
     )
+
+
+def days_of_notice(result_version: ResultVersion) -> int:
+    """How long a notice that could begin now lasts, in working days; 0 where none could."""
+    if result_version.state != "approved":
+        return 0
+    return notice_plan(database.session, result_version.competition_id).notice_days
 
 
 @room.get("/results/<int:result_version_id>/bundle.json")
