@@ -13,16 +13,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from competition.cli.demonstration.hydropower import JOINER, LOTS, VETOED
 from competition.cli.demonstration.load import load
+from competition.domain.canonical import digest
 from competition.domain.result_states import PUBLISHED
 from competition.models import (
     AwardTier,
     Competition,
     Entry,
     Flag,
+    Recommendation,
+    RecommendationList,
     ResultVersion,
     Stage,
     Standing,
@@ -32,6 +35,8 @@ from competition.models.migrate import upgrade
 from competition.services.periods.board import read_periods
 from competition.services.periods.flag_reading import read_flag
 from competition.services.periods.units import units_of
+from competition.services.recommending.content import entry_digest
+from competition.services.recommending.way import way_of
 from competition.services.results.sheets import (
     SheetSource,
     all_sheets,
@@ -199,3 +204,22 @@ def test_the_next_year_waits_for_reports_of_its_first_month(
     assert (first.stage.state, first.figures.done, first.figures.due) == ("open", 2, 30)
     assert second.stage.state == "draft"
     assert set(locked) == {"locked"}
+
+
+def test_the_entries_of_this_year_climbed_two_levels_in_lists_whose_digests_hold(
+    demonstration: tuple[Flask, list[int]],
+) -> None:
+    with demonstration[0].app_context():
+        steps = database.session.execute(
+            select(Recommendation.serial, func.count()).group_by(Recommendation.serial)
+        ).all()
+        lists = database.session.scalars(select(RecommendationList)).all()
+        entry = database.session.scalars(select(Entry).join(Recommendation)).first()
+        assert entry is not None
+        way = way_of(database.session, entry.id)
+        kept = {told["id"]: told["digest"] for one in lists for told in one.content["entries"]}
+
+        assert [tuple(one) for one in steps] == [(1, 375), (2, 375)]
+        assert [one.digest == digest(one.content) for one in lists] == [True] * len(lists)
+        assert kept[entry.id] == entry_digest(entry)
+        assert [step.state for step in way] == ["forwarded", "forwarded"]

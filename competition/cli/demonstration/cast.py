@@ -25,12 +25,13 @@ PASSWORD = "shujiang-demo-2026"
 
 @dataclass(frozen=True, slots=True)
 class NamedAccount:
-    """One account that has a password; the role is held over the province, or everywhere."""
+    """One account that has a password; the role is held over a unit, or everywhere."""
 
     login: str
     name: str
     role: Role
     title: str
+    unit: str = HOST
 
 
 NAMED = (
@@ -38,6 +39,7 @@ NAMED = (
     NamedAccount("organiser", "周启明", Role.ORGANISER, "经济技术部部长"),
     NamedAccount("organiser2", "沈若兰", Role.ORGANISER, "经济技术部副部长"),
     NamedAccount("reviewer", "何静怡", Role.FORM_REVIEWER, "经济技术部干部"),
+    NamedAccount("city", "梁志宏", Role.RECOMMENDER, "澜石市总工会经济部部长", "SJ-01"),
     NamedAccount("supervisor", "严明正", Role.SUPERVISOR, "派驻纪检监察组"),
 )
 
@@ -70,11 +72,18 @@ def listed_accounts() -> list[ListedAccount]:
 
 
 def _named_accounts() -> list[ListedAccount]:
-    host = _host_name()
+    units = {
+        row.code: row.name
+        for row in database.session.execute(
+            select(Organisation.code, Organisation.name).where(
+                Organisation.code.in_({one.unit for one in NAMED})
+            )
+        )
+    }
     return [
         ListedAccount(
             role=one.role.value,
-            organisation=host if one.role is not Role.ADMINISTRATOR else "",
+            organisation=units.get(one.unit, "") if one.role is not Role.ADMINISTRATOR else "",
             competition="",
             name=one.name,
             login=one.login,
@@ -143,7 +152,3 @@ def _linked(
 def role_word(role: str) -> str:
     """A role as people read it."""
     return str(ROLE_NAMES.get(role, role))
-
-
-def _host_name() -> str:
-    return database.session.scalar(select(Organisation.name).where(Organisation.code == HOST)) or ""

@@ -33,13 +33,14 @@ LEAST_QUALITY, MOST_QUALITY = 0.66, 0.93
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What differs between the two editions."""
+    """What differs between the editions; in one that climbs, entries were recommended upward."""
 
     name: str
     edition: str
     year: int
     opens_on: date
     seed: int
+    climbs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

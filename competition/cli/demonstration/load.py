@@ -20,8 +20,10 @@ from competition.cli.demonstration.judging import (
     hold_stage,
     settle_ties,
 )
+from competition.cli.demonstration.participation_load import report_some
 from competition.cli.demonstration.people import People
 from competition.cli.demonstration.publishing import publish
+from competition.cli.demonstration.recommended import let_climb
 from competition.cli.demonstration.units import Unit, provincial_tree
 from competition.documents.entry_table import entry_table
 from competition.documents.people_table import people_table
@@ -105,6 +107,7 @@ def load(say: Say, *, today: date) -> None:
         2026,
         today - timedelta(days=DAYS_TO_THE_FINAL),
         2026,
+        climbs=True,
     )
     with moved_clock() as move:
         move(moment(LAST.opens_on, days=-40))
@@ -117,8 +120,24 @@ def load(say: Say, *, today: date) -> None:
         _this_year(move, organiser, last, this, people, units, second)
         say(f"{this.name}：网络初评已锁定，决赛答辩进行中")
         load_works(move, organiser, second, say, today)
+        move(moment(today, hour=9))
+        reports = report_some(founders["city"], _below_the_city(), today.year - 1)
+        say(f"参赛统计：{reports} 份报告")
         while seal_pending():
             continue
+
+
+def _below_the_city() -> list[int]:
+    """The enterprises of the city whose account is named."""
+    city = next(one.unit for one in cast.NAMED if one.role is Role.RECOMMENDER)
+    parent = select(Organisation.id).where(Organisation.code == city).scalar_subquery()
+    return list(
+        database.session.scalars(
+            select(Organisation.id)
+            .where(Organisation.parent_id == parent)
+            .order_by(Organisation.id)
+        )
+    )
 
 
 def moment(day: date, *, days: int = 0, hour: int = 10) -> datetime:
@@ -135,17 +154,17 @@ def _accounts() -> dict[str, Principal]:
 
 def _province(founders: dict[str, Principal]) -> tuple[Principal, Principal]:
     """Named accounts over the province; returns the two organisers."""
-    host = database.session.scalars(
-        select(Organisation.id).where(Organisation.code == cast.HOST)
-    ).one()
     for one in cast.NAMED[1:]:
+        unit = database.session.scalars(
+            select(Organisation.id).where(Organisation.code == one.unit)
+        ).one()
         ident = create_user(
             founders["admin"],
             login=one.login,
             name=one.name,
             password=cast.PASSWORD,
             role=one.role,
-            organisation_id=host,
+            organisation_id=unit,
         )
         founders[one.login] = principal_of(ident)
     return founders["organiser"], founders["organiser2"]
@@ -266,6 +285,8 @@ def _enter(
     layout = layout_of(database.session, competition, form_versions(database.session, competition))
     table = entry_table(layout, [work.row for work in entered], information=False)
     import_entries(organiser, competition, workbook_bytes(table), state="submitted")
+    if edition.climbs:
+        let_climb(organiser, competition, moment(edition.opens_on, days=40))
     move(moment(edition.opens_on, days=50))
     end_stage(organiser, _stage(ident, "entry"))
     ids = database.session.scalars(select(Entry.id).where(Entry.competition_id == ident)).all()
