@@ -171,7 +171,7 @@ def decision_pdf(row: Objection, *, named: bool) -> bytes:
         number=_("〔%(year)s〕第 %(n)s 号", year=day.year, n=row.serial),
         objector=name,
         subject=subject_words(row),
-        said="\n".join((row.facts, row.grounds)),
+        said=_said(row, named=named),
         found=proposal.subject["found"],
         ruling=ruling_words(row),
         reasons=proposal.reason,
@@ -180,6 +180,13 @@ def decision_pdf(row: Objection, *, named: bool) -> bytes:
         rehearsal=competition.is_rehearsal,
     )
     return render_decision(paper, load_fonts(runtime.fonts))
+
+
+def _said(row: Objection, *, named: bool) -> str:
+    """The words of whoever raised it; an entry does not read those of an objector."""
+    if row.kind == "objection" and not named:
+        return str(_("为保护提出人，所提事实和理由的原文不列入本件。"))
+    return "\n".join((row.facts, row.grounds))
 
 
 def send_evidence(row: Objection, number: int) -> Response:

@@ -10,6 +10,7 @@ from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import (
     Assignment,
+    Finding,
     Judge,
     Proposal,
     ResultVersion,
@@ -39,6 +40,7 @@ from competition.services.results.compute import compute_result
 from competition.services.results.publication import answer_proposal, propose_publication
 from competition.services.setup.stages import open_stage
 from tests.factories import Make
+from tests.finding_factories import found
 from tests.period_factories import PROGRESS, SAFETY, Works, add_lot, works
 
 FULL = {"safety": "60", "pace": "40"}
@@ -387,3 +389,24 @@ def test_nobody_goes_on_from_a_period(app: Flask, make: Make) -> None:
 
     advances = select(Standing.advances).where(Standing.result_id == result)
     assert database.session.scalars(advances).all() == [False]
+
+
+def test_an_account_with_two_lots_marks_each_of_the_others_once(app: Flask, make: Make) -> None:
+    made = works(make, lots=3, sheets=("self", "peer", "department"), opened=False)
+    with database.writing():
+        made.lot(1).account_id = made.accounts["lot0"]
+
+    open_period(made.organiser, made.stage())
+
+    assert kinds_of(made) == {"self": 3, "department": 6, "peer": 3}
+
+
+def test_a_sheet_with_findings_stays_though_its_unit_has_left(app: Flask, make: Make) -> None:
+    made = works(make, lots=2)
+    ident = found(made.sheet("m05", SAFETY, 1))
+    with database.writing():
+        made.lot(1).left_on, made.lot(1).left_reason = made.stage().period_from, "退场"
+
+    open_period(made.organiser, made.stage())
+
+    assert database.session.get(Finding, ident) is not None

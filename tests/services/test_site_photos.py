@@ -90,12 +90,14 @@ def test_what_the_camera_says_of_time_is_kept_where_it_can_be_right(made: Works)
         ("in-zone-", datetime(2026, 5, 20, 9, 30, tzinfo=UTC)),
         ("in-1980-", datetime(1980, 1, 1)),
         ("in-2999-", datetime(2999, 1, 1)),
+        ("in-0001-", datetime(1, 1, 1)),
     ):
         add_photo(actor, ident, replace(SENT, key=key, taken=taken))
 
     assert [photo.taken_at for photo in photos()] == [
         datetime(2026, 5, 20, 1, 30, tzinfo=UTC),
         datetime(2026, 5, 20, 9, 30, tzinfo=UTC),
+        None,
         None,
         None,
     ]

@@ -123,6 +123,17 @@ def test_only_the_unit_itself_reads_the_names_of_its_list(branch, visitor):
     assert "李明" not in above.text
 
 
+def test_nobody_above_reads_the_names_where_a_report_is_corrected(branch, visitor):
+    ident = branch.report("A1", Q1, citizens(1))
+    there = f"/recommend/participation/reports/{ident}/correct"
+
+    own = visitor(branch.actor("A1")).get(there)
+    above = visitor(branch.actor("A")).get(there)
+
+    assert "李明" in own.text
+    assert ("李明" in above.text, id_number(1) in above.text) == (False, False)
+
+
 def test_a_sibling_branch_sees_nothing(branch, visitor):
     ident = branch.report("A1", Q1, citizens(1))
     sibling = visitor(branch.actor("B"))

@@ -145,7 +145,8 @@ def link_correction(actor: Principal, objection: Objection, proposal: Proposal) 
 
     Raises:
         Refusal: ``objection.no_correction`` for another kind of proposal, one of another
-            competition or entry, or where the decision was not to correct; ``competition.ended``.
+            competition or entry, one proposed before the decision, or where the decision was
+            not to correct; ``competition.ended``.
     """
     with database.writing() as session:
         row = held_objection(session, objection)
@@ -155,6 +156,8 @@ def link_correction(actor: Principal, objection: Objection, proposal: Proposal) 
             or proposal.action not in ACTIONS
             or proposal.competition_id != row.competition_id
             or proposal.state not in ("open", "approved")
+            or row.decided_at is None
+            or proposal.proposed_at < row.decided_at
             or (row.entry_id is not None and about != row.entry_id)
         ):
             raise Refusal("objection.no_correction")

@@ -181,6 +181,7 @@ def corrections_for(session: Session, objection: Objection) -> Sequence[Proposal
         Proposal.competition_id == objection.competition_id,
         Proposal.action.in_(ACTIONS),
         Proposal.state.in_(("open", "approved")),
+        Proposal.proposed_at >= objection.decided_at,
     )
     if objection.entry_id is not None:
         statement = statement.where(Proposal.subject["entry"].as_integer() == objection.entry_id)

@@ -15,6 +15,7 @@ from competition.models import (
     Account,
     Assignment,
     Competition,
+    Finding,
     Judge,
     NoticeSetting,
     Objection,
@@ -59,6 +60,7 @@ class _Known:
 
     row: Any
     above: set[int]
+    judges: set[int]
 
 
 def candidates(
@@ -70,7 +72,7 @@ def candidates(
         among: only these accounts.
     """
     known = _people(session, objection, among)
-    entry, judges = objection.entry_id, [one.row.judge for one in known if one.row.judge]
+    entry, judges = objection.entry_id, sorted(set().union(*(one.judges for one in known)))
     seen = relations(session, dict.fromkeys(judges, ()), {entry: None} if entry else {})
     case = _case(session, objection, seen)
     objector = unseal(objection.name_sealed, PURPOSE)
@@ -99,8 +101,9 @@ def _people(session: Session, objection: Objection, among: Collection[int] | Non
     )
     found: dict[int, _Known] = {}
     for row in session.execute(statement):
-        known = found.setdefault(row.id, _Known(row, set()))
+        known = found.setdefault(row.id, _Known(row, set(), set()))
         known.above |= {row.above} - {None}
+        known.judges |= {row.judge} - {None}
     return list(found.values())
 
 
@@ -145,17 +148,18 @@ def _with_ties(objection: Objection) -> Any:
 
 
 def _tie(one: _Known, seen: Relations, case: Case, entry: int | None) -> Tie | None:
-    judge = seen.judges.get(one.row.judge or 0)
+    judges = [seen.judges[each] for each in sorted(one.judges) if each in seen.judges]
+    none: frozenset[Any] = frozenset()
     handler = PanelJudge(
         id=str(one.row.id),
         panels=frozenset(),
         person=one.row.person_id,
-        organisations=frozenset(one.above) | (judge.organisations if judge else frozenset()),
-        declared_units=judge.declared_units if judge else frozenset(),
-        declared_persons=judge.declared_persons if judge else frozenset(),
+        organisations=none.union(one.above, *(each.organisations for each in judges)),
+        declared_units=none.union(*(each.declared_units for each in judges)),
+        declared_persons=none.union(*(each.declared_persons for each in judges)),
     )
     found = tie_between(handler, case)
-    if found is None and (one.row.judge, entry) in seen.barred:
+    if found is None and any((judge, entry) in seen.barred for judge in one.judges):
         return Tie.DECLARED_PERSON
     return found
 
@@ -184,10 +188,14 @@ def _touching(objection: Objection) -> Sequence[Any]:
 
     sheets = (
         persons("marked")
-        .join(Judge, Judge.account_id == Account.id)
-        .join(Assignment, Assignment.judge_id == Judge.id)
-        .join(ScoreSheetVersion, ScoreSheetVersion.assignment_id == Assignment.id)
-        .where(Assignment.entry_id == objection.entry_id)
+        .join(ScoreSheetVersion, ScoreSheetVersion.account_id == Account.id)
+        .join(Assignment, Assignment.id == ScoreSheetVersion.assignment_id)
+        .where(Assignment.entry_id == objection.entry_id, ScoreSheetVersion.source != "correction")
+    )
+    found = (
+        persons("recorded")
+        .join(Finding, Finding.recorded_by_id == Account.id)
+        .where(Finding.entry_id == objection.entry_id, Finding.withdrawn_at.is_(None))
     )
     recused = (
         persons("recused")
@@ -203,4 +211,4 @@ def _touching(objection: Objection) -> Sequence[Any]:
         for column in (table.recorded_by_id, table.verified_by_id)
     ]
     objects = persons("objects").where(Account.id == objection.account_id)
-    return [objects, sheets, recused, *recorded]
+    return [objects, sheets, recused, found, *recorded]

@@ -6,6 +6,7 @@ from typing import Any
 
 from competition.documents.finding_table import LATE, STATES, findings_table
 from competition.documents.tables.write import Table
+from competition.domain.calendar import day_of
 from competition.domain.rectification import is_overdue
 from competition.domain.refusal import Refusal
 from competition.models import Competition, Finding, FindingPicture, FindingStep, database
@@ -21,7 +22,7 @@ MOST_PRINTED = 200
 def export_findings(actor: Principal, competition: Competition, wanted: FindingFilter) -> Table:
     """Every finding that is wanted with the last answer of its unit, as a table."""
     with database.writing() as session:
-        today = today_in(competition)
+        today, zone = today_in(competition), competition.time_zone
         rows = all_findings(session, Finding.competition_id == competition.id, wanted, today)
         answers = last_answers(session, [row.Finding.id for row in rows])
         record(
@@ -32,7 +33,7 @@ def export_findings(actor: Principal, competition: Competition, wanted: FindingF
             competition_id=competition.id,
             detail={"count": len(rows)},
         )
-    return findings_table([_cells(row, answers.get(row.Finding.id), today) for row in rows])
+    return findings_table([_cells(row, answers.get(row.Finding.id), today, zone) for row in rows])
 
 
 def findings_to_print(
@@ -55,7 +56,7 @@ def findings_to_print(
     return rows, pictures_of(session, idents), last_answers(session, idents)
 
 
-def _cells(row: Any, answer: FindingStep | None, today: date) -> list[str]:
+def _cells(row: Any, answer: FindingStep | None, today: date, zone: str) -> list[str]:
     one: Finding = row.Finding
     late = is_overdue(one.rectification, one.due_on, today)
     return [
@@ -72,5 +73,5 @@ def _cells(row: Any, answer: FindingStep | None, today: date) -> list[str]:
         LATE if late else STATES[one.rectification],
         one.due_on.isoformat() if one.due_on else "",
         answer.text if answer else "",
-        answer.at.date().isoformat() if answer else "",
+        day_of(answer.at, zone).isoformat() if answer else "",
     ]

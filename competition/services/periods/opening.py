@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, union_all
 from sqlalchemy.orm import Session
 
 from competition.domain.principals import group_of
@@ -13,8 +13,10 @@ from competition.models import (
     Assignment,
     Competition,
     Entry,
+    Finding,
     Judge,
     ScoreSheetVersion,
+    SheetPhoto,
     Stage,
     StageEntry,
     database,
@@ -138,12 +140,17 @@ def _require_accounts(entries: list[Entry]) -> None:
 
 
 def _remove(session: Session, stage: Stage, pairs: list[Pair], entries: list[Entry]) -> int:
-    """Take away what nobody has handed in and nobody is to hand in any more."""
+    """Take away what nobody has handed in and nobody is to hand in any more.
+
+    What stands on a sheet stays with it: findings of a department, photos of a unit.
+    """
     due = {(judge.id, entry.id) for judge, entry in pairs}
-    scored = select(ScoreSheetVersion.assignment_id)
+    used = union_all(
+        *(select(table.assignment_id) for table in (ScoreSheetVersion, Finding, SheetPhoto))
+    )
     rows = session.execute(
         select(Assignment.id, Assignment.judge_id, Assignment.entry_id).where(
-            Assignment.stage_id == stage.id, Assignment.id.not_in(scored)
+            Assignment.stage_id == stage.id, Assignment.id.not_in(used)
         )
     ).all()
     gone = [row.id for row in rows if (row.judge_id, row.entry_id) not in due]
@@ -182,7 +189,8 @@ def _assign(session: Session, stage: Stage, pairs: list[Pair]) -> list[Pair]:
             select(Assignment.judge_id, Assignment.entry_id).where(Assignment.stage_id == stage.id)
         )
     }
-    new = [(judge, entry) for judge, entry in pairs if (judge.id, entry.id) not in known]
+    due = {(judge.id, entry.id): (judge, entry) for judge, entry in pairs}
+    new = [pair for key, pair in due.items() if key not in known]
     if new:
         moment = now()
         session.execute(

@@ -224,7 +224,10 @@ def _moment(taken: datetime | None, zone: ZoneInfo) -> datetime | None:
     """When it was taken; None for a clock that cannot be right."""
     if taken is None:
         return None
-    moment = (taken if taken.tzinfo else taken.replace(tzinfo=zone)).astimezone(UTC)
+    try:
+        moment = (taken if taken.tzinfo else taken.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:
+        return None
     return moment if _FIRST_CAMERA <= moment <= now() else None
 
 

@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from competition.documents.wording.names import INDUSTRY_NAMES
 from competition.documents.wording.participation import SPAN_NAMES
 from competition.documents.wording.refusals import refusal_text
+from competition.domain.access import Role
 from competition.domain.refusal import Refusal
 from competition.models import Organisation, ParticipationReport, database
 from competition.services.participation.checking import (
@@ -34,6 +35,7 @@ from competition.services.participation.checking import (
 from competition.services.participation.listing import ListedPerson, checked_person, read_list
 from competition.services.participation.reporting import LONGEST_REASON, ZONE
 from competition.services.runtime import now
+from competition.web.access import me
 from competition.web.importing import UploadForm
 
 YEARS = 5
@@ -127,12 +129,13 @@ def prepared(form: AboutForm, unit: Organisation, old: ParticipationReport | Non
 
 
 def first_values(unit: Organisation, old: ParticipationReport | None) -> dict[str, Any]:
-    """What the form holds when it is opened."""
+    """What the form holds at first; the list only for those who act for the unit itself."""
     if old is None:
         today = now().astimezone(ZONE).date()
         year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
         return {"year": year, "span": month, "industry": unit.industry, "as_of": today}
-    listed = read_list(old)
+    mine = unit.id in me().organisations((Role.RECOMMENDER,)) and old.state == "counted"
+    listed = read_list(old) if mine else []
     rows = [
         {"name": p.name, "id_number": p.id_number, "work_number": p.work_number, "times": p.times}
         for p in listed[:MOST_ROWS]
