@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import jsonify, request
+from flask import abort, g, jsonify, request
 from flask_babel import gettext as _
 
 from competition.documents.wording.refusals import refusal_text
@@ -13,7 +13,9 @@ from competition.domain.marks import format_mark, normalise_mark
 from competition.domain.refusal import Refusal
 from competition.domain.sheet import Criterion, Level, check_sheet
 from competition.services.judging.rubric import Rubric, plain_mark
-from competition.services.judging.sheet_reading import Sheet
+from competition.services.judging.score_sheets import SavedSheet
+from competition.services.judging.sheet_reading import Sheet, Standing, standing_of
+from competition.web.access import me
 
 PREFIX = "mark-"
 FAR = 2**31
@@ -167,6 +169,35 @@ def conflict_rows(
         for leaf in sheet.rubric.leaves
     ]
     return [*rows, {"label": _("评语"), "mine": plain.comment, "theirs": sheet.comment}]
+
+
+def keep_sheet(save: Callable[..., SavedSheet], assignment_id: int) -> Any:
+    """Let a service keep the draft or the sheet that a script sent, and answer in JSON."""
+
+    def kept(body: Posted) -> dict[str, Any]:
+        saved = save(
+            me(),
+            assignment_id,
+            body.marks,
+            comment=body.comment,
+            seen_version=body.seen,
+            key=body.key,
+        )
+        return {"version": saved.revision}
+
+    return answer(kept)
+
+
+def state_answer(assignment_id: int, closed_words: Callable[[Standing], str]) -> Any:
+    """What an open form asks now and then, so that it closes when the stage is locked."""
+    try:
+        standing = standing_of(me(), assignment_id)
+    except Refusal:
+        abort(404)
+    g.time_zone = standing.time_zone
+    if standing.is_open:
+        return jsonify(open=True)
+    return jsonify(open=False, message=closed_words(standing))
 
 
 def answer(save: Callable[[Posted], dict[str, Any]]) -> Any:

@@ -8,7 +8,6 @@ from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from competition.domain.access import Role
-from competition.domain.calendar import day_of
 from competition.domain.conflicts import PanelJudge
 from competition.domain.handling import LEAST, Case, Tie, tie_between
 from competition.models import (
@@ -28,9 +27,9 @@ from competition.models import (
     ScoreItem,
     ScoreSheetVersion,
 )
+from competition.services.identity.in_force import in_force
 from competition.services.judging.conflicts import Relations, relations
 from competition.services.results.approval import reaches
-from competition.services.runtime import now
 from competition.services.vault import unseal
 
 HANDLERS = (Role.ORGANISER, Role.CHIEF_JUDGE, Role.JUDGE)
@@ -109,13 +108,10 @@ def _people(session: Session, objection: Objection, among: Collection[int] | Non
 
 def _holding(competition: Competition) -> Any:
     """Accounts with a role of a handler that is in force today."""
-    today = day_of(now(), competition.time_zone)
     return select(RoleGrant.account_id).where(
         reaches(competition),
         RoleGrant.role.in_([role.value for role in HANDLERS]),
-        RoleGrant.revoked_at.is_(None),
-        RoleGrant.starts_on.is_(None) | (RoleGrant.starts_on <= today),
-        RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+        in_force(competition.time_zone),
     )
 
 

@@ -23,7 +23,6 @@ from competition.models import (
 )
 from competition.services.setup.overview import StageFigures, stage_figures
 
-OWN_KINDS = ("self", "peer", "verifier")
 COLUMN_ORDER = {"self": 0, "department": 1, "peer": 2, "verifier": 3}
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, g, jsonify, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 
 from competition.domain.access import Role
@@ -10,12 +10,12 @@ from competition.domain.principals import REPORTING
 from competition.domain.refusal import Refusal
 from competition.models import Assignment, database
 from competition.services.judging.score_sheets import save_score_draft, submit_score_sheet
-from competition.services.judging.sheet_reading import Sheet, read_sheet, standing_of
+from competition.services.judging.sheet_reading import Sheet, read_sheet
 from competition.services.visibility import find
 from competition.web.access import allow, enter_competition, me
 from competition.web.entrant.room import room
 from competition.web.entrant.site_page import closed_words, report_page
-from competition.web.score_form import UNPROCESSABLE, PlainForm, Posted, answer
+from competition.web.score_form import UNPROCESSABLE, PlainForm, keep_sheet, state_answer
 
 
 @room.get("/site/<int:assignment_id>")
@@ -50,28 +50,23 @@ def submit_report_plainly(assignment: Assignment) -> Any:
 @allow(Role.ENTRANT, on=Assignment, by_service=True)
 def save_report(assignment_id: int) -> Any:
     """Keep what was typed so far."""
-    return _saved(assignment_id, save_score_draft)
+    require_own(assignment_id)
+    return keep_sheet(save_score_draft, assignment_id)
 
 
 @room.post("/site/<int:assignment_id>/submit")
 @allow(Role.ENTRANT, on=Assignment, by_service=True)
 def submit_report(assignment_id: int) -> Any:
     """Submit the report with its photos; the answer comes after it is durable."""
-    return _saved(assignment_id, submit_score_sheet)
+    require_own(assignment_id)
+    return keep_sheet(submit_score_sheet, assignment_id)
 
 
 @room.get("/site/<int:assignment_id>/state")
 @allow(Role.ENTRANT, on=Assignment)
 def report_state(assignment: Assignment) -> Any:
     """What an open report asks now and then, so that it closes when the period is locked."""
-    try:
-        standing = standing_of(me(), assignment.id)
-    except Refusal:
-        abort(404)
-    g.time_zone = standing.time_zone
-    if standing.is_open:
-        return jsonify(open=True)
-    return jsonify(open=False, message=closed_words(standing))
+    return state_answer(assignment.id, closed_words)
 
 
 def own_report(assignment_id: int) -> Sheet:
@@ -90,20 +85,3 @@ def require_own(assignment_id: int) -> None:
     """404 for what is no report of this account; a script's answer needs nothing else of it."""
     if find(database.session, Assignment, assignment_id, me(), (Role.ENTRANT,)) is None:
         abort(404)
-
-
-def _saved(assignment_id: int, save: Any) -> Any:
-    require_own(assignment_id)
-
-    def keep(body: Posted) -> dict[str, Any]:
-        saved = save(
-            me(),
-            assignment_id,
-            body.marks,
-            comment=body.comment,
-            seen_version=body.seen,
-            key=body.key,
-        )
-        return {"version": saved.revision}
-
-    return answer(keep)

@@ -2,30 +2,22 @@
 
 from typing import Any
 
-from flask import abort, g, jsonify
 from flask_babel import gettext as _
 
 from competition.domain.access import Role
-from competition.domain.refusal import Refusal
 from competition.models import Assignment
-from competition.services.judging.sheet_reading import Standing, standing_of
-from competition.web.access import allow, me
+from competition.services.judging.sheet_reading import Standing
+from competition.web.access import allow
 from competition.web.context import when_text
 from competition.web.judge.room import room
+from competition.web.score_form import state_answer
 
 
 @room.get("/assignments/<int:assignment_id>/state")
 @allow(Role.JUDGE, on=Assignment, by_service=True)
 def sheet_state(assignment_id: int) -> Any:
     """What an open form asks now and then, so that it closes when the stage is locked."""
-    try:
-        standing = standing_of(me(), assignment_id)
-    except Refusal:
-        abort(404)
-    g.time_zone = standing.time_zone
-    if standing.is_open:
-        return jsonify(open=True)
-    return jsonify(open=False, message=closed_words(standing))
+    return state_answer(assignment_id, closed_words)
 
 
 def closed_words(standing: Standing) -> str:

@@ -16,7 +16,7 @@ from competition.web.access import allow, enter_competition, me
 from competition.web.files import send_attachment
 from competition.web.judge.room import room
 from competition.web.judge.sheet_page import sheet_page
-from competition.web.score_form import UNPROCESSABLE, PlainForm, Posted, answer
+from competition.web.score_form import UNPROCESSABLE, PlainForm, keep_sheet
 
 
 @room.get("/assignments/<int:assignment_id>")
@@ -55,38 +55,14 @@ def submit_plainly(assignment_id: int) -> Any:
 @allow(Role.JUDGE, on=Assignment, by_service=True)
 def save_draft(assignment_id: int) -> Any:
     """Keep what was typed so far."""
-
-    def save(body: Posted) -> dict[str, Any]:
-        saved = save_score_draft(
-            me(),
-            assignment_id,
-            body.marks,
-            comment=body.comment,
-            seen_version=body.seen,
-            key=body.key,
-        )
-        return {"version": saved.revision}
-
-    return answer(save)
+    return keep_sheet(save_score_draft, assignment_id)
 
 
 @room.post("/assignments/<int:assignment_id>/submit")
 @allow(Role.JUDGE, on=Assignment, by_service=True)
 def submit(assignment_id: int) -> Any:
     """Submit the sheet; the answer comes after it is durable."""
-
-    def save(body: Posted) -> dict[str, Any]:
-        saved = submit_score_sheet(
-            me(),
-            assignment_id,
-            body.marks,
-            comment=body.comment,
-            seen_version=body.seen,
-            key=body.key,
-        )
-        return {"version": saved.revision}
-
-    return answer(save)
+    return keep_sheet(submit_score_sheet, assignment_id)
 
 
 @room.post("/assignments/<int:assignment_id>/recuse")
