@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from competition.domain.presets import load_preset
 from competition.domain.rules import Entry, Facts
 from competition.models import ResultVersion, database
 from competition.services.results.kept_calculations import Kept, KeptCalculations
+from competition.services.results.kept_rules import kept_rules
 from competition.services.results.reading import derivations, version_outcome
 from tests.factories import Make
 from tests.services.test_results import scored
@@ -94,3 +96,13 @@ def test_a_second_sheet_takes_no_more_statements_and_asks_again_who_may_read(
     assert len(seen) <= 8
     visitor().get(f"{path}.json", status=404)
     visitor().get(f"{path}.pdf", status=404)
+
+
+def test_rules_are_read_once_for_their_digest_and_never_for_another(app: Flask) -> None:
+    first, other = load_preset("innovation_contest"), load_preset("five_small")
+
+    kept = kept_rules("first", first.rule_document)
+
+    assert kept_rules("first", first.rule_document) is kept
+    assert kept_rules("other", other.rule_document).document == other.rule_document
+    assert kept.document == first.rule_document

@@ -41,6 +41,7 @@ from competition.services.results.publication import (
     start_notice,
 )
 from competition.services.runtime import now, runtime
+from competition.services.setup.closing import end_competition
 from tests.factories import Make
 from tests.objecting_factories import (
     OBJECTOR,
@@ -433,3 +434,28 @@ def test_a_tie_that_came_about_since_keeps_a_handler_from_signing(case: Noticed)
     code = refusal_of(answer_decision, case.third, proposal, approve=True)
 
     assert code == "objection.tie_own_entry"
+
+
+def test_a_competition_does_not_end_while_an_appeal_waits_and_takes_none_afterwards(
+    app: Flask, make: Make
+) -> None:
+    contest, second = two_stages(make)
+    entrant = make.account(Role.ENTRANT, competition_id=contest.ident, name="王申报")
+    with database.writing() as session:
+        session.get_one(Entry, contest.entry_ids[0]).account_id = entrant.account_id
+        contest.competition.state = "open"
+    final = in_database(publish(contest, second, None))
+    skip_notice(contest.organiser, final, reason="内部竞赛不公示")
+    entry = database.session.get_one(Entry, contest.entry_ids[0])
+    actor = principal_of(entrant.account_id)
+    appeal = Statement(entry.id, About.RANK, "", "名次有误", "规则第三条")
+    receipt = raise_appeal(actor, entry, final, appeal)
+
+    waits = refusal_of(
+        end_competition, contest.organiser, contest.competition, without_certificates=True
+    )
+    withdraw(fetch(receipt.ident))
+    end_competition(contest.organiser, contest.competition, without_certificates=True)
+
+    assert waits == "objection.open"
+    assert refusal_of(raise_appeal, actor, entry, final, appeal) == "competition.ended"

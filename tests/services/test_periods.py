@@ -1,5 +1,6 @@
 """Periods: who takes part, who gets which sheet, what each may mark, what comes out."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -17,8 +18,10 @@ from competition.models import (
     Stage,
     StageEntry,
     Standing,
+    Track,
     database,
 )
+from competition.services.entries.belonging import put_below
 from competition.services.identity.sessions import principal_of
 from competition.services.judging.locking import lock_stage
 from competition.services.judging.sheet_reading import read_sheet
@@ -38,10 +41,11 @@ from competition.services.periods.taking_part import join_from, leave_after
 from competition.services.periods.units import units_of
 from competition.services.results.compute import compute_result
 from competition.services.results.publication import answer_proposal, propose_publication
+from competition.services.setup.rules import write_rule_set
 from competition.services.setup.stages import open_stage
 from tests.factories import Make
 from tests.finding_factories import found
-from tests.period_factories import PROGRESS, SAFETY, Works, add_lot, works
+from tests.period_factories import PROGRESS, SAFETY, Works, add_lot, rules, works
 
 FULL = {"safety": "60", "pace": "40"}
 
@@ -410,3 +414,125 @@ def test_a_sheet_with_findings_stays_though_its_unit_has_left(app: Flask, make: 
     open_period(made.organiser, made.stage())
 
     assert database.session.get(Finding, ident) is not None
+
+
+def test_whoever_comes_in_the_middle_of_a_period_takes_part_from_the_next(
+    app: Flask, make: Make
+) -> None:
+    made = works(make, lots=3, opened=False)
+    with database.writing():
+        made.lot(1).joined_on = date(2026, 5, 16)
+        made.lot(2).left_on, made.lot(2).left_reason = date(2026, 6, 15), "完工"
+
+    open_period(made.organiser, made.stage("m05"))
+    open_period(made.organiser, made.stage("m06"))
+
+    assert taking_part(made, "m05") == [made.lots[0], made.lots[2]]
+    assert taking_part(made, "m06") == [made.lots[0], made.lots[1]]
+
+
+def test_a_period_takes_in_its_tracks_only_and_peers_are_of_one_track(
+    app: Flask, make: Make
+) -> None:
+    made = works(make, lots=3, sheets=("self", "peer", "department"), opened=False)
+    with database.writing() as session:
+        session.add(Track(competition_id=made.ident, position=2, key="CREW", name="班组"))
+        session.flush()
+        other = session.scalars(select(Track.id).where(Track.key == "CREW")).one()
+        made.lot(2).track_id = other
+    open_period(made.organiser, made.stage("m05"))
+    with database.writing():
+        made.stage("m06").tracks = ["LOT"]
+
+    open_period(made.organiser, made.stage("m06"))
+
+    assert kinds_of(made) == {"self": 3, "peer": 2, "department": 6}
+    assert taking_part(made, "m06") == made.lots[:2]
+
+
+def test_a_period_made_of_others_takes_in_who_took_part_in_those_within_it(
+    app: Flask, make: Make
+) -> None:
+    document = rules()
+    rank = {"rank": [{"key": "score"}], "style": "1224"}
+    combine = {"combine": ["m05.score"], "by": "mean", "missing": "skip", "as": "score"}
+    document["order"].insert(1, "q")
+    document["stages"]["q"] = {"criteria": [], "steps": [combine, rank]}
+    made = works(make, lots=3, opened=False)
+    with database.writing() as session:
+        made.stage("m06").position = 3
+        session.add(
+            Stage(
+                competition_id=made.ident,
+                position=2,
+                key="q",
+                kind="scoring",
+                name="五月评比",
+                period_from=date(2026, 5, 1),
+                period_to=date(2026, 5, 31),
+            )
+        )
+        session.flush()
+        write_rule_set(session, made.organiser, made.competition, document)
+    join_from(made.organiser, made.lot(1), made.stage("m06"))
+    open_period(made.organiser, made.stage("m05"))
+    open_period(made.organiser, made.stage("m06"))
+
+    opened = open_period(made.organiser, made.stage("q"))
+
+    assert taking_part(made, "q") == [made.lots[0], made.lots[2]]
+    assert (opened.units, opened.sheets) == (2, 0)
+
+
+def test_nobody_is_dismissed_while_sheets_of_an_open_period_are_theirs(
+    app: Flask, make: Make
+) -> None:
+    made = works(make, lots=1)
+    [judge] = [one for name, one in read_principals(made.competition).departments if name == SAFETY]
+    assert judge is not None
+
+    with pytest.raises(Refusal) as refused:
+        dismiss(made.organiser, judge)
+
+    assert (refused.value.code, refused.value.values["count"]) == ("judge.busy", 1)
+
+
+def test_what_an_entry_belongs_to_is_fixed_once_the_year_is_approved(
+    app: Flask, make: Make
+) -> None:
+    made = works(make, lots=2)
+    score_all(made, "m05", (0, 1))
+    open_period(made.organiser, made.stage("m06"))
+    score_all(made, "m06", (0, 1))
+    approve(made, None)
+    with database.writing():
+        made.lot(1).kind = "crew"
+
+    with pytest.raises(Refusal) as refused:
+        put_below(made.organiser, made.lot(1), made.lots[0])
+
+    assert refused.value.code == "entry.above_fixed"
+
+
+def test_nobody_is_reminded_of_a_period_that_is_not_open(app: Flask, make: Make) -> None:
+    made = works(make, lots=1, opened=False)
+
+    with pytest.raises(Refusal) as refused:
+        remind(made.organiser, made.stage())
+
+    assert refused.value.code == "stage.not_open"
+
+
+def test_rules_that_were_sound_are_asked_again_once_the_stages_are_others(
+    app: Flask, make: Make
+) -> None:
+    made = works(make, lots=1)
+    with database.writing() as session:
+        session.add(
+            Stage(competition_id=made.ident, position=9, key="late", kind="scoring", name="加赛")
+        )
+
+    with pytest.raises(Refusal) as refused:
+        open_period(made.organiser, made.stage("m06"))
+
+    assert refused.value.code == "rules.stage_left_out"

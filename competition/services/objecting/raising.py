@@ -98,7 +98,8 @@ def raise_objection(
         Refusal: ``limit.reached``, ``objection.closed``, ``objection.early``, ``objection.late``
             (first, last), ``objection.anonymous``, ``objection.unit``, ``objection.empty``,
             ``objection.files``, ``objection.files_size`` (limit), ``objection.entry``, ``name.*``,
-            ``phone.contact``, ``id_number.*``, ``text.too_long`` (length, limit), ``upload.*``.
+            ``phone.contact``, ``id_number.*``, ``text.too_long`` (length, limit), ``upload.*``,
+            ``competition.ended``.
     """
     count_attempt(OBJECTION_ADDRESS, address)
     require_window(database.session, result, Kind.OBJECTION)
@@ -122,8 +123,7 @@ def register_objection(
     """Register what came in by letter, visit or telephone while the notice runs.
 
     Raises:
-        Refusal: those of `raise_objection` but the limit; ``objection.channel``,
-            ``competition.ended``.
+        Refusal: those of `raise_objection` but the limit; ``objection.channel``.
     """
     if channel not in BY_OFFICER:
         raise Refusal("objection.channel")
@@ -131,7 +131,6 @@ def register_objection(
     sealed = _sealed(objector)
     with database.writing() as session:
         hold_results(session, result.competition_id)
-        running(session, result.competition_id)
         session.refresh(result)
         require_window(session, result, Kind.OBJECTION)
         return _add(session, actor, result, Kind.OBJECTION, channel, said, sealed, kept)
@@ -226,7 +225,8 @@ def _add(
     sealed: dict[str, str | None],
     files: list[ObjectionFile],
 ) -> Receipt:
-    """Write it within the caller's transaction."""
+    """Write it within the caller's transaction; nothing where the competition has ended."""
+    running(session, result.competition_id)
     _require_listed(session, result, said["entry_id"])
     token, own = new_token(), kind is Kind.APPEAL
     row = Objection(

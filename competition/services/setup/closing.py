@@ -10,6 +10,7 @@ from competition.domain.refusal import Refusal
 from competition.models import Competition, ResultVersion, database
 from competition.services.audit import record
 from competition.services.certificates.due import count_due
+from competition.services.objecting.blocking import require_none_open
 from competition.services.principal import Principal
 from competition.services.public_pages import bump_public
 from competition.services.results.approval import hold_results
@@ -49,7 +50,8 @@ def end_competition(
         without_certificates: certificates that are still due are not wanted.
     Raises:
         Refusal: ``competition.not_open``, ``competition.not_final``,
-            ``competition.certificates_due`` (count).
+            ``competition.certificates_due`` (count), ``objection.open`` (count, numbers) while an
+            objection or appeal is not settled.
     """
     with database.writing() as session:
         hold_results(session, competition.id)
@@ -59,9 +61,21 @@ def end_competition(
         ending = ending_of(session, competition.id)
         if not ending.is_final:
             raise Refusal("competition.not_final")
+        require_none_open(session, _final_result(session, competition.id))
         if ending.due and not without_certificates:
             raise Refusal("competition.certificates_due", count=ending.due)
         _put(session, actor, competition, "closed", "competition.close", {"missing": ending.due})
+
+
+def _final_result(session: Session, competition_id: int) -> ResultVersion:
+    """The final result of the whole."""
+    return session.scalars(
+        select(ResultVersion).where(
+            ResultVersion.competition_id == competition_id,
+            ResultVersion.stage_id.is_(None),
+            ResultVersion.state == "final",
+        )
+    ).one()
 
 
 def reopen_competition(actor: Principal, competition: Competition, *, reason: str) -> None:
